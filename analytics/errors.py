@@ -1,0 +1,33 @@
+"""What went wrong, in words that say what to do next.
+
+Every error a user can meet is one of these. The message names the thing (file, column, feed), what is wrong with it, and
+the next step; a traceback is for programming mistakes only.
+"""
+
+
+class CrimeStatsError(Exception):
+    """Base of every error that a user, not a programmer, is meant to read."""
+
+
+class SettingsError(CrimeStatsError):
+    """A setting is missing, malformed or not allowed."""
+
+
+class FeedError(CrimeStatsError):
+    """A feed, or its definition, cannot be read as described."""
+
+
+class ContractError(CrimeStatsError):
+    """A table does not have the columns or values that its contract promises."""
+
+
+class LayerError(CrimeStatsError):
+    """A polygon layer cannot be read, or is not usable as it is."""
+
+
+class StoreError(CrimeStatsError):
+    """A snapshot is missing, damaged, or of another version."""
+
+
+class SelectionError(CrimeStatsError):
+    """A selection names an offense, a neighborhood or a period that does not exist."""

@@ -1,0 +1,70 @@
+"""Which days? Half-open periods of local calendar days, and the periods that they are compared with.
+
+A period that reaches into days that are not settled yet looks like a fall. Periods therefore end at the settled-until day
+of the data, never at "today"; nothing here reads a clock. A comparison with "a year ago" goes back 364 days, so that
+weekdays stay aligned: 28 days always hold four of each weekday.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WEEK = timedelta(days=7)
+YEAR_OF_WEEKS = timedelta(days=364)
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """Days from `start` up to, not including, `end`."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end <= self.start:
+            raise ValueError(f"a period must end after it starts, got {self.start} to {self.end}")
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days
+
+    @property
+    def last_day(self) -> date:
+        return self.end - timedelta(days=1)
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.start <= day < self.end
+
+    def previous(self) -> Period:
+        """Give the period of the same length that ends where this one starts."""
+        return Period(self.start - (self.end - self.start), self.start)
+
+    def year_before(self) -> Period:
+        """Give the same weekdays 364 days earlier."""
+        return Period(self.start - YEAR_OF_WEEKS, self.end - YEAR_OF_WEEKS)
+
+    def label(self) -> str:
+        """Name the days as a reader says them: "3 to 30 Nov 2025"."""
+        first, last = self.start, self.last_day
+        if first == last:
+            return _day(last)
+        if first.year != last.year:
+            return f"{_day(first)} to {_day(last)}"
+        if first.month != last.month:
+            return f"{first.day} {first:%b} to {_day(last)}"
+        return f"{first.day} to {_day(last)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b} {day.year}"
+
+
+def recent_period(until: date, days: int) -> Period:
+    """Give the last `days` days up to, not including, `until`."""
+    return Period(until - timedelta(days=days), until)
+
+
+def week_start(day: date) -> date:
+    """Give the Monday of the day's week."""
+    return day - timedelta(days=day.weekday())

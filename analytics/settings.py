@@ -1,0 +1,55 @@
+"""Where do data, address and appearance come from? From CRIME_* variables, read once.
+
+A setting that is misspelled in the environment is silently ignored by every program on earth; this one names unknown
+CRIME_* variables instead, because a data folder that was meant but not read shows the wrong city's numbers.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from analytics.errors import SettingsError
+
+KNOWN = {
+    "CRIME_DATA_DIR": "folder of snapshots, raw copies and fetched layers (default: data)",
+    "CRIME_HOST": "address to serve on (default: 127.0.0.1)",
+    "CRIME_PORT": "port to serve on (default: 8050)",
+    "CRIME_TILE_URL": "an agency's own map tiles, https://…/{z}/{x}/{y}.png (default: none)",
+    "CRIME_CHROMIUM": "path of Chrome or Chromium for the browser tests (default: looked for)",
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting, with its default."""
+
+    data_dir: Path = Path("data")
+    host: str = "127.0.0.1"
+    port: int = 8050
+    tile_url: str | None = None
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings from the environment.
+
+        Raises SettingsError for an unknown CRIME_* variable and for a port that is not a number from 1 to 65535.
+        """
+        env = os.environ if environ is None else environ
+        unknown = sorted(name for name in env if name.startswith("CRIME_") and name not in KNOWN)
+        if unknown:
+            known = ", ".join(sorted(KNOWN))
+            raise SettingsError(
+                f"unknown setting {', '.join(unknown)}: remove it, or use one of {known}"
+            )
+        port_text = env.get("CRIME_PORT", "8050")
+        if not port_text.isascii() or not port_text.isdigit() or not 1 <= int(port_text) <= 65535:
+            raise SettingsError(f"CRIME_PORT is {port_text!r}: set it to a number from 1 to 65535")
+        return cls(
+            data_dir=Path(env.get("CRIME_DATA_DIR") or "data"),
+            host=env.get("CRIME_HOST") or "127.0.0.1",
+            port=int(port_text),
+            tile_url=env.get("CRIME_TILE_URL") or None,
+        )
