@@ -1,0 +1,148 @@
+"""Layers of a place: loaded whole, held to their columns, or made from a city's outlines."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from shapely import box
+
+from analytics.errors import LayerError
+from geodata.layers import (
+    HERE,
+    layers_from_neighborhoods,
+    load_blocks,
+    load_built_up,
+    load_city,
+    load_layers,
+    load_neighborhoods,
+    load_streets,
+    utm_crs,
+)
+
+
+@pytest.fixture(autouse=True)
+def _no_fetched_layers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CRIME_DATA_DIR", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    folder = tmp_path / "layers"
+    folder.mkdir()
+    for file in [HERE / "place.toml", *HERE.glob("*.geojson")]:
+        shutil.copy(file, folder)
+    return folder
+
+
+def test_palm_springs_says_that_it_is_schematic() -> None:
+    layers = load_layers()
+    assert (layers.name, layers.time_zone) == ("Palm Springs", "America/Los_Angeles")
+    assert layers.analysis_crs == "EPSG:26911"
+    assert layers.is_schematic
+    assert "not official" in layers.source
+    assert len(layers.neighborhoods) == 35
+    assert layers.blocks is not None
+    assert set(layers.blocks["neighborhood_id"].dropna()) == set(
+        layers.neighborhoods["neighborhood_id"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("load", "columns"),
+    [
+        (load_neighborhoods, ["neighborhood_id", "name"]),
+        (load_city, ["city_id", "name"]),
+        (
+            load_blocks,
+            ["block_id", "name", "street", "neighborhood_id", "lon", "lat", "addresses"],
+        ),
+        (load_streets, ["street_id", "name", "kind"]),
+        (load_built_up, ["built_up_id", "name"]),
+    ],
+)
+def test_each_layer_has_its_columns_and_a_unique_id(
+    load: Callable[[], gpd.GeoDataFrame], columns: list[str]
+) -> None:
+    layer = load()
+    assert list(layer.columns) == [*columns, "geometry"]
+    assert layer[columns[0]].is_unique
+    assert layer.crs == "EPSG:4326"
+
+
+def test_fetched_layers_are_preferred_to_schematic_ones(copied: Path, tmp_path: Path) -> None:
+    official = (
+        (copied / "place.toml").read_text().replace("is_schematic = true", "is_schematic = false")
+    )
+    (copied / "place.toml").write_text(official)
+    shutil.copytree(copied, tmp_path / "data" / "geodata")
+    assert not load_layers().is_schematic
+
+
+def test_a_place_may_have_no_blocks_and_no_streets(copied: Path) -> None:
+    for name in ("blocks", "streets", "built_up"):
+        (copied / f"{name}.geojson").unlink()
+    layers = load_layers(copied)
+    assert layers.blocks is None
+    assert layers.streets is None
+    assert layers.built_up is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('name = "Palm Springs"', "", "'name'"),
+        ("America/Los_Angeles", "America/Palm_Springs", "unknown time zone"),
+        ("EPSG:26911", "EPSG:4326", "projected and in metres"),
+        ("EPSG:26911", "EPSG:2230", "projected and in metres"),
+        ("EPSG:26911", "EPSG:nowhere", "unknown analysis_crs"),
+    ],
+)
+def test_wrong_facts_of_a_place_are_named(copied: Path, old: str, new: str, message: str) -> None:
+    place = copied / "place.toml"
+    place.write_text(place.read_text().replace(old, new, 1))
+    with pytest.raises(LayerError, match=message):
+        load_layers(copied)
+
+
+def test_a_folder_without_place_says_what_it_needs(tmp_path: Path) -> None:
+    with pytest.raises(LayerError, match="it needs name, time_zone"):
+        load_layers(tmp_path)
+
+
+def test_blocks_with_a_doubled_id_are_refused(copied: Path) -> None:
+    blocks = load_blocks(copied / "blocks.geojson")
+    blocks["block_id"] = "E01N01"
+    blocks.to_file(copied / "blocks.geojson")
+    with pytest.raises(LayerError, match="a block_id of its own"):
+        load_layers(copied)
+
+
+def test_blocks_without_addresses_are_refused(copied: Path) -> None:
+    blocks = load_blocks(copied / "blocks.geojson").drop(columns="addresses")
+    blocks.to_file(copied / "blocks.geojson")
+    with pytest.raises(LayerError, match="no column addresses"):
+        load_layers(copied)
+
+
+def test_another_city_is_what_its_neighborhoods_cover() -> None:
+    town = gpd.GeoDataFrame(
+        {"neighborhood_id": ["west", "east"], "name": ["West", "East"]},
+        geometry=[box(-90.3, 38.6, -90.2, 38.7), box(-90.2, 38.6, -90.1, 38.7)],
+        crs=4326,
+    )
+    layers = layers_from_neighborhoods(town, place_name="St. Louis", time_zone="America/Chicago")
+    assert layers.analysis_crs == "EPSG:26915"
+    assert layers.city.geometry.iloc[0].equals(box(-90.3, 38.6, -90.1, 38.7))
+    assert layers.built_up is not None
+    assert layers.blocks is None
+    assert layers.streets is None
+    assert not layers.is_schematic
+
+
+def test_utm_zone_outside_north_america_is_wgs_84() -> None:
+    leeds = gpd.GeoDataFrame(geometry=[box(-1.6, 53.7, -1.5, 53.8)], crs=4326)
+    assert utm_crs(leeds) == "EPSG:32630"
