@@ -1,0 +1,37 @@
+# Each line is a command that can be typed as well; README.md lists them without make.
+PYTHON ?= python3
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+
+.PHONY: run test lint clean
+
+run: .venv/run.stamp
+	$(BIN)/python -m etl demo
+	$(BIN)/python -m dashboard
+
+test: .venv/dev.stamp
+	$(BIN)/python -m tests.browser
+	$(BIN)/python -m pytest -n 2
+
+lint: .venv/dev.stamp
+	$(BIN)/python -m ruff check
+	$(BIN)/python -m ruff format --check
+	$(BIN)/python -m mypy
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
+
+.venv/made.stamp:
+	@$(PYTHON) -c "import sys; sys.version_info < (3, 11) and sys.exit('This needs Python 3.11 or later; make PYTHON=python3.12 names another one.')"
+	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || { echo "Python's venv module is incomplete; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+.venv/run.stamp: .venv/made.stamp requirements.txt
+	@echo "Installing the packages of requirements.txt into .venv (about 200 MB, once) ..."
+	$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp pyproject.toml
+	$(PIP) --editable ".[dev]"
+	@touch $@

@@ -1,0 +1,84 @@
+"""Is everything that the programs import pinned, and everything pinned in use?
+
+Only the packages of this machine's Python and system are checked; markers hide those of others.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+import sys
+import tomllib
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests import architecture
+from tests.architecture import FOLDERS, PACKAGES, ROOT
+
+# Needed although no module imports them by name.
+NEEDED_UNIMPORTED = {
+    "pyarrow": "pandas and duckdb exchange tables through it",
+    "pyogrio": "geopandas reads layers through it",
+    "tzdata": "zoneinfo has no time zones of its own on Windows",
+}
+
+
+def _pins() -> tuple[dict[str, Requirement], dict[str, Requirement]]:
+    """Read requirements.txt: what the code imports, and what that needs in turn."""
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    sections = text.split("# Needed by the packages above.")
+    lines = [re.findall(r"^[a-z].*$", section, re.M) for section in sections]
+    named = [[Requirement(line) for line in section] for section in lines]
+    direct, transitive = ({pin.name: pin for pin in section} for section in named)
+    return direct, transitive
+
+
+def _distributions(*folders: str) -> set[str]:
+    """Name the distributions that the modules below the folders import."""
+    installed = importlib.metadata.packages_distributions()
+    names = {
+        name.split(".")[0]
+        for source in architecture.read_sources(*folders)
+        for _, name in architecture.imports_of(source)
+    }
+    outside = names - set(FOLDERS) - sys.stdlib_module_names
+    return {canonicalize_name(installed.get(name, [name])[0]) for name in outside}
+
+
+def _dev_tools() -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return {Requirement(line).name for line in project["optional-dependencies"]["dev"]}
+
+
+def test_every_package_the_code_imports_is_pinned() -> None:
+    direct, _ = _pins()
+    assert _distributions(*PACKAGES, "notebooks") - direct.keys() == set()
+
+
+def test_every_package_the_tests_import_is_pinned_or_a_dev_tool() -> None:
+    direct, transitive = _pins()
+    known = direct.keys() | transitive.keys() | _dev_tools()
+    assert _distributions("tests", "benchmarks") - known == set()
+
+
+def test_nothing_pinned_is_unused() -> None:
+    direct, _ = _pins()
+    unused = direct.keys() - _distributions(*PACKAGES, "notebooks") - NEEDED_UNIMPORTED.keys()
+    assert unused == set()
+
+
+def test_every_package_that_gets_installed_is_pinned_to_one_version() -> None:
+    direct, transitive = _pins()
+    pins = direct | transitive
+    assert all(str(pin.specifier).startswith("==") for pin in pins.values())
+    needed, waiting = set(), set(direct)
+    while waiting:
+        name = waiting.pop()
+        needed.add(name)
+        for line in importlib.metadata.requires(name) or []:
+            wanted = Requirement(line)
+            if wanted.marker is None or wanted.marker.evaluate({"extra": ""}):
+                waiting |= {canonicalize_name(wanted.name)} - needed
+    here = {name for name, pin in pins.items() if pin.marker is None or pin.marker.evaluate()}
+    assert needed == here
