@@ -1,0 +1,87 @@
+"""Where does a row say that it happened, in degrees and in metres?
+
+Zeros, words and swapped numbers are not places. A row keeps its reason instead of a point, so that "x of y located" adds up; a
+point that can be on earth but not in this city is `etl.locate`'s to judge.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from pyproj import Transformer
+from pyproj.exceptions import CRSError
+
+from analytics.errors import FeedError
+
+_PAIR = r"(-?\d+(?:\.\d+)?)[\s,]+(-?\d+(?:\.\d+)?)"
+
+
+def read_coordinates(text: dict[str, pd.Series], *, crs: str, analysis_crs: str) -> pd.DataFrame:
+    """Read the coordinates of rows from lon and lat, x and y, or point ("lat, lon" or WKT).
+
+    Result columns: lon, lat (degrees), x_m, y_m (metres in `analysis_crs`), unlocated_reason (None where there is a point).
+    Raises FeedError for a CRS that does not exist.
+    """
+    index = text["offense_code"].index
+    if "point" in text:
+        x_text, y_text = _split_points(text["point"])
+    elif "lon" in text or "x" in text:
+        x_text, y_text = text.get("lon", text.get("x")), text.get("lat", text.get("y"))
+    else:
+        x_text = y_text = pd.Series("", index=index, dtype="str")
+    assert x_text is not None
+    assert y_text is not None
+    x = pd.to_numeric(x_text, errors="coerce").to_numpy(dtype="float64")
+    y = pd.to_numeric(y_text, errors="coerce").to_numpy(dtype="float64")
+    is_blank = ((x_text == "") | (y_text == "")).to_numpy(dtype=bool)
+    is_zero = (x == 0) & (y == 0)
+    x, y = np.where(is_zero, np.nan, x), np.where(is_zero, np.nan, y)
+    lon, lat = _transform(x, y, crs, "EPSG:4326")
+    is_place = np.isfinite(lon) & np.isfinite(lat) & (abs(lon) <= 180) & (abs(lat) <= 90)
+    lon, lat = np.where(is_place, lon, np.nan), np.where(is_place, lat, np.nan)
+    x_m, y_m = _transform(lon, lat, "EPSG:4326", analysis_crs)
+    is_place &= np.isfinite(x_m) & np.isfinite(y_m)
+    reason = np.select(
+        [is_place, is_blank, is_zero],
+        ["", "no_coordinates", "zero_coordinates"],
+        "impossible_coordinates",
+    )
+    return pd.DataFrame(
+        {
+            "lon": np.where(is_place, lon, np.nan),
+            "lat": np.where(is_place, lat, np.nan),
+            "x_m": np.where(is_place, x_m, np.nan),
+            "y_m": np.where(is_place, y_m, np.nan),
+            "unlocated_reason": pd.Series(reason, index=index, dtype="str").replace("", None),
+        },
+        index=index,
+    )
+
+
+def _split_points(point: pd.Series) -> tuple[pd.Series, pd.Series]:
+    pairs = point.str.extract(_PAIR)
+    first, second = pairs[0].fillna(""), pairs[1].fillna("")
+    is_wkt = point.str.upper().str.startswith("POINT")
+    unreadable = (point != "") & (first == "")
+    x = second.mask(is_wkt, first).mask(unreadable, "unreadable")
+    y = first.mask(is_wkt, second).mask(unreadable, "unreadable")
+    return x, y
+
+
+@cache
+def _transformer(source: str, target: str) -> Transformer:
+    try:
+        return Transformer.from_crs(source, target, always_xy=True)
+    except CRSError as error:
+        raise FeedError(f"coordinates.crs: {error}; use a code such as EPSG:4326") from error
+
+
+def _transform(
+    x: np.ndarray, y: np.ndarray, source: str, target: str
+) -> tuple[np.ndarray, np.ndarray]:
+    if source == target:
+        return x, y
+    out_x, out_y = _transformer(source, target).transform(x, y)
+    return np.asarray(out_x), np.asarray(out_y)

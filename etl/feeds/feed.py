@@ -1,0 +1,253 @@
+"""How is a feed described? One TOML file: transport, columns, times, coordinates, code system, identity.
+
+A definition that is wrong in one letter would silently lose a column, so every unknown key is an error that names the file and
+the keys that exist. The same holds for the feed: a column that is neither mapped nor listed as known stops the run.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from analytics.classify import SYSTEMS
+from analytics.errors import FeedError
+from analytics.offenses import OFFENSES
+
+FORMATS = ("csv", "xlsx", "geojson", "esrijson")
+ROLES = (
+    "incident_id", "offense_code", "offense_text", "occurred_from", "occurred_to", "reported",
+    "updated", "address", "lon", "lat", "x", "y", "point",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the files are and how to read them; what is left out is detected."""
+
+    transport: str = "files"
+    path: str = "*"
+    format: str | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    columns_without_header: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FoundBy:
+    """Which words of a column say that an officer found the incident, or that somebody reported it."""
+
+    column: str
+    officer: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cancellation:
+    """Which value of which column marks a row that cancels an earlier one, and what the two have in common.
+
+    `match` names roles or columns.
+    """
+
+    column: str
+    value: str
+    match: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which roles name a row; rows with one key are versions of it, and `keep` says which counts."""
+
+    key: tuple[str, ...] = ()
+    keep: str = "last"
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One feed, as its TOML file describes it.
+
+    `columns` maps a role to the names that its column has had, the first present one being read; "A+B" joins two columns
+    with a space. A time in two columns has its role twice, as "occurred_from" and "occurred_from.time". A file without the
+    column of a role stops the run, unless the role is in `optional`; so does a column that is not in `other_columns`, where given.
+    """
+
+    feed: str
+    title: str
+    place: str
+    time_zone: str
+    columns: Mapping[str, tuple[str, ...]]
+    other_columns: tuple[str, ...] | None
+    optional: tuple[str, ...]
+    source: Source
+    time_formats: tuple[str, ...]
+    crs: str
+    code_system: str
+    offense_map: Mapping[str, str]
+    map_from: str
+    found_by: FoundBy | None
+    identity: Identity
+    cancellation: Cancellation | None
+    is_simulated: bool = False
+    cadence_days: int = 1
+    settling_days: int = 14
+    folder: Path = field(default_factory=Path)
+
+    @property
+    def time_columns(self) -> tuple[str, ...]:
+        return tuple(
+            role
+            for role in ("occurred_from", "occurred_to", "reported", "updated")
+            if role in self.columns
+        )
+
+
+def load_feed(path: Path) -> Feed:
+    """Read one feed definition.
+
+    Raises FeedError naming the file and the key: not TOML, a missing or unknown key, an unknown time zone, code system,
+    format or offense, a role that the identity or cancellation uses but no column brings.
+    """
+    try:
+        text = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise FeedError(f"{path}: no such feed definition") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FeedError(f"{path}: not a TOML file: {error}") from error
+    try:
+        return _feed(text, path)
+    except FeedError as error:
+        raise FeedError(f"{path}: {error}") from error
+
+
+def _feed(text: dict[str, Any], path: Path) -> Feed:
+    _check_keys(
+        text,
+        {"feed", "title", "place", "time_zone", "is_simulated", "cadence_days", "settling_days",
+         "source", "columns", "time", "coordinates", "offense", "found_by", "identity", "cancellation"},
+        "the top level",
+    )  # fmt: skip
+    for key in ("feed", "title", "place", "time_zone", "columns", "offense"):
+        if key not in text:
+            raise FeedError(f"{key} is missing")
+    try:
+        ZoneInfo(text["time_zone"])
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise FeedError(
+            f"time_zone {text['time_zone']!r} is not an IANA name such as America/Los_Angeles"
+        ) from error
+    columns, other, optional = _columns(dict(text["columns"]))
+    offense = text["offense"]
+    _check_keys(offense, {"system", "map", "map_from"}, "[offense]")
+    time = text.get("time", {})
+    _check_keys(time, {"formats"}, "[time]")
+    coordinates = text.get("coordinates", {})
+    _check_keys(coordinates, {"crs"}, "[coordinates]")
+    feed = Feed(
+        feed=text["feed"],
+        title=text["title"],
+        place=text["place"],
+        time_zone=text["time_zone"],
+        columns=columns,
+        other_columns=other,
+        optional=optional,
+        source=_part(Source, text.get("source", {}), "[source]"),
+        time_formats=tuple(time.get("formats", ())),
+        crs=coordinates.get("crs", "EPSG:4326"),
+        code_system=offense.get("system", ""),
+        offense_map=dict(offense.get("map", {})),
+        map_from=offense.get("map_from", "offense_code"),
+        found_by=_part(FoundBy, text["found_by"], "[found_by]") if "found_by" in text else None,
+        identity=_part(Identity, text.get("identity", {}), "[identity]"),
+        cancellation=_part(Cancellation, text["cancellation"], "[cancellation]")
+        if "cancellation" in text
+        else None,
+        is_simulated=text.get("is_simulated", False),
+        cadence_days=text.get("cadence_days", 1),
+        settling_days=text.get("settling_days", 14),
+        folder=path.parent,
+    )
+    _check_meaning(feed)
+    return feed
+
+
+def _check_keys(table: Mapping[str, Any], known: set[str], where: str) -> None:
+    unknown = sorted(set(table) - known)
+    if unknown:
+        raise FeedError(
+            f"unknown key {', '.join(unknown)} in {where}; known are {', '.join(sorted(known))}"
+        )
+
+
+def _part(kind: type, table: Mapping[str, Any], where: str) -> Any:
+    _check_keys(table, {part.name for part in fields(kind)}, where)
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
+    try:
+        return kind(**values)
+    except TypeError as error:
+        raise FeedError(f"{where}: {error}") from error
+
+
+def _columns(
+    table: dict[str, Any],
+) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...] | None, tuple[str, ...]]:
+    other, optional = table.pop("other", None), tuple(table.pop("optional", ()))
+    _check_keys(table, set(ROLES), "[columns] (beside other and optional)")
+    if strange := sorted(set(optional) - set(table)):
+        raise FeedError(f"columns.optional names {', '.join(strange)}, which has no column")
+    columns: dict[str, tuple[str, ...]] = {}
+    for role, value in table.items():
+        if isinstance(value, Mapping):
+            _check_keys(value, {"date", "time"}, f"columns.{role}")
+            columns[role] = _names(value.get("date", ()))
+            columns[f"{role}.time"] = _names(value.get("time", ()))
+        else:
+            columns[role] = _names(value)
+    return columns, None if other is None else tuple(other), optional
+
+
+def _names(value: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _check_meaning(feed: Feed) -> None:
+    for role in ("offense_code", "occurred_from"):
+        if role not in feed.columns:
+            raise FeedError(f"columns.{role} is missing: name the column it is read from")
+    if feed.code_system not in SYSTEMS:
+        raise FeedError(
+            f"offense.system is {feed.code_system!r}: name the code system, one of {', '.join(SYSTEMS)}"
+        )
+    unknown = sorted(set(feed.offense_map.values()) - set(OFFENSES))
+    if unknown:
+        raise FeedError(f"offense.map leads to {', '.join(unknown)}: use ids of analytics/offenses.py")
+    if feed.map_from not in ("offense_code", "offense_text") or feed.map_from not in feed.columns:
+        raise FeedError("offense.map_from is offense_code or offense_text, and that role needs a column")
+    if feed.source.transport != "files":
+        raise FeedError(f"source.transport {feed.source.transport!r} is not known: use files")
+    if feed.source.format not in (None, *FORMATS):
+        raise FeedError(f"source.format {feed.source.format!r} is not one of {', '.join(FORMATS)}")
+    if feed.identity.keep not in ("first", "last"):
+        raise FeedError(f"identity.keep is {feed.identity.keep!r}: use first or last")
+    missing = sorted(set(feed.identity.key) - set(feed.columns))
+    if missing:
+        raise FeedError(f"identity.key names {', '.join(missing)}, which has no column")
+    pairs = ({"lon", "lat"}, {"x", "y"}, {"point"})
+    given = {"lon", "lat", "x", "y", "point"} & set(feed.columns)
+    if given and given not in pairs:
+        raise FeedError("coordinates come as lon and lat, as x and y, or as point; not mixed")
+
+
+def load_feeds(paths: list[Path]) -> list[Feed]:
+    """Read feed definitions; FeedError where two have the same id or speak of different places or time zones."""
+    feeds = [load_feed(path) for path in paths]
+    ids = [feed.feed for feed in feeds]
+    if twice := {name for name in ids if ids.count(name) > 1}:
+        raise FeedError(f"two definitions have the id {', '.join(sorted(twice))}: rename one")
+    if len({(feed.place, feed.time_zone) for feed in feeds}) > 1:
+        places = ", ".join(sorted({f"{feed.place} ({feed.time_zone})" for feed in feeds}))
+        raise FeedError(f"one run is about one place, these feeds name {places}")
+    return feeds

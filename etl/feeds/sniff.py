@@ -1,0 +1,152 @@
+"""In which encoding, with which delimiter, and under which header is a text file written?
+
+Files lie about themselves: one may start with a UTF-8 mark and hold cp1252 bytes, so every byte is decoded before an encoding is
+believed. A header is recognized by the columns that the feed definition names, not by being first: exports carry titles above it,
+or have none.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analytics.errors import FeedError
+from etl.feeds.feed import Feed
+
+SAMPLE = 1 << 18
+HEADER_WITHIN = 30
+DELIMITERS = (",", "|", ";", "\t")
+_PIECE = 1 << 22
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a delimited file is written; `skip_lines` are the lines above its first data row."""
+
+    encoding: str
+    delimiter: str
+    columns: tuple[str, ...]
+    skip_lines: int
+    notes: tuple[str, ...]
+
+
+def normal(name: str) -> str:
+    """Reduce a column name to what its spellings share: "X-Coord", "XCoord" and "x\\r\\ncoord" are one."""
+    return re.sub(r"[\W_]+", "", name.replace("\ufeff", "")).casefold()
+
+
+def find_encoding(path: Path) -> tuple[str, int, tuple[str, ...]]:
+    """Give the encoding, the length of a byte order mark in bytes, and what was odd about it.
+
+    Raises FeedError for a file with NUL bytes that is not UTF-16: it is no text.
+    """
+    with open(path, "rb") as file:
+        start = file.read(4)
+        if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16", 0, ("written in UTF-16",)
+        mark = 3 if start.startswith(codecs.BOM_UTF8) else 0
+        file.seek(0)
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        is_utf8, high_controls = True, False
+        while piece := file.read(_PIECE):
+            if b"\x00" in piece:
+                raise FeedError(f"{path.name}: holds NUL bytes, so it is not a text file; is it a workbook?")
+            high_controls = high_controls or re.search(rb"[\x81\x8d\x8f\x90\x9d]", piece) is not None
+            if is_utf8:
+                try:
+                    decoder.decode(piece)
+                except UnicodeDecodeError:
+                    is_utf8 = False
+        if is_utf8:
+            try:
+                decoder.decode(b"", final=True)
+            except UnicodeDecodeError:
+                is_utf8 = False
+    if is_utf8:
+        return "utf-8", mark, ()
+    odd = ("a UTF-8 mark, but the bytes are not UTF-8",) if mark else ()
+    encoding = "latin-1" if high_controls else "cp1252"
+    return encoding, mark, (f"read as {encoding}", *odd)
+
+
+def find_header(rows: Iterable[Sequence[str]], feed: Feed) -> tuple[int, tuple[str, ...]] | None:
+    """Give the place of the header among the first rows and its names, or None where there is none.
+
+    A row is the header when it names at least half of the columns that the definition maps.
+    """
+    wanted = [
+        {normal(part) for name in names for part in name.split("+")} for names in feed.columns.values()
+    ]
+    for place, row in enumerate(rows):
+        if place >= HEADER_WITHIN:
+            return None
+        names = {normal(str(cell)) for cell in row}
+        if sum(bool(names & aliases) for aliases in wanted) * 2 >= len(wanted):
+            return place, _unique(row)
+    return None
+
+
+def _unique(row: Sequence[str]) -> tuple[str, ...]:
+    names: list[str] = []
+    for place, cell in enumerate(row, start=1):
+        name = " ".join(str(cell).replace("\ufeff", "").split()) or f"column {place}"
+        names.append(name if name not in names else f"{name} ({place})")
+    return tuple(names)
+
+
+def find_dialect(path: Path, feed: Feed) -> Dialect:
+    """Find out how a delimited text file is written; what the feed definition states is taken from there.
+
+    Raises FeedError where no header is found and the definition gives no columns, or where their number differs.
+    """
+    encoding, mark, notes = find_encoding(path)
+    encoding = feed.source.encoding or encoding
+    with open(path, "rb") as file:
+        file.seek(mark)
+        sample = codecs.getincrementaldecoder(encoding)("replace").decode(file.read(SAMPLE))
+    if not sample.strip():
+        raise FeedError(f"{path.name}: the file is empty; ask for it again")
+    if "\n" not in sample and "\r" in sample:
+        notes = (*notes, "lines end in CR alone")
+    delimiter = feed.source.delimiter or _delimiter(sample)
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    rows, ends = [], [0]
+    for row in reader:
+        rows.append(row)
+        ends.append(reader.line_num)
+        if len(rows) >= HEADER_WITHIN:
+            break
+    found = find_header(rows, feed)
+    if found is not None:
+        place, columns = found
+        return Dialect(encoding, delimiter, columns, ends[place + 1], notes)
+    given = feed.source.columns_without_header
+    if not given:
+        raise FeedError(
+            f"{path.name}: no row names the columns of feed {feed.feed} "
+            f"({', '.join(names[0] for names in feed.columns.values())}); its first row is "
+            f"{rows[0][:12]}. Correct [columns], or give source.columns_without_header"
+        )
+    if len(given) != len(rows[0]):
+        raise FeedError(
+            f"{path.name}: has no header and {len(rows[0])} columns, "
+            f"columns_without_header gives {len(given)}"
+        )
+    return Dialect(encoding, delimiter, given, 0, (*notes, "no header row"))
+
+
+def _delimiter(sample: str) -> str:
+    """Choose the delimiter under which the most rows of the sample share the most fields."""
+
+    def evenness(delimiter: str) -> tuple[int, int]:
+        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+        widths = [len(row) for row, _ in zip(reader, range(200), strict=False) if row]
+        usual = max(set(widths), key=lambda width: (widths.count(width), width))
+        return (widths.count(usual) if usual > 1 else 0, usual)
+
+    return max(DELIMITERS, key=evenness)

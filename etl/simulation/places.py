@@ -1,0 +1,178 @@
+"""Where can a simulated incident be, and how likely is each place?
+
+A spot is one address of a block, a point near the block's edge; incidents fall on spots only, never on open desert. Blocks are
+made unequal on purpose: half of all incidents on about 4.5 % of the blocks, as studies of real cities find. That the
+dashboard then finds this concentration proves the dashboard, not the law.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import Transformer
+from scipy.spatial import cKDTree
+
+from analytics.errors import LayerError
+from etl.simulation.plan import Plan, PlannedHotspot
+from geodata.layers import Layers
+
+LON_LAT = "EPSG:4326"
+HALF_OF_INCIDENTS_ON = 0.047
+"""Share of blocks expected to hold half of the incidents; with chance and hotspots about 4.5 % come out."""
+SWAPPED, ZERO, MISSING, OUTSIDE, DEFAULT_POINT = "swapped", "zero", "missing", "outside", "default"
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Spots, and the wrong places that a row may name instead.
+
+    A row's `position` is a row of `positions`: first every spot in order, then every spot with lon and lat swapped, then the
+    special ones. `positions` has lon, lat (degrees) and unlocated (reason in words of analytics.schema, or "").
+    """
+
+    spots: pd.DataFrame
+    block_names: np.ndarray
+    positions: pd.DataFrame
+    special: dict[str, np.ndarray]
+    weights: dict[str, np.ndarray]
+    tree: cKDTree
+
+    def near(self, spot: int, radius_m: float) -> np.ndarray:
+        """List the spots within a distance of a spot, itself among them."""
+        return np.sort(self.tree.query_ball_point(self.tree.data[spot], radius_m))
+
+    def within(self, hotspot: PlannedHotspot, center: tuple[float, float]) -> np.ndarray:
+        """List the spots of a hotspot; LayerError where the layers have no block there."""
+        found = np.sort(self.tree.query_ball_point(center, hotspot.radius_m))
+        if not len(found):
+            raise LayerError(
+                f"{hotspot.name}: no block within {hotspot.radius_m:.0f} m; the simulation is made for the "
+                "layers of Palm Springs: python -m geodata draw"
+            )
+        return found
+
+
+def make_places(layers: Layers, plan: Plan, rng: np.random.Generator) -> Places:
+    """Lay out the spots of a place's blocks and weigh them for every kind of place in the plan.
+
+    Raises LayerError where the layers have no blocks.
+    """
+    if layers.blocks is None or layers.streets is None:
+        raise LayerError("the simulation needs layers with blocks and streets: python -m geodata draw")
+    blocks = layers.blocks
+    spots = _spots(blocks, rng)
+    to_metres = Transformer.from_crs(LON_LAT, layers.analysis_crs, always_xy=True)
+    x_m, y_m = to_metres.transform(spots["lon"].to_numpy(), spots["lat"].to_numpy())
+    arterials = layers.streets.loc[layers.streets["kind"] == "arterial", "name"]
+    block_weights = _block_weights(
+        np.column_stack(to_metres.transform(blocks["lon"].to_numpy(), blocks["lat"].to_numpy())),
+        blocks["street"].isin(arterials).to_numpy(),
+        plan,
+        to_metres,
+        rng,
+    )
+    block = spots["block"].to_numpy()
+    weights = {place: weight[block] * spots["share"].to_numpy() for place, weight in block_weights.items()}
+    positions, special = _positions(spots, layers)
+    return Places(
+        spots=spots,
+        block_names=blocks["name"].to_numpy(dtype=object),
+        positions=positions,
+        special=special,
+        weights=weights,
+        tree=cKDTree(np.column_stack([x_m, y_m])),
+    )
+
+
+def _spots(blocks: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Put each block's addresses along its edge, a little inside; some addresses are hit far more often than others."""
+    addresses = blocks["addresses"].fillna(10).to_numpy(dtype=int).clip(min=2)
+    block = np.repeat(np.arange(len(blocks)), addresses)
+    number = np.arange(len(block)) - np.repeat(np.cumsum(addresses) - addresses, addresses)
+    rings = shapely.get_exterior_ring(shapely.get_geometry(blocks.geometry.to_numpy(), 0))
+    along = shapely.line_interpolate_point(
+        rings[block], (number + 0.5) / addresses[block], normalized=True
+    )
+    middle = blocks[["lon", "lat"]].to_numpy()[block]
+    points = middle + 0.8 * (shapely.get_coordinates(along) - middle)
+    lure = rng.pareto(1.6, len(block)) + 0.3
+    share = lure / np.bincount(block, weights=lure)[block]
+    lon, lat = points.round(6).T
+    return pd.DataFrame({"block": block, "lon": lon, "lat": lat, "share": share})
+
+
+def _block_weights(
+    middle_m: np.ndarray,
+    is_arterial: np.ndarray,
+    plan: Plan,
+    to_metres: Transformer,
+    rng: np.random.Generator,
+) -> dict[str, np.ndarray]:
+    """Weigh the blocks for each kind of place, raised to the power that gives the concentration aimed at."""
+    pull = np.zeros(len(middle_m))
+    for center in plan.centers:
+        x_m, y_m = to_metres.transform(center["lon"], center["lat"])
+        distance = np.hypot(middle_m[:, 0] - x_m, middle_m[:, 1] - y_m)
+        pull += center["pull"] * np.exp(-distance / center["radius_m"])
+    shared_luck = rng.normal(0, 0.8, len(middle_m))
+    base = {}
+    for place, factor in plan.places.items():
+        weight = factor["elsewhere"] + factor["arterial"] * is_arterial + factor["center"] * pull
+        base[place] = np.log(weight) + shared_luck + rng.normal(0, 0.6, len(middle_m))
+    volume = {place: 0.0 for place in plan.places}
+    for kind in plan.kinds:
+        volume[kind.place] += kind.per_year
+
+    def weights(power: float) -> dict[str, np.ndarray]:
+        raised = {place: np.exp(power * (log - log.max())) for place, log in base.items()}
+        return {place: weight / weight.sum() for place, weight in raised.items()}
+
+    low, high = 0.05, 6.0
+    for _ in range(40):
+        power = (low + high) / 2
+        total = sum(volume[place] * weight for place, weight in weights(power).items())
+        low, high = (low, power) if share_holding_half(total) < HALF_OF_INCIDENTS_ON else (power, high)
+    return weights(power)
+
+
+def share_holding_half(counts: np.ndarray) -> float:
+    """Give the smallest share of the places that holds half of a total."""
+    running = np.cumsum(np.sort(counts)[::-1])
+    return float((np.searchsorted(running, running[-1] / 2) + 1) / len(counts))
+
+
+def _positions(spots: pd.DataFrame, layers: Layers) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
+    west, south, east, north = layers.city.total_bounds
+    right = spots[["lon", "lat"]]
+    middle_lat = np.linspace(south + 0.3 * (north - south), south + 0.6 * (north - south), 8)
+    wrong = {
+        SWAPPED: (right["lat"], right["lon"], "impossible_coordinates"),
+        ZERO: (np.zeros(1), np.zeros(1), "zero_coordinates"),
+        MISSING: (np.full(1, np.nan), np.full(1, np.nan), "no_coordinates"),
+        OUTSIDE: (np.full(8, east + 0.03), middle_lat, "outside_city"),
+    }
+    # A geocoder that knows no better answers with the middle of the town.
+    town = right.median().round(3)
+    inside = pd.concat([right, town.to_frame().T], ignore_index=True)
+    parts = [right.assign(unlocated=_outside_neighborhoods(inside, layers)[:-1])]
+    special, start = {}, len(spots)
+    for name, (lon, lat, reason) in wrong.items():
+        part = pd.DataFrame({"lon": lon, "lat": lat, "unlocated": reason}).round(6)
+        special[name] = np.arange(start, start + len(part))
+        start += len(part)
+        parts.append(part)
+    parts.append(inside.tail(1).assign(unlocated=_outside_neighborhoods(inside, layers)[-1:]))
+    special[DEFAULT_POINT] = np.array([start])
+    return pd.concat(parts, ignore_index=True), special
+
+
+def _outside_neighborhoods(points: pd.DataFrame, layers: Layers) -> np.ndarray:
+    """Give "between_neighborhoods" for points of the town that lie in no neighborhood, else ""."""
+    tree = shapely.STRtree(layers.neighborhoods.geometry.to_numpy())
+    found, _ = tree.query(shapely.points(points["lon"], points["lat"]), predicate="intersects")
+    is_in = np.zeros(len(points), dtype=bool)
+    is_in[found] = True
+    return np.where(is_in, "", "between_neighborhoods").astype(object)
