@@ -1,0 +1,78 @@
+"""How many incidents, where and when: every place and every week, also those with none?
+
+A quiet place counts zero, and so does a quiet week; a day outside the data's coverage is not a zero
+but a gap, because a feed that went dark must never look like a fall. The city total includes
+incidents that no neighborhood holds, so it is more than the sum of the neighborhoods.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+
+from analytics.coverage import Coverage
+from analytics.periods import Period, week_start
+
+
+def total_incidents(counts: pd.DataFrame) -> int:
+    """Count all incidents of a table, with or without a neighborhood.
+
+    The table holds either counts, in a column `incidents`, or one row an incident.
+    """
+    return int(counts["incidents"].sum()) if "incidents" in counts else len(counts)
+
+
+def count_places(counts: pd.DataFrame, neighborhoods: pd.DataFrame) -> pd.DataFrame:
+    """Count incidents per neighborhood, zero where there were none.
+
+    Incidents in no neighborhood are left out, here only: compare `total_incidents`. Neighborhoods
+    keep their order.
+
+    Columns: neighborhood_id, name, incidents.
+    """
+    totals = _sum_by(counts, "neighborhood_id")
+    places = pd.DataFrame(neighborhoods[["neighborhood_id", "name"]]).reset_index(drop=True)
+    incidents = totals.reindex(places["neighborhood_id"], fill_value=0)
+    return places.assign(incidents=incidents.to_numpy().astype("int64"))
+
+
+def count_weeks(
+    counts: pd.DataFrame, *, coverage: Coverage, period: Period | None = None
+) -> pd.DataFrame:
+    """Count incidents per week, from Monday to Sunday, zero where there were none.
+
+    `counts` has a column `week_on` (a Monday) or `occurred_on`. `period` is what was asked for: a
+    week that it cuts is not complete, and looks like a fall to whoever forgets that. Weeks of the
+    period without any covered day are gaps.
+
+    Columns: week_on (Monday), incidents (NaN in a gap), is_complete (all seven days asked for and
+    covered), is_settled (no day of it still grows).
+    """
+    covered = coverage.whole
+    asked = period or covered
+    weeks = pd.date_range(week_start(asked.start), week_start(asked.last_day), freq="7D")
+    key = "week_on" if "week_on" in counts else "occurred_on"
+    days = pd.to_datetime(counts[key])
+    mondays = days - pd.to_timedelta(days.dt.weekday, unit="D")
+    totals = _sum_by(counts.assign(week_on=mondays), "week_on").reindex(weeks, fill_value=0)
+
+    ends = weeks + timedelta(days=7)
+    has_data = (ends > pd.Timestamp(covered.start)) & (weeks < pd.Timestamp(covered.end))
+    first = pd.Timestamp(max(asked.start, covered.start))
+    end = pd.Timestamp(min(asked.end, covered.end))
+    return pd.DataFrame(
+        {
+            "week_on": weeks,
+            "incidents": np.where(has_data, totals.to_numpy(dtype="float64"), np.nan),
+            "is_complete": (weeks >= first) & (ends <= end),
+            "is_settled": has_data & (ends <= pd.Timestamp(coverage.settled_until)),
+        }
+    )
+
+
+def _sum_by(counts: pd.DataFrame, key: str) -> pd.Series:
+    if "incidents" in counts:
+        return counts.groupby(key)["incidents"].sum()
+    return counts.groupby(key).size()

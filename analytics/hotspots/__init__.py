@@ -1,0 +1,143 @@
+"""Where do incidents concentrate, and is that more than chance? One row a cell, and the areas that
+stand out.
+
+Look back, never ahead: a hotspot says where incidents were in the days asked for. Incidents without
+a position are not on the map; say how many (`Coverage`). Cells outside the built-up area do not
+exist here, see `grid`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from analytics.hotspots.clusters import judge_cells, number_areas
+from analytics.hotspots.density import (
+    YEAR_DAYS,
+    classify_density,
+    density_breaks,
+    quartic_density,
+    radius_for,
+)
+from analytics.hotspots.grid import CELL_M, Grid, make_grid
+
+__all__ = [
+    "CELL_M",
+    "Grid",
+    "density_breaks",
+    "find_areas",
+    "find_hotspots",
+    "hotspot_sentence",
+    "make_grid",
+    "radius_for",
+]
+
+FEW = 30
+
+
+def find_hotspots(
+    incidents: pd.DataFrame,
+    grid: Grid,
+    *,
+    radius_m: float,
+    period_days: int,
+    breaks: tuple[float, ...] | None = None,
+) -> pd.DataFrame:
+    """Count, smooth and test the incidents on the grid: one row for each cell of the mask.
+
+    `incidents` has x_m and y_m in the grid's CRS, one row an incident; rows without a position, or
+    off the mask, are in no cell. `breaks` are the class limits of another period
+    (`density_breaks`), to keep colors comparable.
+
+    Columns: i, j, x_m, y_m (center), incidents, density (per km² and year), density_class (0 none
+    to 5), gi_z, gi_q, incidents_near (with the eight neighbors), is_hot, area (number of the hot
+    area, 0 for none).
+    """
+    x, y = incidents["x_m"].to_numpy(dtype="float64"), incidents["y_m"].to_numpy(dtype="float64")
+    row, column, held = grid.locate(x, y)
+    counts = np.zeros(grid.mask.shape, dtype="int64")
+    np.add.at(counts, (row[held], column[held]), 1)
+    density = quartic_density(x, y, grid, radius_m=radius_m) * 1e6 * YEAR_DAYS / period_days
+    judged = judge_cells(counts, grid)
+    return pd.concat(
+        [
+            grid.cells.assign(
+                incidents=grid.on_mask(counts),
+                density=density,
+                density_class=classify_density(density, breaks or density_breaks(density)),
+            ),
+            judged.assign(area=number_areas(judged["is_hot"].to_numpy(), grid)),
+        ],
+        axis=1,
+    )
+
+
+def find_areas(
+    cells: pd.DataFrame,
+    incidents: pd.DataFrame,
+    grid: Grid,
+    *,
+    neighborhoods: Mapping[str, str],
+    blocks: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """List the areas that stand out, most incidents first, each named by its block with most
+    incidents.
+
+    `cells` comes from `find_hotspots` on the same incidents; `neighborhoods` and `blocks` map ids
+    to names. Where no block is known the neighborhood gives the name, else "area" and its number.
+
+    Columns: area, name, neighborhood_id (None outside all), incidents, cells, x_m, y_m (mean of its
+    incidents).
+    """
+    row, column, held = grid.locate(
+        incidents["x_m"].to_numpy(dtype="float64"), incidents["y_m"].to_numpy(dtype="float64")
+    )
+    areas = np.zeros(grid.mask.shape, dtype="int64")
+    areas[grid.mask] = cells["area"]
+    inside = incidents.assign(area=np.where(held, areas[row, column], 0))
+    found = []
+    for area in range(1, int(cells["area"].max()) + 1):
+        group = inside[inside["area"] == area]
+        neighborhood_id = _commonest(group, "neighborhood_id")
+        block_id = _commonest(group, "block_id") if blocks else None
+        name = (blocks or {}).get(block_id or "") or neighborhoods.get(neighborhood_id or "")
+        found.append(
+            {
+                "area": area,
+                "name": name or f"area {area}",
+                "neighborhood_id": neighborhood_id,
+                "incidents": len(group),
+                "cells": int((cells["area"] == area).sum()),
+                "x_m": float(group["x_m"].mean()),
+                "y_m": float(group["y_m"].mean()),
+            }
+        )
+    columns = ["area", "name", "neighborhood_id", "incidents", "cells", "x_m", "y_m"]
+    table = pd.DataFrame(found, columns=columns)
+    return table.sort_values(["incidents", "name"], ascending=[False, True], ignore_index=True)
+
+
+def hotspot_sentence(areas: pd.DataFrame, incidents: int, *, named: int = 3) -> str:
+    """Say which places stand out, or that none does; `incidents` is how many are on the map."""
+    if areas.empty:
+        if incidents == 0:
+            return "No incidents on the map."
+        if incidents < FEW:
+            verb = "incident is" if incidents == 1 else "incidents are"
+            return f"{incidents} {verb} too few: no place stands out from chance."
+        return f"No place stands out from chance among {incidents:,} incidents."
+    listed = ", ".join(
+        f"{area.name} ({area.incidents:,})" for area in areas.head(named).itertuples()
+    )
+    rest = f", and {len(areas) - named} more" if len(areas) > named else ""
+    stand = "1 area stands" if len(areas) == 1 else f"{len(areas)} areas stand"
+    return f"{stand} out from chance, of {incidents:,} incidents: {listed}{rest}."
+
+
+def _commonest(group: pd.DataFrame, column: str) -> str | None:
+    if column not in group:
+        return None
+    counts = group[column].dropna().value_counts()
+    return None if counts.empty else str(min(counts[counts == counts.iloc[0]].index))

@@ -1,0 +1,83 @@
+"""Which places stand out from chance? Gi* on the grid, false discoveries held down, neighboring hot
+cells joined to areas.
+
+Gi* leans on the normal distribution, which few incidents do not follow: on a city where nothing
+clusters at all it would still find "hotspots". A cell is therefore hot only where an exact test
+says so too and at least three incidents lie in it and its eight neighbors. Hot means denser than
+the rest of the built-up area, not dangerous, and nothing about tomorrow.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.ndimage import label
+from scipy.stats import binom, norm
+
+from analytics.hotspots.grid import Grid
+
+Q_LIMIT = 0.05
+LEAST_INCIDENTS = 3
+
+
+def getis_ord(counts: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Give Gi* of each cell of the mask, in the order of the mask's cells.
+
+    Weights are 1 for the cell itself and its (up to eight) neighbors on the mask. A grid without
+    any variation has 0.
+
+    Source: Getis & Ord 1992, Ord & Getis 1995; standard deviation of the population.
+    """
+    cells = int(mask.sum())
+    neighbors = sum_3x3(mask.astype("float64"))[mask]
+    values = counts[mask].astype("float64")
+    mean, deviation = values.mean(), values.std()
+    spread = deviation * np.sqrt((cells * neighbors - neighbors**2) / max(cells - 1, 1))
+    excess = sum_3x3(np.where(mask, counts, 0).astype("float64"))[mask] - neighbors * mean
+    return np.divide(excess, spread, out=np.zeros(cells), where=spread > 0)
+
+
+def sum_3x3(values: np.ndarray) -> np.ndarray:
+    """Sum each cell with its eight neighbors; outside the array lies nothing."""
+    padded = np.pad(values, 1)
+    rows = padded[:-2] + padded[1:-1] + padded[2:]
+    return rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:]
+
+
+def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
+    """Give the q-values: the share of false discoveries if all with this p or less are called
+    discoveries.
+
+    Source: Benjamini & Hochberg 1995.
+    """
+    order = np.argsort(p)[::-1]
+    ranks = np.arange(len(p), 0, -1)
+    q = np.empty(len(p))
+    q[order] = np.minimum(1, np.minimum.accumulate(p[order] * len(p) / ranks))
+    return q
+
+
+def judge_cells(counts: np.ndarray, grid: Grid) -> pd.DataFrame:
+    """Test each cell of the mask for being hot, in the order of `grid.cells`.
+
+    Columns: gi_z, gi_q (two-sided, over all cells of the mask), incidents_near (in the cell and its
+    eight neighbors), is_hot: gi_z above 0 with gi_q below 0.05, at least three incidents near, and
+    the exact binomial probability of so many among all incidents, were each equally likely in every
+    cell, also below 0.05 as a q-value.
+    """
+    mask = grid.mask
+    gi_z = getis_ord(counts, mask)
+    gi_q = benjamini_hochberg(2 * norm.sf(np.abs(gi_z)))
+    near = sum_3x3(np.where(mask, counts, 0))[mask].astype("int64")
+    chance = sum_3x3(mask.astype("float64"))[mask] / mask.sum()
+    exact_q = benjamini_hochberg(binom.sf(near - 1, int(counts[mask].sum()), chance))
+    is_hot = (gi_z > 0) & (gi_q < Q_LIMIT) & (exact_q < Q_LIMIT) & (near >= LEAST_INCIDENTS)
+    return pd.DataFrame({"gi_z": gi_z, "gi_q": gi_q, "incidents_near": near, "is_hot": is_hot})
+
+
+def number_areas(is_hot: np.ndarray, grid: Grid) -> np.ndarray:
+    """Join hot cells that touch, also at a corner, to areas: 1, 2, …; 0 is no area. In the order of
+    `grid.cells`."""
+    hot = np.zeros(grid.mask.shape, dtype=bool)
+    hot[grid.mask] = is_hot
+    return grid.on_mask(label(hot, structure=np.ones((3, 3)))[0])

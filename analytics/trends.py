@@ -1,0 +1,148 @@
+"""Is this week unusual? Weekly counts beside the range that the years before lead one to expect.
+
+The range is made only of weeks before the first one shown, so no week can widen the range that it
+is judged by. It knows season and chance, and no growth: after a lasting rise, weeks stay outside it
+until the rise is part of the years before. One week in twenty lies outside the 95 % range with
+nothing the matter. Incomplete and unsettled weeks are shown but neither judged nor learned from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from scipy.stats import nbinom, poisson
+
+HISTORY_WEEKS = 156
+LEAST_WEEKS = 104
+DISPERSED = 1.2
+NEVER_UNUSUAL = 2
+YEAR_DAYS = 365.2425
+
+_LIMITS = {"low_80": 0.1, "high_80": 0.9, "low_95": 0.025, "high_95": 0.975}
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Weeks with their expected range, or without it and with the reason.
+
+    `weeks` columns: week_on (Monday), incidents (NaN in a gap), is_complete, is_settled, expected,
+    low_80, high_80, low_95, high_95 (incidents a week, limits included; NaN without a range),
+    is_unusual (judged, and outside low_95 to high_95). `dispersion` is variance over mean around
+    the seasonal curve: 1 for chance alone.
+    """
+
+    weeks: pd.DataFrame
+    history_weeks: int
+    dispersion: float
+    reason: str | None = None
+
+
+def expected_weeks(weeks: pd.DataFrame, *, shown_from: date) -> Trend:
+    """Give the weeks from `shown_from` on, with the range expected from up to three years before.
+
+    `weeks` is a table of `count_weeks` over both. A Poisson regression with a yearly cycle gives
+    the expected count; limits are negative binomial, with the dispersion measured in the history
+    where it is above 1.2 and the error of the expected count added, else Poisson. They are never so
+    narrow that one or two incidents in a week would be called unusual. With fewer than 104
+    complete, settled weeks before `shown_from` there is no range and `reason` says so.
+    """
+    first = pd.Timestamp(shown_from)
+    start = first - pd.Timedelta(weeks=HISTORY_WEEKS)
+    usable = weeks["is_complete"] & weeks["is_settled"] & weeks["incidents"].notna()
+    history = weeks[usable & (weeks["week_on"] < first) & (weeks["week_on"] >= start)]
+    shown = weeks[weeks["week_on"] >= first].reset_index(drop=True)
+    if len(history) < LEAST_WEEKS:
+        shown = shown.assign(expected=np.nan, **dict.fromkeys(_LIMITS, np.nan), is_unusual=False)
+        reason = (
+            f"No expected range: it takes two years of earlier weeks ({LEAST_WEEKS}), and there are"
+            f" {len(history)}."
+        )
+        return Trend(shown, len(history), np.nan, reason)
+
+    counts = history["incidents"].to_numpy(dtype="float64")
+    cycles = _cycles(counts.sum())
+    design = _season(history["week_on"], cycles)
+    beta, covariance, dispersion = _fit_poisson(design, counts)
+    ahead = _season(shown["week_on"], cycles)
+    expected = np.exp(ahead @ beta)
+    # What a new week may do, over its mean: its own scatter, and the error of the mean itself.
+    error = np.einsum("ij,jk,ik->i", ahead, covariance, ahead) * expected
+    scatter = (dispersion if dispersion > DISPERSED else 1.0) + error * max(dispersion, 1.0)
+    limits = {name: _quantile(share, expected, scatter) for name, share in _LIMITS.items()}
+    limits["high_95"] = np.maximum(limits["high_95"], NEVER_UNUSUAL)
+
+    judged = shown["is_complete"] & shown["is_settled"] & shown["incidents"].notna()
+    is_outside = (shown["incidents"] < limits["low_95"]) | (shown["incidents"] > limits["high_95"])
+    shown = shown.assign(expected=expected, **limits, is_unusual=judged & is_outside)
+    return Trend(shown, len(history), float(dispersion))
+
+
+def latest_week(trend: Trend) -> pd.Series | None:
+    """Give the last week that is complete and settled, or None where there is none."""
+    weeks = trend.weeks
+    judged = weeks[weeks["is_complete"] & weeks["is_settled"] & weeks["incidents"].notna()]
+    return None if judged.empty else judged.iloc[-1]
+
+
+def trend_sentence(trend: Trend, what: str, where: str | None = None) -> str:
+    """Say whether the last settled week was usual: "Burglary: 9 in the week of 10 Nov, within the
+    usual 3 to 12"."""
+    subject = f"{what} in {where}" if where else what
+    week = latest_week(trend)
+    if week is None:
+        return f"{subject}: no complete week is settled yet."
+    day = week["week_on"]
+    count = f"{subject}: {week['incidents']:,.0f} in the week of {day.day} {day:%b}"
+    if trend.reason:
+        return f"{count}. {trend.reason}"
+    usual = f"the usual {week['low_95']:,.0f} to {week['high_95']:,.0f}"
+    if not week["is_unusual"]:
+        return f"{count}, within {usual}."
+    more = "more" if week["incidents"] > week["high_95"] else "fewer"
+    return f"{count}, {more} than {usual}."
+
+
+def _cycles(incidents: float) -> int:
+    """Choose how many harmonics of the year so many incidents can carry: a rule of thumb, about 25
+    for a parameter."""
+    return 2 if incidents >= 125 else 1 if incidents >= 75 else 0
+
+
+def _season(mondays: pd.Series, cycles: int) -> np.ndarray:
+    midweek = (pd.to_datetime(mondays) - pd.Timestamp(2000, 1, 1)).dt.days.to_numpy() + 3.5
+    turns = 2 * np.pi * midweek / YEAR_DAYS
+    waves = [wave(k * turns) for k in range(1, cycles + 1) for wave in (np.cos, np.sin)]
+    return np.column_stack([np.ones(len(turns)), *waves])
+
+
+def _fit_poisson(design: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    """Fit log-linear Poisson means by iteratively reweighted least squares: coefficients,
+    covariance, dispersion.
+
+    The half incident added in all (Jeffreys' prior, spread over the weeks) keeps a series of zeros
+    finite.
+    """
+    counts = counts + 0.5 / len(counts)
+    beta = np.zeros(design.shape[1])
+    beta[0] = np.log(counts.mean())
+    for _ in range(50):
+        mean = np.exp(design @ beta)
+        information = design.T @ (design * mean[:, None])
+        step = np.linalg.solve(information, design.T @ (counts - mean))
+        beta = beta + np.clip(step, -1, 1)
+        if np.abs(step).max() < 1e-10:
+            break
+    mean = np.exp(design @ beta)
+    degrees = len(counts) - design.shape[1]
+    dispersion = float((((counts - mean) ** 2) / mean).sum() / degrees)
+    return beta, np.linalg.inv(design.T @ (design * mean[:, None])), dispersion
+
+
+def _quantile(share: float, mean: np.ndarray, scatter: np.ndarray) -> np.ndarray:
+    """Give the quantile of counts with this mean and variance = scatter x mean."""
+    extra = np.maximum(scatter - 1, 1e-9)
+    dispersed = nbinom.ppf(share, mean / extra, 1 / (1 + extra))
+    return np.where(scatter > 1 + 1e-6, dispersed, poisson.ppf(share, mean))

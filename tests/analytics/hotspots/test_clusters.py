@@ -1,0 +1,133 @@
+"""Gi* agrees with other programs', and a city where nothing clusters has no hotspots."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import norm
+
+from analytics.hotspots.clusters import (
+    benjamini_hochberg,
+    getis_ord,
+    judge_cells,
+    number_areas,
+    sum_3x3,
+)
+from analytics.hotspots.grid import Grid
+
+RESULTS = Path(__file__).parents[4] / "shared" / "golden" / "sfhotspot" / "grid750_results.csv"
+
+
+def grid_of(mask: np.ndarray) -> Grid:
+    return Grid(150.0, 0, 0, mask, "EPSG:26911")
+
+
+@pytest.fixture
+def memphis() -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Cells of 750 m in the order of the mask, the mask, and robberies per cell."""
+    if not RESULTS.exists():
+        pytest.skip(f"no reference values at {RESULTS}")
+    cells = pd.read_csv(RESULTS)
+    i = ((cells["xmin"] - cells["xmin"].min()) / 750).round().astype(int)
+    j = ((cells["ymin"] - cells["ymin"].min()) / 750).round().astype(int)
+    mask = np.zeros((i.max() + 1, j.max() + 1), dtype=bool)
+    counts = np.zeros(mask.shape)
+    mask[i, j], counts[i, j] = True, cells["n"]
+    order = np.lexsort((j, i))
+    return cells.iloc[order].reset_index(drop=True), mask, counts
+
+
+def test_gi_star_of_memphis_robberies_equals_spdep(
+    memphis: tuple[pd.DataFrame, np.ndarray, np.ndarray],
+) -> None:
+    cells, mask, counts = memphis
+    assert getis_ord(counts, mask) == pytest.approx(cells["gistar_queen"].to_numpy(), abs=1e-9)
+
+
+def test_false_discovery_rate_of_memphis_robberies_is_over_all_cells(
+    memphis: tuple[pd.DataFrame, np.ndarray, np.ndarray],
+) -> None:
+    cells, mask, counts = memphis
+    q = benjamini_hochberg(2 * norm.sf(np.abs(getis_ord(counts, mask))))
+    assert q == pytest.approx(cells["p_fdr_global"].to_numpy(), abs=1e-9)
+
+
+def test_empty_desert_outside_the_mask_changes_no_gi_star() -> None:
+    rng = np.random.default_rng(3)
+    town = rng.poisson(0.4, (20, 25))
+    desert = np.pad(town, 30)
+    town_mask, desert_mask = np.ones(town.shape, bool), np.pad(np.ones(town.shape, bool), 30)
+    in_town = judge_cells(town, grid_of(town_mask))
+    in_desert = judge_cells(desert, grid_of(desert_mask))
+    pd.testing.assert_frame_equal(in_town, in_desert)
+
+
+def test_counting_the_desert_as_quiet_would_change_gi_star() -> None:
+    town = np.random.default_rng(3).poisson(0.4, (20, 25))
+    desert = np.pad(town, 30)
+    inside = getis_ord(town, np.ones(town.shape, bool))
+    wrong = getis_ord(desert, np.ones(desert.shape, bool)).reshape(desert.shape)[30:-30, 30:-30]
+    assert wrong.max() > 1.5 * inside.max()
+
+
+@pytest.mark.parametrize("incidents", [11, 30, 100, 400, 2000])
+def test_a_city_where_nothing_clusters_seldom_has_a_hotspot(incidents: int) -> None:
+    """With Gi* alone, up to 97 of 100 such cities of Palm Springs' size would show one."""
+    rng = np.random.default_rng(11)
+    mask = np.ones((60, 50), dtype=bool)
+    grid = grid_of(mask)
+    alarms = 0
+    for _ in range(60):
+        counts = rng.multinomial(incidents, np.full(3000, 1 / 3000)).reshape(60, 50)
+        alarms += bool(judge_cells(counts, grid)["is_hot"].any())
+    assert alarms <= 6
+
+
+def test_a_true_concentration_is_found() -> None:
+    rng = np.random.default_rng(12)
+    counts = rng.multinomial(80, np.full(3000, 1 / 3000)).reshape(60, 50)
+    counts[30:32, 20:22] += 3
+    judged = judge_cells(counts, grid_of(np.ones((60, 50), dtype=bool)))
+    assert judged["is_hot"].to_numpy().reshape(60, 50)[30, 20]
+
+
+def test_two_incidents_are_never_a_hotspot() -> None:
+    counts = np.zeros((60, 50), dtype=int)
+    counts[10, 10] = 2
+    assert not judge_cells(counts, grid_of(np.ones((60, 50), dtype=bool)))["is_hot"].any()
+
+
+@pytest.mark.parametrize("count", [0, 4])
+def test_a_city_with_the_same_count_everywhere_has_gi_star_zero(count: int) -> None:
+    mask = np.ones((8, 9), dtype=bool)
+    assert getis_ord(np.full((8, 9), count), mask).tolist() == [0.0] * 72
+
+
+def test_a_town_of_four_cells_has_no_hotspot_and_no_error() -> None:
+    counts = np.array([[9, 0], [0, 0]])
+    judged = judge_cells(counts, grid_of(np.ones((2, 2), dtype=bool)))
+    assert np.isfinite(judged["gi_z"]).all()
+    assert not judged["is_hot"].any()
+
+
+def test_q_values_follow_benjamini_and_hochberg() -> None:
+    p = np.array([0.01, 0.04, 0.03, 0.005])
+    assert benjamini_hochberg(p) == pytest.approx([0.02, 0.04, 0.04, 0.02])
+
+
+def test_neighbors_are_the_eight_around_and_the_cell_itself() -> None:
+    one = np.zeros((5, 5), dtype=int)
+    one[0, 2] = 1
+    assert sum_3x3(one).tolist()[0] == [0, 1, 1, 1, 0]
+    assert sum_3x3(one).tolist()[2] == [0, 0, 0, 0, 0]
+
+
+def test_hot_cells_that_touch_at_a_corner_are_one_area() -> None:
+    hot = np.zeros((4, 4), dtype=bool)
+    hot[0, 0] = hot[1, 1] = hot[3, 3] = True
+    areas = number_areas(hot.ravel(), grid_of(np.ones((4, 4), dtype=bool))).reshape(4, 4)
+    assert areas[0, 0] == areas[1, 1] != areas[3, 3]
+    assert (areas > 0).sum() == 3
