@@ -28,7 +28,7 @@ clean:
 	@touch $@
 
 .venv/run.stamp: .venv/made.stamp requirements.txt
-	@echo "Installing the packages of requirements.txt into .venv (about 200 MB, once) ..."
+	@echo "Installing the packages of requirements.txt into .venv; once, a minute or two ..."
 	$(PIP) -r requirements.txt
 	@touch $@
 

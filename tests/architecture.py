@@ -1,7 +1,7 @@
 """Which lines of source break the design? Source text in, breaches out.
 
-tests/test_architecture.py asks it of every file. The rules read the syntax, not the running program:
-an import or a clock that hides behind getattr() or exec() is not seen.
+tests/test_architecture.py asks it of every file. The rules read the syntax, not the running
+program: an import or a clock that hides behind getattr() or exec() is not seen.
 """
 
 from __future__ import annotations
