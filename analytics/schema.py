@@ -208,7 +208,7 @@ SET_ASIDE = Table(
         "kind": Column("VARCHAR", "why", allowed=_allowed(("quarantined", "duplicate"))),
         "reason": Column("VARCHAR", "the reason in words"),
         "category": Column("VARCHAR", "category, where the code could be read", is_nullable=True),
-        "content": Column("VARCHAR", "the row as received, JSON"),
+        "content": Column("VARCHAR", "a quarantined row as received, JSON", is_nullable=True),
     },
 )
 

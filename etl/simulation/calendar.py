@@ -60,13 +60,6 @@ class Calendar:
             weights = weights * in_term
         return weights
 
-    def draw_days(
-        self, kind: Kind, count: int, rng: np.random.Generator, start: int = 0, stop: int | None = None
-    ) -> np.ndarray:
-        """Draw days, as numbers from 0, within [start, stop)."""
-        weights = self.weights(kind)[start:stop]
-        return start + draw_weighted(weights, count, rng)
-
 
 def draw_minutes(kind: Kind, count: int, rng: np.random.Generator) -> np.ndarray:
     """Draw minutes of the day around the kind's hours, round ones more often, as people remember them."""
@@ -79,7 +72,7 @@ def draw_minutes(kind: Kind, count: int, rng: np.random.Generator) -> np.ndarray
 def round_as_clerks_do(minutes: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Round half of the times down to 5 minutes and a quarter to half an hour."""
     step = np.array([1, 5, 5, 30], dtype=np.int32)[rng.integers(0, 4, len(minutes))]
-    return (minutes // step * step).astype(np.int32)
+    return minutes.astype(np.int32) // step * step
 
 
 def draw_weighted(weights: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:

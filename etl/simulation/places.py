@@ -39,20 +39,24 @@ class Places:
     special: dict[str, np.ndarray]
     weights: dict[str, np.ndarray]
     tree: cKDTree
+    to_metres: Transformer
 
     def near(self, spot: int, radius_m: float) -> np.ndarray:
         """List the spots within a distance of a spot, itself among them."""
         return np.sort(self.tree.query_ball_point(self.tree.data[spot], radius_m))
 
-    def within(self, hotspot: PlannedHotspot, center: tuple[float, float]) -> np.ndarray:
-        """List the spots of a hotspot; LayerError where the layers have no block there."""
-        found = np.sort(self.tree.query_ball_point(center, hotspot.radius_m))
+    def within(self, hotspot: PlannedHotspot) -> tuple[np.ndarray, np.ndarray]:
+        """List the spots of a hotspot, and their weights; LayerError where the layers have no block there."""
+        center = self.to_metres.transform(hotspot.lon, hotspot.lat)
+        found = np.sort(np.array(self.tree.query_ball_point(center, hotspot.radius_m), dtype=np.int32))
         if not len(found):
             raise LayerError(
                 f"{hotspot.name}: no block within {hotspot.radius_m:.0f} m; the simulation is made for the "
                 "layers of Palm Springs: python -m geodata draw"
             )
-        return found
+        distance = np.hypot(*(self.tree.data[found] - center).T)
+        nearness = np.exp(-((2 * distance / hotspot.radius_m) ** 2))
+        return found, nearness * self.spots["share"].to_numpy()[found]
 
 
 def make_places(layers: Layers, plan: Plan, rng: np.random.Generator) -> Places:
@@ -84,6 +88,7 @@ def make_places(layers: Layers, plan: Plan, rng: np.random.Generator) -> Places:
         special=special,
         weights=weights,
         tree=cKDTree(np.column_stack([x_m, y_m])),
+        to_metres=to_metres,
     )
 
 

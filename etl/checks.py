@@ -1,0 +1,105 @@
+"""What should a person know about a run before trusting its numbers?
+
+Checks are numbered, so that a finding can be talked about. A stop keeps the old snapshot in service; a flag is published with
+the data and shown beside it. A check speaks of rows, never of people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from analytics.errors import ContractError
+
+DEFAULT_POINT_SHARE = 0.005
+LOW_LOCATED_SHARE = 0.9
+
+
+@dataclass
+class FeedFacts:
+    """What is known of one feed after its rows were settled: counts of rows, and the oddities worth saying."""
+
+    feed: str
+    received: int
+    accepted: int
+    quarantined: int
+    duplicates: int
+    counted: int
+    located: int
+    unlocated: dict[str, int]
+    received_by_category: dict[str, int]
+    accepted_by_category: dict[str, int]
+    unmatched_cancellations: int = 0
+    before_first_day: int = 0
+    unrecognized: list[tuple[str, int]] = field(default_factory=list)
+    top_points: list[tuple[float, float, int]] = field(default_factory=list)
+    reasons: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to know: the check's number, what was found, and how many rows it concerns."""
+
+    feed: str
+    code: str
+    message: str
+    rows: int
+
+
+def check_feed(facts: FeedFacts) -> list[Finding]:
+    """List what is worth saying of one feed.
+
+    Raises ContractError where the feed must not be published: rows that do not reconcile, or none accepted.
+    """
+    accounted = facts.accepted + facts.quarantined + facts.duplicates
+    if facts.received != accounted:
+        raise ContractError(
+            f"C01 {facts.feed}: {facts.received:,} rows received, {accounted:,} accounted for; nothing was published. "
+            "This is a fault of the ETL, report it"
+        )
+    if facts.accepted == 0:
+        reasons = "; ".join(f"{reason} ({rows:,})" for reason, rows in facts.reasons.items())
+        raise ContractError(
+            f"C02 {facts.feed}: none of {facts.received:,} rows could be used; nothing was published. "
+            f"Reasons: {reasons or 'the files hold no rows'}. Correct the feed definition"
+        )
+    findings = []
+
+    def find(code: str, rows: int, message: str) -> None:
+        if rows:
+            findings.append(Finding(facts.feed, code, message, rows))
+
+    unrecognized = sum(rows for _, rows in facts.unrecognized)
+    examples = ", ".join(f"{text!r} ({rows:,})" for text, rows in facts.unrecognized[:5])
+    find(
+        "C03",
+        unrecognized,
+        f"codes nobody has described, counted as other: {examples}. Add them to offense.map or analytics/codes",
+    )
+    for lon, lat, rows in facts.top_points:
+        if rows > DEFAULT_POINT_SHARE * facts.accepted and rows > 20:
+            find(
+                "C04",
+                rows,
+                f"{rows:,} rows share the point {lat:.5f}, {lon:.5f}: a true hotspot, or a default of the geocoder?",
+            )
+    if facts.located < LOW_LOCATED_SHARE * facts.accepted:
+        missing = facts.accepted - facts.located
+        share = facts.located / facts.accepted
+        find(
+            "C05",
+            missing,
+            f"only {share:.1%} of the rows have a neighborhood: counts by neighborhood leave out the rest",
+        )
+    find(
+        "C06",
+        facts.unmatched_cancellations,
+        "cancellations without the row that they cancel: that row may be older than the feed",
+    )
+    for reason, rows in facts.reasons.items():
+        find("C07", rows, f"set aside: {reason}")
+    find(
+        "C08",
+        facts.before_first_day,
+        "incidents from before the feed's first covered day: late reports or typing errors, in no chart",
+    )
+    return findings

@@ -1,0 +1,273 @@
+"""How do settled rows become a snapshot that readers can trust?
+
+A snapshot is one immutable DuckDB file. A run writes a draft beside the others, carries over the feeds it did not read from the
+snapshot in service, and when every check has passed swaps a pointer file: readers see the old snapshot or the new one, never a
+part. An interrupted run leaves a draft that the next run removes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+import geopandas as gpd
+import pandas as pd
+
+from analytics.errors import StoreError
+from analytics.offenses import CATEGORIES, FOCUS, VICTIM_REPORTED
+from analytics.schema import INCIDENTS, TABLES, VERSION
+from analytics.store import POINTER, SNAPSHOTS, current_snapshot
+from etl import extent, statements
+from etl.checks import FeedFacts, Finding
+from etl.feeds.feed import Feed
+from geodata.layers import Layers
+
+_NOT_STAGED = ("row_id", "status", "run_id")
+_PER_FEED = ("incidents", "feeds", "raw_files", "set_aside", "findings")
+
+
+class Draft:
+    """A snapshot in the making.
+
+    Use as a context manager: a draft that is left without `publish` is removed.
+    """
+
+    def __init__(self, data_dir: Path, run_id: str) -> None:
+        self.data_dir, self.run_id = data_dir, run_id
+        self.folder = data_dir / SNAPSHOTS
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for stale in self.folder.glob(".draft-*"):
+            stale.unlink()
+        self.path = self.folder / f".draft-{run_id}.duckdb"
+        self.target = self.folder / f"{run_id}.duckdb"
+        if self.target.exists():
+            raise StoreError(f"{self.target} exists already: a run id is used once")
+        try:
+            self.connection = duckdb.connect(str(self.path))
+        except (duckdb.Error, OSError) as error:
+            raise StoreError(f"{self.path}: cannot be written: {error}") from error
+        self.connection.execute("SET preserve_insertion_order = true")
+        for name, table in TABLES.items():
+            self.connection.execute(table.ddl(name))
+        staged = {k: v for k, v in INCIDENTS.columns.items() if k not in _NOT_STAGED}
+        columns = [f"{name} {spec.type}" for name, spec in staged.items()]
+        columns += [f"{name} {kind}" for name, kind in statements.STAGED_EXTRA.items()]
+        self.connection.execute(f"CREATE TABLE staged ({', '.join(columns)})")
+        self._seq = 0
+
+    def __enter__(self) -> Draft:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+        for left in (self.path, self.path.with_suffix(".duckdb.wal")):
+            left.unlink(missing_ok=True)
+
+    def stage(self, rows: pd.DataFrame, set_aside: pd.DataFrame) -> None:
+        """Take in located rows and those set aside."""
+        numbered = rows.assign(seq=range(self._seq, self._seq + len(rows)))
+        self._seq += len(rows)
+        self._insert("staged", numbered)
+        self._insert("set_aside", set_aside)
+
+    def settle(self, feed: Feed, raw_files: pd.DataFrame) -> FeedFacts:
+        """Tell copies, versions and cancellations apart, and give the facts of the feed."""
+        order = statements.KEEP_FIRST if feed.identity.keep == "first" else statements.KEEP_LAST
+        name = {"feed": feed.feed}
+        self.connection.execute(statements.VERDICTS.format(order=order), name)
+        self.connection.execute(statements.DUPLICATES)
+        self.connection.execute(statements.ACCEPTED, {"run_id": self.run_id})
+        unmatched = self._rows(statements.UNMATCHED)[0][0]
+        self.connection.execute("DROP TABLE verdict")
+        self._insert("raw_files", raw_files)
+        accepted, counted, located = self._rows(statements.COUNTS, name)[0]
+        set_aside = self._rows(statements.SET_ASIDE_COUNTS, name)
+        return FeedFacts(
+            feed=feed.feed,
+            received=int(raw_files["rows"].sum()),
+            accepted=accepted,
+            quarantined=sum(rows for kind, _, rows in set_aside if kind == "quarantined"),
+            duplicates=sum(rows for kind, _, rows in set_aside if kind == "duplicate"),
+            counted=counted,
+            located=located,
+            unlocated=dict(self._rows(statements.UNLOCATED, name)),
+            received_by_category=dict(self._rows(statements.RECEIVED_BY_CATEGORY, name)),
+            accepted_by_category=dict(self._rows(statements.ACCEPTED_BY_CATEGORY, name)),
+            unmatched_cancellations=unmatched,
+            unrecognized=self._rows(statements.UNRECOGNIZED, name),
+            top_points=self._rows(statements.TOP_POINTS, name),
+            reasons={reason: rows for kind, reason, rows in set_aside if kind == "quarantined"},
+        )
+
+    def add_feed(self, feed: Feed, facts: FeedFacts, *, as_of: date) -> None:
+        """Write the feed's line: counts, covered days, and until when it is settled."""
+        name = {"feed": feed.feed}
+        daily = self.connection.execute(statements.DAILY, name).df().set_index("day")["incidents"]
+        first_on, last_on = (None, None) if daily.empty else extent.covered_days(daily)
+        last_report = self._rows(statements.LAST_REPORT, name)[0][0]
+        data_as_of = last_on
+        if last_report is not None and last_on is not None:
+            zone = ZoneInfo(feed.time_zone)
+            reported_on = last_report.replace(tzinfo=UTC).astimezone(zone).date()
+            data_as_of = max(last_on, min(reported_on, as_of))
+        measured = extent.settling_days(
+            self.connection.execute(statements.DELAYS, name).df()["days"]
+        )
+        days = feed.settling_days if measured is None else measured
+        if first_on is not None:
+            facts.before_first_day = self._rows(
+                statements.BEFORE, {**name, "day": first_on}
+            )[0][0]
+        self._insert(
+            "feeds",
+            pd.DataFrame(
+                {
+                    "feed": [feed.feed],
+                    "title": feed.title,
+                    "run_id": self.run_id,
+                    "is_simulated": feed.is_simulated,
+                    "received": facts.received,
+                    "accepted": facts.accepted,
+                    "quarantined": facts.quarantined,
+                    "duplicates": facts.duplicates,
+                    "counted": facts.counted,
+                    "located": facts.located,
+                    "categories": ",".join(sorted(facts.accepted_by_category)),
+                    "first_on": [first_on],
+                    "data_as_of": [data_as_of],
+                    "settled_until": [
+                        extent.settled_until(data_as_of, days, first_on)
+                        if data_as_of is not None and first_on is not None
+                        else None
+                    ],
+                    "settling_days": days,
+                    "settling_source": "definition" if measured is None else "measured",
+                }
+            ),
+        )
+
+    def add_findings(self, findings: list[Finding]) -> None:
+        """Write what the checks found."""
+        if findings:
+            self._insert("findings", pd.DataFrame([asdict(finding) for finding in findings]))
+
+    def carry_over(self, feeds_read: list[str]) -> list[str]:
+        """Copy the rows of all other feeds from the snapshot in service, and name those feeds."""
+        previous = current_snapshot(self.data_dir)
+        if previous is None:
+            return []
+        self.connection.execute(f"ATTACH '{_quoted(previous)}' AS previous (READ_ONLY)")
+        read = {"read": feeds_read}
+        kept = "feed NOT IN (SELECT unnest($read))"
+        names = self._rows(f"SELECT feed FROM previous.feeds WHERE {kept} ORDER BY feed", read)
+        for table in _PER_FEED:
+            self.connection.execute(
+                f"INSERT INTO {table} BY NAME SELECT * FROM previous.{table} WHERE {kept}", read
+            )
+        self.connection.execute("DETACH previous")
+        return [name for (name,) in names]
+
+    def add_layers(self, layers: Layers, place: str, time_zone: str) -> None:
+        """Write the place and its polygons, so that the snapshot can be read without anything else."""
+        self._insert("place", pd.DataFrame([{
+            "schema_version": VERSION, "name": place, "time_zone": time_zone,
+            "analysis_crs": layers.analysis_crs, "is_schematic": layers.is_schematic,
+            "layer_source": layers.source,
+        }]))  # fmt: skip
+        self._insert("neighborhoods", _with_wkb(layers.neighborhoods, ["neighborhood_id", "name"]))
+        midpoints = pd.DataFrame({"block_id": [], "x_m": [], "y_m": []})
+        if layers.blocks is not None:
+            columns = ["block_id", "name", "neighborhood_id", "lon", "lat", "addresses"]
+            self._insert("blocks", _with_wkb(layers.blocks, columns))
+            points = gpd.points_from_xy(layers.blocks["lon"], layers.blocks["lat"], crs="EPSG:4326")
+            points = points.to_crs(layers.analysis_crs)
+            midpoints = pd.DataFrame(
+                {"block_id": layers.blocks["block_id"].to_numpy(), "x_m": points.x, "y_m": points.y}
+            )
+        self.connection.register("midpoints", midpoints)
+        shapes = {"city": layers.city, "built_up": layers.built_up, "streets": layers.streets}
+        for layer, shape in shapes.items():
+            if shape is not None:
+                columns = [name for name in ("name", "kind") if name in shape.columns]
+                table = _with_wkb(shape, columns).assign(layer=layer)
+                self._insert("shapes", table.reindex(columns=["layer", "name", "kind", "geometry"]))
+
+    def publish(self, *, started_at: datetime, published_at: datetime, summary: dict[str, Any]) -> Path:
+        """Write the public tables and the run, then put the snapshot in service; give its path."""
+        run = self.connection.execute
+        run(statements.SORT)
+        run("DROP TABLE incidents")
+        run("DROP TABLE staged")
+        run("ALTER TABLE sorted RENAME TO incidents")
+        sensitive = [name for name in FOCUS if not CATEGORIES[name].is_victim_reported]
+        run(statements.PUBLIC_INCIDENTS, {"victim_reported": [*VICTIM_REPORTED]})
+        run(statements.PUBLIC_QUARTERS, {"sensitive": sensitive})
+        self._insert("run", pd.DataFrame([{
+            "run_id": self.run_id, "started_at": _naive_utc(started_at),
+            "published_at": _naive_utc(published_at), "summary": json.dumps(summary),
+        }]))  # fmt: skip
+        self.connection.close()
+        # Dropped tables leave their pages in the file; a copy holds only what is in service.
+        compact = self.folder / f".draft-{self.run_id}.compact"
+        with duckdb.connect() as copier:
+            copier.execute(f"ATTACH '{_quoted(self.path)}' AS draft (READ_ONLY)")
+            copier.execute(f"ATTACH '{_quoted(compact)}' AS snapshot")
+            copier.execute("COPY FROM DATABASE draft TO snapshot")
+        _sync(compact)
+        os.replace(compact, self.target)
+        _point_to(self.data_dir, self.target, self.run_id)
+        return self.target
+
+    def _insert(self, table: str, rows: pd.DataFrame) -> None:
+        if rows.empty:
+            return
+        self.connection.register("incoming", rows)
+        self.connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
+        self.connection.unregister("incoming")
+
+    def _rows(self, query: str, values: dict[str, Any] | None = None) -> list[Any]:
+        return self.connection.execute(query, values).fetchall()
+
+
+def _with_wkb(layer: gpd.GeoDataFrame, columns: list[str]) -> pd.DataFrame:
+    table = pd.DataFrame(layer[columns]).reset_index(drop=True)
+    table["geometry"] = layer.geometry.to_wkb().to_numpy()
+    return table
+
+
+def _naive_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _sync(path: Path) -> None:
+    # Windows only syncs a file that is open for writing, and has no directories to sync.
+    with open(path, "r+b") as file:
+        os.fsync(file.fileno())
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _point_to(data_dir: Path, snapshot: Path, run_id: str) -> None:
+    pointer = data_dir / POINTER
+    draft = pointer.with_name(f".{pointer.name}-{run_id}")
+    draft.write_text(
+        json.dumps({"snapshot": f"{SNAPSHOTS}/{snapshot.name}", "run_id": run_id}) + "\n",
+        encoding="utf-8",
+    )
+    _sync(draft)
+    os.replace(draft, pointer)
+    _sync(pointer)

@@ -1,0 +1,49 @@
+"""What exactly did we receive? Every file is kept byte for byte under its checksum, once, whatever it is called.
+
+The copy is written beside its final name and renamed, so a copy under a checksum is always whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from analytics.errors import FeedError
+
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """One received file: its name as given, its kept copy, checksum and size in bytes."""
+
+    name: str
+    kept: Path
+    sha256: str
+    bytes: int
+
+
+def keep_raw(path: Path, name: str, folder: Path) -> RawFile:
+    """Copy a file into `folder`, under its SHA-256 and its ending.
+
+    Raises FeedError where the file cannot be read or the disk is full; nothing half-written is left under a checksum.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = folder / f".partial-{os.getpid()}"
+    digest, size = hashlib.sha256(), 0
+    try:
+        with open(path, "rb") as source, open(partial, "wb") as copy:
+            while piece := source.read(_PIECE):
+                digest.update(piece)
+                size += copy.write(piece)
+            copy.flush()
+            os.fsync(copy.fileno())
+        kept = folder / f"{digest.hexdigest()}{path.suffix.lower()}"
+        os.replace(partial, kept)
+    except OSError as error:
+        raise FeedError(f"{name}: cannot be kept in {folder}: {error}; nothing was published") from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return RawFile(name, kept, digest.hexdigest(), size)

@@ -1,0 +1,149 @@
+"""What does the records system make of the incidents: numbers, corrections, and every fault that clerks and geocoders make?
+
+Every row carries its fate, the one thing that can be wrong with it as a row; so rows = accepted + quarantined + duplicates
+holds to the row. A wrong place is no such fault: the row is accepted, and lies in no neighborhood.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from etl.simulation.calendar import DAY, Calendar
+from etl.simulation.incidents import World
+from etl.simulation.places import DEFAULT_POINT, MISSING, OUTSIDE, SWAPPED, ZERO
+from etl.simulation.plan import Plan
+
+ACCEPTED, REPEATED, SUPERSEDED = "accepted", "repeated", "superseded"
+START_UNREADABLE, START_MISSING, START_IN_FUTURE = "start_unreadable", "start_missing", "start_in_future"
+OFFENSE_EMPTY, WRONG_FIELD_COUNT = "offense_empty", "wrong_field_count"
+BAD = (START_UNREADABLE, START_MISSING, START_IN_FUTURE, OFFENSE_EMPTY, WRONG_FIELD_COUNT)
+FATES = (ACCEPTED, REPEATED, SUPERSEDED, *BAD)
+
+# What a format cannot hold: no line to break in a workbook or in JSON, no text in a date field of JSON.
+BAD_IN = {
+    "robbery": BAD,
+    "burglary": (START_UNREADABLE, START_MISSING, START_IN_FUTURE, OFFENSE_EMPTY),
+    "narcotics": (START_MISSING, START_IN_FUTURE, OFFENSE_EMPTY),
+    "quality_of_life": BAD,
+}
+FEEDS_WITH_UPDATES = ("robbery", "burglary", "narcotics")
+FEEDS_IN_DEGREES = ("burglary", "quality_of_life")
+SETTLED_AFTER = 3 * DAY
+
+
+def planned_count(plan: Plan, fault: str, rows: int) -> int:
+    """Say how many rows a fault strikes: its share, but at least two."""
+    return max(2, round(plan.faults[fault] * rows))
+
+
+def extra_rows(feed: str, plan: Plan, rows: int) -> int:
+    """Say how many rows repeats and earlier versions add to a feed."""
+    corrected = planned_count(plan, "corrected", rows) if feed in FEEDS_WITH_UPDATES else 0
+    return planned_count(plan, "repeated", rows) + corrected
+
+
+def number_cases(feeds: dict[str, pd.DataFrame], calendar: Calendar) -> dict[str, pd.DataFrame]:
+    """Number the incidents of all feeds together, in the order of their reports, anew each year.
+
+    Adds case_year (two digits) and case_number.
+    """
+    reported = [table.groupby("incident")["reported_at"].first().to_numpy() for table in feeds.values()]
+    merged = np.concatenate(reported)
+    order = np.argsort(merged, kind="stable")
+    years = calendar.dates.year.to_numpy()[merged[order] // DAY]
+    first_of_year = np.searchsorted(years, years, side="left")
+    number, year = np.empty(len(merged), np.int32), np.empty(len(merged), np.int8)
+    number[order] = np.arange(len(merged)) - first_of_year + 1
+    year[order] = years % 100
+    numbered, start = {}, 0
+    for (feed, table), own in zip(feeds.items(), reported, strict=True):
+        at = start + table["incident"].to_numpy()
+        numbered[feed] = table.assign(case_year=year[at], case_number=number[at])
+        start += len(own)
+    return numbered
+
+
+def make_rows(
+    feed: str, incidents: pd.DataFrame, world: World, rng: np.random.Generator, repeats: int | None = None
+) -> pd.DataFrame:
+    """Turn numbered incidents into the rows of an export, in its order.
+
+    Adds updated_at (minutes of the calendar), fate (number in FATES) and spot (where the address is; `position` may have
+    become a wrong one). `repeats` overrides how many rows are written twice.
+    """
+    plan, end_at = world.plan, world.calendar.end_at
+    count = len(incidents)
+    reported = incidents["reported_at"].to_numpy()
+    updated = np.minimum(reported + rng.exponential(2 * DAY, count), end_at - 1).astype(np.int32)
+    rows = incidents.assign(updated_at=updated, fate=np.int8(0), spot=incidents["position"])
+    is_free = ~np.isin(
+        rows["kind"], [number for number, kind in enumerate(plan.kinds) if kind.fills_quiet_days]
+    )
+    earlier = rows.iloc[:0]
+    if feed in FEEDS_WITH_UPDATES:
+        wanted = planned_count(plan, "corrected", count)
+        corrected = _take(is_free & (reported < end_at - SETTLED_AFTER), wanted, rng)
+        earlier, newer_at = _earlier_versions(feed, rows.iloc[corrected], world, rng)
+        rows.iloc[corrected, rows.columns.get_loc("updated_at")] = newer_at
+        is_free[corrected] = False
+    for reason in BAD_IN[feed]:
+        struck = _take(is_free, planned_count(plan, reason, count), rng)
+        rows.iloc[struck, rows.columns.get_loc("fate")] = FATES.index(reason)
+    _misplace(feed, rows, world, rng)
+    is_whole = (rows["fate"] == 0).to_numpy()
+    twice = _take(is_whole, planned_count(plan, "repeated", count) if repeats is None else repeats, rng)
+    repeated = rows.iloc[twice].assign(fate=np.int8(FATES.index(REPEATED)))
+    table = pd.concat([rows, earlier, repeated], ignore_index=True)
+    order = np.lexsort((rng.random(len(table)), table["case_number"], table["case_year"]))
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _take(may: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Choose rows among those that may be struck, and mark them as taken."""
+    chosen = rng.choice(np.flatnonzero(may), count, replace=False, shuffle=False)
+    may[chosen] = False
+    return np.sort(chosen)
+
+
+def _earlier_versions(
+    feed: str, rows: pd.DataFrame, world: World, rng: np.random.Generator
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Make what was first written of some rows, another offense or another place, and the times of their correction."""
+    first_at = rows["reported_at"].to_numpy() + rng.integers(10, DAY, len(rows))
+    newer_at = first_at + rng.integers(60, 20 * DAY, len(rows))
+    is_elsewhere = rng.random(len(rows)) < (1.0 if feed == "narcotics" else 0.5)
+    own = [n for n, (kind, _) in enumerate(world.plan.writings) if world.plan.kinds[kind].feed == feed]
+    other_writing = np.array(own, np.int16)[rng.integers(0, len(own), len(rows))]
+    other_place = rng.integers(0, len(world.places.spots), len(rows), dtype=np.int32)
+    spot = np.where(is_elsewhere, other_place, rows["spot"])
+    earlier = rows.assign(
+        writing=np.where(is_elsewhere, rows["writing"], other_writing),
+        position=spot,
+        spot=spot,
+        updated_at=first_at.astype(np.int32),
+        fate=np.int8(FATES.index(SUPERSEDED)),
+    )
+    return earlier, np.minimum(newer_at, world.calendar.end_at - 1).astype(np.int32)
+
+
+def _misplace(feed: str, rows: pd.DataFrame, world: World, rng: np.random.Generator) -> None:
+    """Give some accepted rows a wrong place; the block in the address stays right."""
+    places, column = world.places, rows.columns.get_loc("position")
+    is_free = (rows["fate"] == 0).to_numpy()
+    faults = {
+        "no_coordinates": MISSING,
+        "zero_coordinates": ZERO,
+        "outside_city": OUTSIDE,
+        "default_point": DEFAULT_POINT,
+    }
+    if feed in FEEDS_IN_DEGREES:
+        faults["swapped_coordinates"] = SWAPPED
+    for fault, name in faults.items():
+        struck = _take(is_free, planned_count(world.plan, fault, len(rows)), rng)
+        special = places.special[name]
+        if name == SWAPPED:
+            wrong = special[rows["position"].to_numpy()[struck]]
+        else:
+            wrong = special[rng.integers(0, len(special), len(struck))]
+        rows.iloc[struck, column] = wrong
