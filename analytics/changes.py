@@ -72,7 +72,7 @@ def compare_counts(now: int, before: int, *, days_now: int, days_before: int) ->
     length the conditional test stands alone, see `e_test`. Only settled days may be compared with
     settled days: days still filling up always look like a fall.
 
-    Source: conditional on the sum, the count is binomial (Przyborowski & Wilenski 1940; limits of
+    Source: given the sum, the count is binomial (Przyborowski & Wilenski 1940; limits of
     Clopper & Pearson).
     """
     if now == before == 0:
@@ -156,10 +156,8 @@ def change_sentence(
     before_words = before_words or f"the {_days(change.days_before)} before"
     if change.verdict == "none":
         return f"{subject}: none in {now_words}, none in {before_words}."
-    return (
-        f"{subject}: {_count(change.now)} in {now_words}, {_count(change.before)} in {before_words}."
-        f" {verdict_words(change)}"
-    )
+    counts = f"{_count(change.now)} in {now_words}, {_count(change.before)} in {before_words}"
+    return f"{subject}: {counts}. {verdict_words(change)}"
 
 
 def verdict_words(change: Change) -> str:

@@ -55,7 +55,7 @@ def count_weeks(
     weeks = pd.date_range(week_start(asked.start), week_start(asked.last_day), freq="7D")
     key = "week_on" if "week_on" in counts else "occurred_on"
     days = pd.to_datetime(counts[key])
-    mondays = days - pd.to_timedelta(days.dt.weekday, unit="D")
+    mondays = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
     totals = _sum_by(counts.assign(week_on=mondays), "week_on").reindex(weeks, fill_value=0)
 
     ends = weeks + timedelta(days=7)

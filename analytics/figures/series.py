@@ -31,6 +31,7 @@ def weekly_trend(trend: Trend, *, mode: Mode = "light", height: int = 280) -> go
     layout = base_layout(mode)
     layout["height"] = height
     layout["hovermode"] = "x unified"
+    layout["margin"] |= {"t": 20}
     layout["xaxis"] |= {"hoverformat": "week of %-d %b %Y", "nticks": 8}
     layout["yaxis"] |= {
         "title": {"text": "incidents a week", "font": {"size": 12, "color": colors.muted}},
@@ -111,7 +112,9 @@ def _counts(weeks: pd.DataFrame, colors: Palette) -> list[dict[str, Any]]:
             "y": [None if math.isnan(count) else count for count in weeks["incidents"]],
             "connectgaps": False,
             "line": {"color": colors.accent, "width": 2.2},
+            "cliponaxis": False,
             "marker": {
+                "opacity": 1,
                 "color": [colors.ink if unusual else colors.accent for unusual in is_unusual],
                 "symbol": ["diamond" if unusual else "circle" for unusual in is_unusual],
                 "size": [10 if unusual else 4 for unusual in is_unusual],

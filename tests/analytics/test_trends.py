@@ -1,0 +1,153 @@
+"""The expected range holds its rate out of sample, follows the season, and says so where it cannot
+be given."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.trends import Trend, expected_weeks, latest_week, trend_sentence
+
+FIRST = pd.Timestamp(2021, 1, 4)
+
+
+def weeks_of(counts: np.ndarray) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "week_on": pd.date_range(FIRST, periods=len(counts), freq="7D"),
+            "incidents": counts.astype("float64"),
+            "is_complete": True,
+            "is_settled": True,
+        }
+    )
+
+
+def winters(mean: float, swing: float, weeks: int) -> np.ndarray:
+    """Mean counts of a town that visitors fill in January."""
+    days = np.arange(weeks) * 7 + 7
+    return mean * np.exp(swing * np.cos(2 * np.pi * days / 365.25))
+
+
+def day_of(weeks: pd.DataFrame, index: int) -> date:
+    return weeks["week_on"].iloc[index].date()
+
+
+def last_year(weeks: pd.DataFrame) -> Trend:
+    return expected_weeks(weeks, shown_from=day_of(weeks, len(weeks) - 52))
+
+
+@pytest.mark.parametrize("mean", [4, 25, 80])
+@pytest.mark.parametrize("dispersion", [1, 3])
+def test_the_range_holds_weeks_to_come_at_its_stated_rate(mean: int, dispersion: int) -> None:
+    rng = np.random.default_rng(100 * mean + dispersion)
+    outside = {80: 0.0, 95: 0.0}
+    for _ in range(40):
+        means = winters(mean, 0.4, 208)
+        if dispersion == 1:
+            counts = rng.poisson(means)
+        else:
+            counts = rng.negative_binomial(means / (dispersion - 1), 1 / dispersion)
+        shown = last_year(weeks_of(counts)).weeks
+        for share in outside:
+            low, high = shown[f"low_{share}"], shown[f"high_{share}"]
+            outside[share] += 1 - shown["incidents"].between(low, high).mean()
+    # Counts are whole numbers, so small ones are held a little more often than stated.
+    assert 0.09 <= outside[80] / 40 <= 0.22
+    assert 0.015 <= outside[95] / 40 <= 0.065
+
+
+def test_the_range_follows_the_winter_season() -> None:
+    shown = last_year(weeks_of(np.round(winters(20, 0.5, 208)))).weeks
+    january, july = shown.iloc[0], shown.iloc[26]
+    assert january["low_95"] > july["expected"]
+    assert january["expected"] == pytest.approx(20 * np.exp(0.5), rel=0.05)
+
+
+def test_weeks_shown_do_not_widen_the_range_they_are_judged_by() -> None:
+    counts = np.random.default_rng(4).poisson(10, 208)
+    calm = last_year(weeks_of(counts)).weeks
+    counts[-20:] = 60
+    surge = last_year(weeks_of(counts)).weeks
+    assert calm["high_95"].tolist() == surge["high_95"].tolist()
+    assert surge["is_unusual"].iloc[-20:].all()
+
+
+def test_dispersed_counts_have_a_wider_range_than_chance_alone() -> None:
+    rng = np.random.default_rng(6)
+    calm, wild = rng.poisson(20, 208), rng.negative_binomial(5, 0.2, 208)
+    wide, narrow = last_year(weeks_of(wild)), last_year(weeks_of(calm))
+    assert wide.dispersion > 3 > 1.3 > narrow.dispersion
+    spread = [(t.weeks["high_95"] - t.weeks["low_95"]).mean() for t in (wide, narrow)]
+    assert spread[0] > 1.7 * spread[1]
+
+
+def test_two_years_of_weeks_are_needed_and_the_reason_is_said() -> None:
+    weeks = weeks_of(np.full(155, 7))
+    enough = expected_weeks(weeks, shown_from=day_of(weeks, 104))
+    short = expected_weeks(weeks, shown_from=day_of(weeks, 103))
+    assert enough.reason is None
+    assert enough.weeks["expected"].notna().all()
+    assert short.weeks[["expected", "low_80", "high_95"]].isna().all(axis=None)
+    assert not short.weeks["is_unusual"].any()
+    assert short.reason is not None
+    assert "103" in short.reason
+    assert "No expected range" in trend_sentence(short, "Robbery")
+
+
+def test_incomplete_unsettled_and_missing_weeks_are_neither_learned_from_nor_judged() -> None:
+    counts = np.full(208, 10)
+    weeks = weeks_of(counts)
+    weeks.loc[5, ["incidents", "is_complete"]] = [0.0, False]
+    weeks.loc[6, "incidents"] = np.nan
+    weeks.loc[207, ["incidents", "is_settled"]] = [0.0, False]
+    weeks.loc[206, "incidents"] = np.nan
+    trend = expected_weeks(weeks, shown_from=day_of(weeks, 156))
+    assert trend.history_weeks == 154
+    assert trend.weeks["expected"].iloc[0] == pytest.approx(10, rel=0.01)
+    assert not trend.weeks["is_unusual"].any()
+    week = latest_week(trend)
+    assert week is not None
+    assert week["week_on"] == weeks["week_on"].iloc[205]
+
+
+def test_a_place_that_never_had_one_has_a_range_and_a_single_incident_is_not_unusual() -> None:
+    counts = np.zeros(208)
+    counts[-1] = 1
+    trend = last_year(weeks_of(counts))
+    assert (trend.weeks["low_95"] == 0).all()
+    assert (trend.weeks["high_95"] == 2).all()
+    assert not trend.weeks["is_unusual"].any()
+    counts[-1] = 3
+    assert last_year(weeks_of(counts)).weeks["is_unusual"].iloc[-1]
+
+
+def test_incidents_in_one_season_only_do_not_break_the_fit() -> None:
+    counts = np.where(np.arange(208) % 52 < 4, 30, 0)
+    shown = last_year(weeks_of(counts)).weeks
+    assert np.isfinite(shown["expected"]).all()
+    assert np.isfinite(shown["high_95"]).all()
+
+
+def test_the_title_says_whether_the_last_settled_week_was_usual() -> None:
+    weeks = weeks_of(np.random.default_rng(9).poisson(7, 208))
+    weeks.loc[207, "incidents"] = 9
+    assert trend_sentence(last_year(weeks), "Burglary") == (
+        "Burglary: 9 in the week of 23 Dec, within the usual 2 to 13."
+    )
+    weeks.loc[207, "incidents"] = 40
+    assert "40 in the week of 23 Dec, more than the usual" in trend_sentence(
+        last_year(weeks), "Burglary", "Warm Sands"
+    )
+    weeks.loc[207, "incidents"] = 0
+    assert "fewer than the usual" in trend_sentence(last_year(weeks), "Burglary")
+
+
+def test_no_settled_week_is_said_in_words() -> None:
+    weeks = weeks_of(np.full(208, 5))
+    weeks.loc[156:, "is_settled"] = False
+    assert trend_sentence(last_year(weeks), "Robbery") == (
+        "Robbery: no complete week is settled yet."
+    )
