@@ -81,16 +81,16 @@ def _is_debian_root() -> bool:
 
 def _install() -> None:
     if _is_debian_root():
-        commands = [
-            ["apt-get", "-qq", "update"],
-            ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *DEBIAN_PACKAGES],
-        ]
-    else:
-        commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
+        _run("apt-get", "-qq", "update")
+        _run("apt-get", "-qq", "install", "-y", "--no-install-recommends", *DEBIAN_PACKAGES)
+    if find_chromium() is None:
+        _run(sys.executable, "-m", "playwright", "install", "chromium")
+
+
+def _run(*command: str) -> None:
+    print("No Chrome or Chromium found:", " ".join(command), flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in commands:
-        print("No Chrome or Chromium found:", " ".join(command), flush=True)
-        subprocess.run(command, env=quiet, stdin=subprocess.DEVNULL, check=False)
+    subprocess.run(command, env=quiet, stdin=subprocess.DEVNULL, check=False)
 
 
 def main() -> int:
