@@ -19,7 +19,7 @@ from analytics.errors import LayerError
 from analytics.settings import Settings
 from geodata.names import slug
 from geodata.neighborhoods import read_neighborhoods
-from geodata.polygons import LON_LAT, read_polygons, repair
+from geodata.polygons import LON_LAT, read_polygons, repair, utm_crs
 
 HERE = Path(__file__).parent
 PLACE = "place.toml"
@@ -160,14 +160,6 @@ def layers_from_neighborhoods(
             crs=LON_LAT,
         ),
     )
-
-
-def utm_crs(table: gpd.GeoDataFrame) -> str:
-    """Choose the UTM zone of a layer, as EPSG:number; NAD83 where that covers it, else WGS 84."""
-    try:
-        return str(table.estimate_utm_crs(datum_name="NAD83").to_string())
-    except RuntimeError:
-        return str(table.estimate_utm_crs().to_string())
 
 
 def _load(name: str, path: Path | None) -> gpd.GeoDataFrame:

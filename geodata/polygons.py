@@ -22,6 +22,7 @@ from shapely.geometry.base import BaseGeometry
 from analytics.errors import LayerError
 
 LON_LAT = "EPSG:4326"
+NO_CRS = "no CRS given, taken for longitude and latitude (EPSG:4326)"
 SUFFIXES = {".geojson", ".json", ".shp", ".gpkg", ".kml", ".gml", ".fgb", ".zip", ".gdb", ".tab"}
 
 
@@ -33,7 +34,15 @@ def read_polygons(path: Path) -> gpd.GeoDataFrame:
     Raises LayerError when nothing can be read or the CRS cannot be told.
     """
     notes: list[str] = []
-    layers = [to_lon_lat(read_file(file, notes), file.name, notes) for file in layer_files(path)]
+    layers = []
+    for file in layer_files(path):
+        layer = read_file(file)
+        if layer.attrs["rings_closed"]:
+            notes.append(f"{file.name}: rings closed in {layer.attrs['rings_closed']} rows")
+        layers.append(to_lon_lat(layer, file.name))
+        if layer.crs is None:
+            notes.append(f"{file.name}: {NO_CRS}")
+            warnings.warn(notes[-1], UserWarning, stacklevel=3)
     table = gpd.GeoDataFrame(pd.concat(layers, ignore_index=True), crs=LON_LAT)
     has_area = table.geometry.map(polygons_only).notna()
     if not has_area.any():
@@ -68,9 +77,10 @@ def layer_files(path: Path) -> list[Path]:
     return found
 
 
-def read_file(path: Path, notes: list[str]) -> gpd.GeoDataFrame:
-    """Read one file as it is, CRS unchanged or missing; add to the notes where rings were open.
+def read_file(path: Path) -> gpd.GeoDataFrame:
+    """Read one file as it is, CRS unchanged or missing; open rings come closed.
 
+    `.attrs["rings_closed"]` counts the rows with open rings.
     Raises LayerError for a file that GDAL cannot read, and for one of several polygon layers.
     """
     with warnings.catch_warnings():
@@ -89,12 +99,11 @@ def read_file(path: Path, notes: list[str]) -> gpd.GeoDataFrame:
                 "again as GeoJSON or GeoPackage"
             ) from error
     was_open = unread & table.geometry.notna()
-    if was_open.any():
-        notes.append(f"{path.name}: rings closed in {int(was_open.sum())} rows")
+    table.attrs["rings_closed"] = int(was_open.sum())
     return table
 
 
-def to_lon_lat(table: gpd.GeoDataFrame, name: str, notes: list[str]) -> gpd.GeoDataFrame:
+def to_lon_lat(table: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
     """Bring a layer to EPSG:4326, two-dimensional.
 
     Raises LayerError for a layer without CRS unless its figures can only be degrees, and for
@@ -112,9 +121,6 @@ def to_lon_lat(table: gpd.GeoDataFrame, name: str, notes: list[str]) -> gpd.GeoD
                 f"{name}: no coordinate reference system, and its figures ({extent}) are not "
                 "plainly degrees; add the .prj file, or save it again with its CRS"
             )
-        note = f"{name}: no CRS given, taken for longitude and latitude (EPSG:4326)"
-        notes.append(note)
-        warnings.warn(note, UserWarning, stacklevel=3)
         return flat.set_crs(LON_LAT)
     if flat.crs.is_geographic and not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         swapped = -90 <= west <= east <= 90 and -180 <= south <= north <= 180
@@ -142,6 +148,14 @@ def repair(shapes: Iterable[BaseGeometry]) -> list[BaseGeometry | None]:
     An outline that crosses itself is cut into its lobes; what it enclosed twice counts once.
     """
     return [shape if shape.is_valid else polygons_only(_make_valid(shape)) for shape in shapes]
+
+
+def utm_crs(table: gpd.GeoDataFrame) -> str:
+    """Choose the UTM zone of a layer, as EPSG:number; NAD83 where that covers it, else WGS 84."""
+    try:
+        return str(table.estimate_utm_crs(datum_name="NAD83").to_string())
+    except RuntimeError:
+        return str(table.estimate_utm_crs().to_string())
 
 
 def _make_valid(shape: BaseGeometry) -> BaseGeometry:

@@ -16,7 +16,6 @@ from typing import Any
 import shapely
 from shapely import MultiLineString, Polygon
 from shapely.geometry.base import BaseGeometry
-from shapely.geometry.polygon import orient
 
 from geodata.grid import UNITS_PER_DEGREE, Face, StreetGrid, runs, to_units
 from geodata.names import slug
@@ -190,10 +189,9 @@ def _ring(points: list[list[float]]) -> list[tuple[int, int]]:
 def feature(geometry: BaseGeometry, **properties: Any) -> Feature:
     """Make an RFC 7946 feature from a geometry in grid units."""
     normal = shapely.normalize(geometry)
-    polygons = [orient(part) for part in shapely.get_parts(normal)] if normal.area else []
-    if polygons:
-        normal = polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
-    degrees = shapely.transform(normal, lambda xy: (xy / UNITS_PER_DEGREE).round(6))
+    degrees = shapely.transform(
+        shapely.orient_polygons(normal), lambda xy: (xy / UNITS_PER_DEGREE).round(6)
+    )
     return {
         "type": "Feature",
         "properties": properties,

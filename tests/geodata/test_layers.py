@@ -20,7 +20,6 @@ from geodata.layers import (
     load_layers,
     load_neighborhoods,
     load_streets,
-    utm_crs,
 )
 
 
@@ -141,8 +140,3 @@ def test_another_city_is_what_its_neighborhoods_cover() -> None:
     assert layers.blocks is None
     assert layers.streets is None
     assert not layers.is_schematic
-
-
-def test_utm_zone_outside_north_america_is_wgs_84() -> None:
-    leeds = gpd.GeoDataFrame(geometry=[box(-1.6, 53.7, -1.5, 53.8)], crs=4326)
-    assert utm_crs(leeds) == "EPSG:32630"
