@@ -21,7 +21,6 @@ class Coverage:
     first_on: date
     data_as_of: date
     settled_until: date
-    accepted: int
     counted: int
     located: int
     is_simulated: bool

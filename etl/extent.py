@@ -42,7 +42,7 @@ def covered_days(daily: pd.Series) -> tuple[date, date]:
     ahead = days[::-1].rolling(window, min_periods=1).sum()[::-1]
     behind = days.rolling(window, min_periods=1).sum()
     usual = per_day * window
-    starts = days[(ahead >= 0.5 * usual) & (days >= max(1, per_day / 4))]
+    starts = days[(ahead >= 0.5 * usual) & (days >= max(1, per_day / 2))]
     ends = days[(behind >= 0.1 * usual) & (days > 0)]
     first = starts.index[0] if len(starts) else near.index.min()
     return first.date(), ends.index[-1].date()

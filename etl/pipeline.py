@@ -1,0 +1,153 @@
+"""How do feeds become a snapshot? The steps, a line each: fetch, keep raw, clean, locate, check, publish.
+
+A run is about one place and some feeds; the feeds it does not read keep the rows they had. What goes wrong before the last line
+leaves the snapshot in service as it was.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import pandas as pd
+from zoneinfo import ZoneInfo
+
+from analytics.errors import FeedError
+from etl.checks import FeedFacts, check_feed
+from etl.clean import clean, match_columns
+from etl.feeds.feed import Feed
+from etl.feeds.files import find_files, read_file
+from etl.locate import Locator, locate
+from etl.publish import Draft
+from etl.raw import keep_raw
+from geodata.layers import Layers
+
+
+class Progress(Protocol):
+    """Told how far a run is: the step, how much of it is done, and of how much."""
+
+    def __call__(self, step: str, done: int, total: int) -> None: ...
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run did: the path of the new snapshot and its summary."""
+
+    snapshot: Path
+    summary: dict[str, Any]
+
+
+def run(
+    feeds: Iterable[Feed],
+    *,
+    source: Path,
+    layers: Layers,
+    data_dir: Path,
+    clock: Callable[[], datetime],
+    as_of: datetime | None = None,
+    progress: Progress,
+) -> Result:
+    """Read feeds from files below `source` and publish a snapshot of them.
+
+    `clock` gives the time in UTC; `as_of`, the moment after which nothing can have happened, is its first answer where left
+    out. Raises FeedError, LayerError, ContractError or StoreError, and then nothing was published.
+    """
+    feeds = list(feeds)
+    if not feeds:
+        raise FeedError("no feed definition was given")
+    started_at = clock()
+    as_of = as_of or started_at
+    run_id = f"{started_at:%Y%m%dT%H%M%SZ}"
+    files = {feed.feed: find_files(feed, source) for feed in feeds}
+    total = sum(len(paths) for paths in files.values())
+    progress("index the polygons", 0, 1)
+    locator = Locator.build(layers)
+    progress("index the polygons", 1, 1)
+    with Draft(data_dir, run_id) as draft:
+        done, facts = 0, []
+        for feed in feeds:
+            lines = []
+            for path in files[feed.feed]:
+                lines.append(_read_into(draft, feed, path, source, layers, locator, data_dir, as_of))
+                done += 1
+                progress("read, clean and locate", done, total)
+            facts.append(draft.settle(feed, pd.DataFrame(lines)))
+            progress("tell repeats and cancellations apart", len(facts), len(feeds))
+        day = as_of.astimezone(ZoneInfo(feeds[0].time_zone)).date()
+        for feed, known in zip(feeds, facts, strict=True):
+            draft.add_feed(feed, known, as_of=day)
+            draft.add_findings(check_feed(known))
+        carried = draft.carry_over([feed.feed for feed in feeds])
+        draft.add_layers(layers, feeds[0].place, feeds[0].time_zone)
+        progress("publish", 0, 1)
+        summary = _summary(run_id, facts, carried)
+        published_at = clock()
+        summary["seconds"] = round((published_at - started_at).total_seconds(), 2)
+        path = draft.publish(started_at=started_at, published_at=published_at, summary=summary)
+        progress("publish", 1, 1)
+    return Result(path, summary)
+
+
+def _read_into(
+    draft: Draft,
+    feed: Feed,
+    path: Path,
+    source: Path,
+    layers: Layers,
+    locator: Locator,
+    data_dir: Path,
+    as_of: datetime,
+) -> dict[str, Any]:
+    """Bring one file's rows into the draft, and give its line of schema.RAW_FILES."""
+    name = path.name if path == source else path.relative_to(source).as_posix()
+    raw = keep_raw(path, name, data_dir / "raw" / feed.feed)
+    day = as_of.astimezone(ZoneInfo(feed.time_zone)).date()
+    rows, encoding, notes = 0, "", ""
+    for chunk in read_file(feed, raw.kept, name):
+        mapping = match_columns(list(chunk.table.columns), feed, name)
+        cleaned = clean(chunk, feed, mapping, as_of=day, analysis_crs=layers.analysis_crs)
+        draft.stage(locate(cleaned.rows, locator), cleaned.set_aside)
+        rows += len(chunk.table) + len(chunk.malformed)
+        encoding, notes = chunk.encoding, "; ".join(chunk.notes)
+    return {
+        "feed": feed.feed,
+        "source_file": name,
+        "sha256": raw.sha256,
+        "bytes": raw.bytes,
+        "rows": rows,
+        "encoding": encoding,
+        "notes": notes or None,
+    }
+
+
+def _summary(run_id: str, facts: list[FeedFacts], carried: list[str]) -> dict[str, Any]:
+    """Add up the feeds of a run, for people and machines; every number is of rows."""
+    each = {known.feed: _figures(known) for known in facts}
+    whole: dict[str, Any] = {"run_id": run_id}
+    for key in ("received", "accepted", "quarantined", "duplicates", "counted", "located"):
+        whole[key] = sum(figures[key] for figures in each.values())
+    for key in ("unlocated", "received_by_category", "accepted_by_category"):
+        totals: Counter[str] = Counter()
+        for figures in each.values():
+            totals.update(figures[key])
+        whole[key] = dict(totals)
+    return {**whole, "feeds": each, "carried_over": carried}
+
+
+def _figures(facts: FeedFacts) -> dict[str, Any]:
+    return {
+        "received": facts.received,
+        "accepted": facts.accepted,
+        "quarantined": facts.quarantined,
+        "duplicates": facts.duplicates,
+        "counted": facts.counted,
+        "located": facts.located,
+        "unlocated": facts.unlocated,
+        "received_by_category": facts.received_by_category,
+        "accepted_by_category": facts.accepted_by_category,
+        "reasons": facts.reasons,
+    }
