@@ -1,0 +1,46 @@
+"""What the tests share: the tiny town, whose every count is known by hand (tests/town.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+
+from analytics.store import Store, open_snapshot
+from etl.pipeline import Result
+from geodata.layers import Layers
+from tests import town
+
+
+@pytest.fixture(scope="session")
+def town_layers(tmp_path_factory: pytest.TempPathFactory) -> Layers:
+    """Give the town's layers: four square neighborhoods, a strip beside them, 16 blocks."""
+    return town.write_layers(tmp_path_factory.mktemp("town_layers"))
+
+
+@pytest.fixture(scope="session")
+def town_neighborhoods(town_layers: Layers) -> gpd.GeoDataFrame:
+    """Give the four square neighborhoods."""
+    return town_layers.neighborhoods
+
+
+@pytest.fixture(scope="session")
+def town_run(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    """Give what the run said that published the town's snapshot."""
+    return town.publish(tmp_path_factory.mktemp("town"))
+
+
+@pytest.fixture(scope="session")
+def town_data_dir(town_run: Result) -> Path:
+    """Give the data folder with the town's snapshot in service; only to be read."""
+    return town_run.snapshot.parents[1]
+
+
+@pytest.fixture(scope="session")
+def town_store(town_data_dir: Path) -> Iterator[Store]:
+    """Give the town's snapshot as the police read it."""
+    store = open_snapshot(town_data_dir, audience="police")
+    yield store
+    store.close()
