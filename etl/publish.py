@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
 
 from analytics.errors import StoreError
 from analytics.offenses import CATEGORIES, FOCUS, VICTIM_REPORTED
@@ -29,7 +30,8 @@ from etl.feeds.feed import Feed
 from geodata.layers import Layers
 
 _NOT_STAGED = ("row_id", "status", "run_id")
-_PER_FEED = ("incidents", "feeds", "raw_files", "set_aside", "findings")
+_ROWS_AN_INSERT = 100_000
+_PER_FEED = ("feeds", "raw_files", "set_aside", "findings")
 
 
 class Draft:
@@ -45,6 +47,7 @@ class Draft:
         for stale in self.folder.glob(".draft-*"):
             stale.unlink()
         self.path = self.folder / f".draft-{run_id}.duckdb"
+        self.work = self.folder / f".draft-{run_id}.work"
         self.target = self.folder / f"{run_id}.duckdb"
         if self.target.exists():
             raise StoreError(f"{self.target} exists already: a run id is used once")
@@ -53,31 +56,43 @@ class Draft:
         except (duckdb.Error, OSError) as error:
             raise StoreError(f"{self.path}: cannot be written: {error}") from error
         self.connection.execute("SET preserve_insertion_order = true")
+        self.connection.execute(f"ATTACH '{_quoted(self.work)}' AS work")
         for name, table in TABLES.items():
             self.connection.execute(table.ddl(name))
+        self.connection.execute(INCIDENTS.ddl("work.settled"))
         staged = {k: v for k, v in INCIDENTS.columns.items() if k not in _NOT_STAGED}
         columns = [f"{name} {spec.type}" for name, spec in staged.items()]
         columns += [f"{name} {kind}" for name, kind in statements.STAGED_EXTRA.items()]
-        self.connection.execute(f"CREATE TABLE staged ({', '.join(columns)})")
+        self.connection.execute(f"CREATE TABLE work.staged ({', '.join(columns)})")
         self._seq = 0
+        self._pending: list[pa.Table] = []
 
     def __enter__(self) -> Draft:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.connection.close()
-        for left in (self.path, self.path.with_suffix(".duckdb.wal")):
-            left.unlink(missing_ok=True)
+        for left in self.folder.glob(f".draft-{self.run_id}*"):
+            left.unlink()
 
     def stage(self, rows: pd.DataFrame, set_aside: pd.DataFrame) -> None:
         """Take in located rows and those set aside."""
         numbered = rows.assign(seq=range(self._seq, self._seq + len(rows)))
         self._seq += len(rows)
-        self._insert("staged", numbered)
+        self._pending.append(pa.Table.from_pandas(numbered, preserve_index=False))
+        if sum(table.num_rows for table in self._pending) >= _ROWS_AN_INSERT:
+            self._flush()
         self._insert("set_aside", set_aside)
+
+    def _flush(self) -> None:
+        """Insert what is pending; monthly files are small, and an insert costs the same for few rows as for many."""
+        if self._pending:
+            self._insert("work.staged", pa.concat_tables(self._pending, promote_options="permissive"))
+            self._pending.clear()
 
     def settle(self, feed: Feed, raw_files: pd.DataFrame) -> FeedFacts:
         """Tell copies, versions and cancellations apart, and give the facts of the feed."""
+        self._flush()
         order = statements.KEEP_FIRST if feed.identity.keep == "first" else statements.KEEP_LAST
         name = {"feed": feed.feed}
         self.connection.execute(statements.VERDICTS.format(order=order), name)
@@ -166,9 +181,10 @@ class Draft:
         read = {"read": feeds_read}
         kept = "feed NOT IN (SELECT unnest($read))"
         names = self._rows(f"SELECT feed FROM previous.feeds WHERE {kept} ORDER BY feed", read)
-        for table in _PER_FEED:
+        tables = {"work.settled": "incidents"} | {table: table for table in _PER_FEED}
+        for table, carried in tables.items():
             self.connection.execute(
-                f"INSERT INTO {table} BY NAME SELECT * FROM previous.{table} WHERE {kept}", read
+                f"INSERT INTO {table} BY NAME SELECT * FROM previous.{carried} WHERE {kept}", read
             )
         self.connection.execute("DETACH previous")
         return [name for (name,) in names]
@@ -202,9 +218,6 @@ class Draft:
         """Write the public tables and the run, then put the snapshot in service; give its path."""
         run = self.connection.execute
         run(statements.SORT)
-        run("DROP TABLE incidents")
-        run("DROP TABLE staged")
-        run("ALTER TABLE sorted RENAME TO incidents")
         sensitive = [name for name in FOCUS if not CATEGORIES[name].is_victim_reported]
         run(statements.PUBLIC_INCIDENTS, {"victim_reported": [*VICTIM_REPORTED]})
         run(statements.PUBLIC_QUARTERS, {"sensitive": sensitive})
@@ -212,21 +225,19 @@ class Draft:
             "run_id": self.run_id, "started_at": _naive_utc(started_at),
             "published_at": _naive_utc(published_at), "summary": json.dumps(summary),
         }]))  # fmt: skip
+        run("DETACH work")
+        run("CHECKPOINT")
         self.connection.close()
-        # Dropped tables leave their pages in the file; a copy holds only what is in service.
-        compact = self.folder / f".draft-{self.run_id}.compact"
-        with duckdb.connect() as copier:
-            copier.execute(f"ATTACH '{_quoted(self.path)}' AS draft (READ_ONLY)")
-            copier.execute(f"ATTACH '{_quoted(compact)}' AS snapshot")
-            copier.execute("COPY FROM DATABASE draft TO snapshot")
-        _sync(compact)
-        os.replace(compact, self.target)
+        _sync(self.path)
+        os.replace(self.path, self.target)
         _point_to(self.data_dir, self.target, self.run_id)
         return self.target
 
-    def _insert(self, table: str, rows: pd.DataFrame) -> None:
-        if rows.empty:
+    def _insert(self, table: str, rows: pd.DataFrame | pa.Table) -> None:
+        if len(rows) == 0:
             return
+        if isinstance(rows, pd.DataFrame):
+            rows = pa.Table.from_pandas(rows, preserve_index=False)
         self.connection.register("incoming", rows)
         self.connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
         self.connection.unregister("incoming")

@@ -1,5 +1,6 @@
 """Which SQL settles the received rows of a feed and writes the tables of a snapshot?
 
+Rows are staged and settled in a working file, `work`, that is thrown away; the snapshot is written once, sorted.
 Windows run over narrow columns and join back by `seq`, the order of reception: a window over whole rows of millions of incidents
 would not fit in memory.
 """
@@ -19,7 +20,7 @@ CREATE TEMP TABLE verdict AS
 WITH copies AS (
     SELECT seq, key_hash, match_hash, is_cancellation, version_at,
            row_number() OVER same AS copy, first_value(seq) OVER same AS twin
-    FROM staged WHERE feed = $feed WINDOW same AS (PARTITION BY content_hash ORDER BY seq)
+    FROM work.staged WHERE feed = $feed WINDOW same AS (PARTITION BY content_hash ORDER BY seq)
 ), versions AS (
     SELECT *, row_number() OVER of_key AS version, first_value(seq) OVER of_key AS kept
     FROM copies WHERE copy = 1
@@ -51,23 +52,23 @@ SELECT staged.feed, staged.source_file, staged.source_row, 'duplicate',
        CASE verdict.status WHEN 'copy' THEN 'identical to row ' ELSE 'another version is counted, row ' END
            || kept.source_row || ' of ' || kept.source_file,
        staged.category, NULL
-FROM verdict JOIN staged USING (seq) JOIN staged AS kept ON kept.seq = verdict.other_seq
+FROM verdict JOIN work.staged USING (seq) JOIN work.staged AS kept ON kept.seq = verdict.other_seq
 WHERE verdict.status IN ('copy', 'version')
 ORDER BY staged.seq
 """
 
 ACCEPTED = """
-INSERT INTO incidents BY NAME
+INSERT INTO work.settled BY NAME
 SELECT staged.* EXCLUDE (seq, content_hash, key_hash, match_hash, is_cancellation, version_at),
        staged.key_hash AS row_id, verdict.status AS status, $run_id AS run_id
-FROM staged JOIN verdict USING (seq)
+FROM work.staged JOIN verdict USING (seq)
 WHERE verdict.status NOT IN ('copy', 'version')
 """
 
 UNMATCHED = "SELECT count(*) FROM verdict WHERE is_unmatched"
 
 # Incidents sorted by day let a reader skip whole row groups outside the period.
-SORT = "CREATE TABLE sorted AS SELECT * FROM incidents ORDER BY occurred_on, row_id"
+SORT = "INSERT INTO incidents BY NAME SELECT * FROM work.settled ORDER BY occurred_on, row_id"
 
 # Police.uk publishes a point only where it stands for 8 addresses or more, or none.
 PUBLIC_INCIDENTS = """
@@ -93,18 +94,18 @@ GROUP BY ALL ORDER BY ALL
 
 COUNTS = """
 SELECT count(*) AS accepted, count(*) FILTER (status = 'counted') AS counted, count(neighborhood_id) AS located
-FROM incidents WHERE feed = $feed
+FROM work.settled WHERE feed = $feed
 """
 UNLOCATED = """
-SELECT unlocated_reason, count(*) FROM incidents WHERE feed = $feed AND unlocated_reason IS NOT NULL
+SELECT unlocated_reason, count(*) FROM work.settled WHERE feed = $feed AND unlocated_reason IS NOT NULL
 GROUP BY 1 ORDER BY 2 DESC, 1
 """
 ACCEPTED_BY_CATEGORY = """
-SELECT category, count(*) FROM incidents WHERE feed = $feed GROUP BY 1 ORDER BY 1
+SELECT category, count(*) FROM work.settled WHERE feed = $feed GROUP BY 1 ORDER BY 1
 """
 RECEIVED_BY_CATEGORY = """
 SELECT coalesce(category, 'unreadable'), count(*) FROM (
-    SELECT category FROM incidents WHERE feed = $feed
+    SELECT category FROM work.settled WHERE feed = $feed
     UNION ALL SELECT category FROM set_aside WHERE feed = $feed
 ) GROUP BY 1 ORDER BY 1
 """
@@ -113,20 +114,20 @@ SELECT kind, split_part(reason, ':', 1), count(*) FROM set_aside WHERE feed = $f
 """
 UNRECOGNIZED = """
 SELECT coalesce(nullif(offense_code || coalesce(' ' || offense_text, ''), ''), '(empty)'), count(*)
-FROM incidents WHERE feed = $feed AND offense = 'unrecognized' GROUP BY 1 ORDER BY 2 DESC, 1
+FROM work.settled WHERE feed = $feed AND offense = 'unrecognized' GROUP BY 1 ORDER BY 2 DESC, 1
 """
 TOP_POINTS = """
-SELECT lon, lat, count(*) FROM incidents WHERE feed = $feed AND lon IS NOT NULL
+SELECT lon, lat, count(*) FROM work.settled WHERE feed = $feed AND lon IS NOT NULL
 GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 5
 """
 DAILY = """
-SELECT occurred_on AS day, count(*) AS incidents FROM incidents WHERE feed = $feed AND status = 'counted'
+SELECT occurred_on AS day, count(*) AS incidents FROM work.settled WHERE feed = $feed AND status = 'counted'
 GROUP BY 1 ORDER BY 1
 """
 DELAYS = """
-SELECT date_diff('second', occurred_from_at, reported_at) / 86400.0 AS days FROM incidents
+SELECT date_diff('second', occurred_from_at, reported_at) / 86400.0 AS days FROM work.settled
 WHERE feed = $feed AND status = 'counted'
-  AND reported_at > (SELECT max(reported_at) FROM incidents WHERE feed = $feed) - INTERVAL 365 DAY
+  AND reported_at > (SELECT max(reported_at) FROM work.settled WHERE feed = $feed) - INTERVAL 365 DAY
 """
-LAST_REPORT = "SELECT max(reported_at) FROM incidents WHERE feed = $feed"
-BEFORE = "SELECT count(*) FROM incidents WHERE feed = $feed AND occurred_on < $day"
+LAST_REPORT = "SELECT max(reported_at) FROM work.settled WHERE feed = $feed"
+BEFORE = "SELECT count(*) FROM work.settled WHERE feed = $feed AND occurred_on < $day"
