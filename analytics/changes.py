@@ -19,10 +19,20 @@ import pandas as pd
 from scipy.stats import beta, binom, poisson_means_test
 
 from analytics.counts import count_places
+from analytics.coverage import Coverage
+from analytics.periods import Period
 
 ALPHA = 0.05
 
 Verdict = Literal["up", "down", "new", "can't tell", "none"]
+
+VERDICT_WORDS: dict[Verdict, str] = {
+    "up": "Up",
+    "down": "Down",
+    "new": "New",
+    "can't tell": "Can't tell",
+    "none": "None in either",
+}
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,19 @@ def compare_counts(now: int, before: int, *, days_now: int, days_before: int) ->
         p_value=p_value,
         verdict=verdict,
     )
+
+
+def comparable_periods(period: Period, coverage: Coverage) -> tuple[Period, Period] | None:
+    """Give the settled days of a period and the equally many days before them.
+
+    None where no day of it is settled yet, or where the data does not reach back far enough.
+    """
+    end = min(period.end, coverage.settled_until)
+    if end <= period.start:
+        return None
+    now = Period(period.start, end)
+    before = now.previous()
+    return None if before.start < coverage.first_on else (now, before)
 
 
 def compare_places(

@@ -13,7 +13,10 @@ import numpy as np
 import pandas as pd
 
 from analytics.coverage import Coverage
-from analytics.periods import Period, week_start
+from analytics.periods import Period
+
+# Public figures are kept in steps of 28 days counted from this day.
+FIRST_MONDAY = pd.Timestamp(2000, 1, 3)
 
 
 def total_incidents(counts: pd.DataFrame) -> int:
@@ -39,37 +42,49 @@ def count_places(counts: pd.DataFrame, neighborhoods: pd.DataFrame) -> pd.DataFr
 
 
 def count_weeks(
-    counts: pd.DataFrame, *, coverage: Coverage, period: Period | None = None
+    counts: pd.DataFrame,
+    *,
+    coverage: Coverage,
+    period: Period | None = None,
+    step_weeks: int = 1,
 ) -> pd.DataFrame:
     """Count incidents per week, from Monday to Sunday, zero where there were none.
 
     `counts` has a column `week_on` (a Monday) or `occurred_on`. `period` is what was asked for: a
     week that it cuts is not complete, and looks like a fall to whoever forgets that. Weeks of the
-    period without any covered day are gaps.
+    period without any covered day are gaps. With `step_weeks=4` each row is four weeks, as public
+    figures are kept, and `week_on` their first Monday.
 
-    Columns: week_on (Monday), incidents (NaN in a gap), is_complete (all seven days asked for and
+    Columns: week_on (Monday), incidents (NaN in a gap), is_complete (all days asked for and
     covered), is_settled (no day of it still grows).
     """
     covered = coverage.whole
     asked = period or covered
-    weeks = pd.date_range(week_start(asked.start), week_start(asked.last_day), freq="7D")
     key = "week_on" if "week_on" in counts else "occurred_on"
-    days = pd.to_datetime(counts[key])
-    mondays = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
-    totals = _sum_by(counts.assign(week_on=mondays), "week_on").reindex(weeks, fill_value=0)
+    totals = _sum_by(counts.assign(week_on=step_start(counts[key], step_weeks)), "week_on")
+    first, last = step_start(pd.Series(pd.to_datetime([asked.start, asked.last_day])), step_weeks)
+    weeks = pd.date_range(first, last, freq=f"{7 * step_weeks}D")
+    totals = totals.reindex(weeks, fill_value=0)
 
-    ends = weeks + timedelta(days=7)
+    ends = weeks + timedelta(weeks=step_weeks)
     has_data = (ends > pd.Timestamp(covered.start)) & (weeks < pd.Timestamp(covered.end))
-    first = pd.Timestamp(max(asked.start, covered.start))
+    start = pd.Timestamp(max(asked.start, covered.start))
     end = pd.Timestamp(min(asked.end, covered.end))
     return pd.DataFrame(
         {
             "week_on": weeks,
             "incidents": np.where(has_data, totals.to_numpy(dtype="float64"), np.nan),
-            "is_complete": (weeks >= first) & (ends <= end),
+            "is_complete": (weeks >= start) & (ends <= end),
             "is_settled": has_data & (ends <= pd.Timestamp(coverage.settled_until)),
         }
     )
+
+
+def step_start(days: pd.Series, step_weeks: int = 1) -> pd.Series:
+    """Give the first Monday of each day's step of weeks; steps are counted from `FIRST_MONDAY`."""
+    days = pd.to_datetime(days)
+    length = 7 * step_weeks
+    return days - pd.to_timedelta((days - FIRST_MONDAY).dt.days % length, unit="D")
 
 
 def _sum_by(counts: pd.DataFrame, key: str) -> pd.Series:

@@ -38,9 +38,10 @@ class Trend:
     history_weeks: int
     dispersion: float
     reason: str | None = None
+    step_weeks: int = 1
 
 
-def expected_weeks(weeks: pd.DataFrame, *, shown_from: date) -> Trend:
+def expected_weeks(weeks: pd.DataFrame, *, shown_from: date, step_weeks: int = 1) -> Trend:
     """Give the weeks from `shown_from` on, with the range expected from up to three years before.
 
     `weeks` is a table of `count_weeks` over both. A Poisson regression with a yearly cycle gives
@@ -54,19 +55,20 @@ def expected_weeks(weeks: pd.DataFrame, *, shown_from: date) -> Trend:
     usable = weeks["is_complete"] & weeks["is_settled"] & weeks["incidents"].notna()
     history = weeks[usable & (weeks["week_on"] < first) & (weeks["week_on"] >= start)]
     shown = weeks[weeks["week_on"] >= first].reset_index(drop=True)
-    if len(history) < LEAST_WEEKS:
+    history_weeks = len(history) * step_weeks
+    if history_weeks < LEAST_WEEKS:
         shown = shown.assign(expected=np.nan, **dict.fromkeys(_LIMITS, np.nan), is_unusual=False)
         reason = (
             f"No expected range: it takes two years of earlier weeks ({LEAST_WEEKS}), and there are"
-            f" {len(history)}."
+            f" {history_weeks}."
         )
-        return Trend(shown, len(history), np.nan, reason)
+        return Trend(shown, history_weeks, np.nan, reason, step_weeks)
 
     counts = history["incidents"].to_numpy(dtype="float64")
     cycles = _cycles(counts.sum())
-    design = _season(history["week_on"], cycles)
+    design = _season(history["week_on"], cycles, step_weeks)
     beta, covariance, dispersion = _fit_poisson(design, counts)
-    ahead = _season(shown["week_on"], cycles)
+    ahead = _season(shown["week_on"], cycles, step_weeks)
     expected = np.exp(ahead @ beta)
     # What a new week may do, over its mean: its own scatter, and the error of the mean itself.
     error = np.einsum("ij,jk,ik->i", ahead, covariance, ahead) * expected
@@ -77,7 +79,7 @@ def expected_weeks(weeks: pd.DataFrame, *, shown_from: date) -> Trend:
     judged = shown["is_complete"] & shown["is_settled"] & shown["incidents"].notna()
     is_outside = (shown["incidents"] < limits["low_95"]) | (shown["incidents"] > limits["high_95"])
     shown = shown.assign(expected=expected, **limits, is_unusual=judged & is_outside)
-    return Trend(shown, len(history), float(dispersion))
+    return Trend(shown, history_weeks, float(dispersion), step_weeks=step_weeks)
 
 
 def latest_week(trend: Trend) -> pd.Series | None:
@@ -95,7 +97,8 @@ def trend_sentence(trend: Trend, what: str, where: str | None = None) -> str:
     if week is None:
         return f"{subject}: no complete week is settled yet."
     day = week["week_on"]
-    count = f"{subject}: {week['incidents']:,.0f} in the week of {day.day} {day:%b}"
+    span = "week of" if trend.step_weeks == 1 else f"{trend.step_weeks} weeks from"
+    count = f"{subject}: {week['incidents']:,.0f} in the {span} {day.day} {day:%b}"
     if trend.reason:
         return f"{count}. {trend.reason}"
     usual = f"the usual {week['low_95']:,.0f} to {week['high_95']:,.0f}"
@@ -111,9 +114,9 @@ def _cycles(incidents: float) -> int:
     return 2 if incidents >= 125 else 1 if incidents >= 75 else 0
 
 
-def _season(mondays: pd.Series, cycles: int) -> np.ndarray:
-    midweek = (pd.to_datetime(mondays) - pd.Timestamp(2000, 1, 1)).dt.days.to_numpy() + 3.5
-    turns = 2 * np.pi * midweek / YEAR_DAYS
+def _season(mondays: pd.Series, cycles: int, step_weeks: int) -> np.ndarray:
+    days = (pd.to_datetime(mondays) - pd.Timestamp(2000, 1, 1)).dt.days.to_numpy()
+    turns = 2 * np.pi * (days + 3.5 * step_weeks) / YEAR_DAYS
     waves = [wave(k * turns) for k in range(1, cycles + 1) for wave in (np.cos, np.sin)]
     return np.column_stack([np.ones(len(turns)), *waves])
 

@@ -24,7 +24,6 @@ def coverage(first_on: date, data_as_of: date, settled_until: date) -> Coverage:
         first_on=first_on,
         data_as_of=data_as_of,
         settled_until=settled_until,
-        accepted=0,
         counted=0,
         located=0,
         is_simulated=True,

@@ -1,0 +1,87 @@
+"""The tables behind the pictures, in the reader's words: for screen readers, for copying, for CSV,
+for paper.
+
+They hold exactly what the picture shows. Numbers stay numbers where a reader may want to add them
+up; everything said about a range or a change is text, so that no spreadsheet turns it into a
+percentage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analytics.changes import VERDICT_WORDS
+from analytics.trends import Trend
+
+
+def trend_table(trend: Trend) -> pd.DataFrame:
+    """List the weeks of a trend, newest first.
+
+    Columns: Week of, Incidents (empty in a gap), Usual, Note.
+    """
+    weeks = trend.weeks[::-1]
+    return pd.DataFrame(
+        {
+            "Week of": [_day(day) for day in weeks["week_on"]],
+            "Incidents": weeks["incidents"].astype("Int64").to_numpy(),
+            "Usual": [
+                "" if pd.isna(low) else f"{low:,.0f} to {high:,.0f}"
+                for low, high in zip(weeks["low_95"], weeks["high_95"], strict=True)
+            ],
+            "Note": [_note(week) for week in weeks.itertuples()],
+        }
+    )
+
+
+def change_table(changes: pd.DataFrame, now_words: str, before_words: str) -> pd.DataFrame:
+    """List each neighborhood's counts and what may be said of the change, most incidents first.
+
+    `changes` comes from `compare_places`. Columns: Neighborhood, the words for both periods,
+    Change.
+    """
+    ordered = changes.sort_values(["now", "before", "name"], ascending=[False, False, True])
+    return pd.DataFrame(
+        {
+            "Neighborhood": ordered["name"].to_numpy(),
+            _capital(now_words): ordered["now"].to_numpy(),
+            _capital(before_words): ordered["before"].to_numpy(),
+            "Change": [VERDICT_WORDS[verdict] for verdict in ordered["verdict"]],
+        }
+    )
+
+
+def area_table(areas: pd.DataFrame, neighborhoods: Mapping[str, str]) -> pd.DataFrame:
+    """List the areas that stand out from chance, most incidents first.
+
+    `areas` comes from `find_areas`. Columns: Place, Neighborhood (empty outside all), Incidents.
+    """
+    return pd.DataFrame(
+        {
+            "Place": areas["name"].to_numpy(),
+            "Neighborhood": [
+                neighborhoods.get(place or "", "") for place in areas["neighborhood_id"]
+            ],
+            "Incidents": areas["incidents"].to_numpy(),
+        }
+    )
+
+
+def _note(week: Any) -> str:
+    if pd.isna(week.incidents):
+        return "No data"
+    if not week.is_complete:
+        return "Part of a week"
+    if not week.is_settled:
+        return "Not settled yet"
+    return "Unusual" if week.is_unusual else ""
+
+
+def _day(day: pd.Timestamp) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
