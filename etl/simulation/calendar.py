@@ -1,7 +1,8 @@
 """Which days does the export cover, and how busy is each of them?
 
-Times are whole minutes of the local wall clock since midnight of the first day: what clerks write down. There is no hour
-between 2 and 3 on the night the clocks go forward, yet clerks write it; a reader of the export must live with that.
+Times are whole minutes of the local wall clock since midnight of the first day: what clerks write
+down. There is no hour between 2 and 3 on the night the clocks go forward, yet clerks write it; a
+reader of the export must live with that.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Calendar:
         return pd.date_range(self.first_on, self.last_on)
 
     def weights(self, kind: Kind) -> np.ndarray:
-        """Weigh the days for a kind of offense: weekday, season, drift over the years, school terms."""
+        """Weigh the days for a kind of offense: weekday, season, drift, school terms."""
         dates = self.dates
         day_of_year = dates.dayofyear.to_numpy()
         season = 1 + kind.season * np.cos(2 * np.pi * (day_of_year - 45) / 365.25)
@@ -56,13 +57,15 @@ class Calendar:
         years = (np.arange(self.days) - self.days / 2) / 365.25
         weights = np.asarray(kind.weekdays)[dates.weekday] * season * (1 + kind.drift) ** years
         if kind.school_months:
-            in_term = (dates.month <= 5) | (dates.month >= 9) | ((dates.month == 8) & (dates.day > 9))
+            in_term = (
+                (dates.month <= 5) | (dates.month >= 9) | ((dates.month == 8) & (dates.day > 9))
+            )
             weights = weights * in_term
         return weights
 
 
 def draw_minutes(kind: Kind, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw minutes of the day around the kind's hours, round ones more often, as people remember them."""
+    """Draw minutes of the day around the kind's hours, more often round ones."""
     middle, spread, share = np.asarray(kind.hours).T
     peak = draw_weighted(share, count, rng)
     minutes = np.rint(rng.normal(middle[peak], spread[peak]) * 60).astype(np.int32) % DAY

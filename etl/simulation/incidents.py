@@ -1,8 +1,9 @@
 """What happens where and when, and when does the department learn of it?
 
-Only what was reported by the last day is in an export, so the last weeks hold fewer incidents than they had: the reader who
-compares them with older weeks sees a fall that is none. The start of a burglary's window, not the true moment, is the day it
-is counted on; a vacation home broken into in March may be counted in February.
+Only what was reported by the last day is in an export, so the last weeks hold fewer incidents than
+they had: the reader who compares them with older weeks sees a fall that is none. The start of a
+burglary's window, not the true moment, is the day it is counted on; a vacation home broken into in
+March may be counted in February.
 """
 
 from __future__ import annotations
@@ -29,16 +30,18 @@ class World:
     plan: Plan
     calendar: Calendar
     places: Places
+    time_zone: str
 
 
 def draw_feed(
     feed: str, world: World, rng: np.random.Generator, factor: float = 1.0, total: int | None = None
 ) -> pd.DataFrame:
-    """Draw the known incidents of a feed, `factor` times as many as the plan says, or exactly `total`.
+    """Draw the known incidents of a feed, `factor` times the plan's, or exactly `total`.
 
-    Result: incident (number), kind, writing, premises (numbers in the plan), position (number in the places), from_at, to_at
-    (-1: no end), reported_at (minutes of the calendar), is_officer, is_follower (a near repeat by design). An incident with
-    two offenses has two rows. A kind with `fills_quiet_days` has an incident on each day on which its feed has less than two.
+    Result: incident (number), kind, writing, premises (numbers in the plan), position (number in
+    the places), from_at, to_at (-1: no end), reported_at (minutes of the calendar), is_officer,
+    is_follower (a near repeat by design). An incident with two offenses has two rows. A kind with
+    `fills_quiet_days` has an incident on each day on which its feed has less than two.
     """
     drawn: list[pd.DataFrame] = []
     numbers = world.plan.of_feed(feed)
@@ -47,7 +50,9 @@ def draw_feed(
         count = int(rng.poisson(kind.per_year * world.calendar.days / 365.25) * factor)
         if total is not None and number == numbers[-1]:
             count = total - sum(map(len, drawn))
-        quiet = _quiet_days(drawn, world.calendar) if kind.fills_quiet_days else np.empty(0, np.int32)
+        quiet = (
+            _quiet_days(drawn, world.calendar) if kind.fills_quiet_days else np.empty(0, np.int32)
+        )
         drawn.append(_draw_kind(number, max(count, len(quiet)), quiet, world, rng, factor))
     table = pd.concat(drawn, ignore_index=True)
     table.insert(0, "incident", np.arange(len(table), dtype=np.int32))
@@ -67,7 +72,7 @@ def _draw_kind(
     rng: np.random.Generator,
     factor: float,
 ) -> pd.DataFrame:
-    """Draw `count` incidents of one kind that are known by the last day, the first ones on the quiet days."""
+    """Draw `count` known incidents of one kind, the first ones on the quiet days."""
     plan, calendar, places = world.plan, world.calendar, world.places
     kind = plan.kinds[number]
     spare = 0 if _is_written_on_the_spot(kind) else count // 25 + 25
@@ -90,11 +95,10 @@ def _draw_kind(
         table = _add_near_repeats(table, kind, world, rng)
     moment = table.pop("day").to_numpy() * DAY + draw_minutes(kind, len(table), rng)
     table = table.assign(**_windows_and_reports(kind, moment, calendar.end_at, rng))
-    known = np.flatnonzero((table["from_at"] >= 0) & (table["reported_at"] < calendar.end_at))
-    if len(known) > count:
-        fixed = len(quiet_days)
-        known = np.sort(np.append(known[:fixed], rng.permutation(known[fixed:])[: count - fixed]))
-    table = table.iloc[known].reset_index(drop=True)
+    is_known = (table["from_at"] >= 0) & (table["reported_at"] < calendar.end_at)
+    # Those at the end are neither planned nor followers, and in no order: cutting them off changes
+    # no pattern.
+    table = table[is_known].head(count).reset_index(drop=True)
     writings = [place for place, (owner, _) in enumerate(plan.writings) if owner == number]
     shares = np.array([plan.writings[place][1].share for place in writings])
     premises = [plan.premises.index(name) for name in kind.premises or ("",)]
@@ -113,7 +117,7 @@ def _is_written_on_the_spot(kind: Kind) -> bool:
 def _add_near_repeats(
     table: pd.DataFrame, kind: Kind, world: World, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """Turn a share of the incidents into followers of others: within 200 m and 14 days, a quarter at the same address."""
+    """Turn a share into followers of others: within 200 m and 14 days, a quarter at one address."""
     is_follower = rng.random(len(table)) < kind.near_repeats
     first = table[~is_follower]
     parent = first.iloc[rng.integers(0, len(first), int(is_follower.sum()))]
@@ -128,7 +132,7 @@ def _add_near_repeats(
         position=np.array(spots, np.int32),
         is_follower=True,
     )
-    return pd.concat([first, followers[followers["day"] < world.calendar.days]], ignore_index=True)
+    return pd.concat([followers[followers["day"] < world.calendar.days], first], ignore_index=True)
 
 
 def _windows_and_reports(
@@ -152,7 +156,7 @@ def _windows_and_reports(
         discovered_at = to_at
     delay = 1 + rng.exponential(90 if kind.windows else 40, count)
     is_late = rng.random(count) < kind.late
-    delay = np.where(is_late, rng.integers(10 * DAY, 45 * DAY, count), delay)
+    delay = np.where(is_late, rng.integers(4 * DAY, 40 * DAY, count), delay)
     reported_at = (discovered_at + delay).astype(np.int32)
     if _is_written_on_the_spot(kind):
         # What the last shift writes up after midnight still belongs to its day.
@@ -164,7 +168,10 @@ def _add_second_offenses(
     incidents: pd.DataFrame, plan: Plan, rng: np.random.Generator
 ) -> pd.DataFrame:
     offenses = [kind.offense for kind in plan.kinds]
-    first, second = offenses.index("narcotics_possession"), offenses.index("narcotics_paraphernalia")
+    first, second = (
+        offenses.index("narcotics_possession"),
+        offenses.index("narcotics_paraphernalia"),
+    )
     may = (incidents["kind"] == first).to_numpy()
     chosen = np.flatnonzero(may)
     chosen = chosen[rng.random(len(chosen)) < SECOND_OFFENSE_SHARE]

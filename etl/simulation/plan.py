@@ -1,7 +1,7 @@
-"""What should the simulated records system hold: which offenses, hotspots and faults, at what volume?
+"""Which offenses, hotspots and faults should the simulated records hold, and how many?
 
-Reads `crime.toml`. Its figures are plausible, not measured, except the yearly numbers of robberies and burglaries; a finding
-about Palm Springs made on simulated data is a finding about this file.
+Reads `crime.toml`. Its figures are plausible, not measured, except the yearly numbers of robberies
+and burglaries; a finding about Palm Springs made on simulated data is a finding about this file.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+CRIME = Path(__file__).with_name("crime.toml")
 FEEDS = ("robbery", "burglary", "narcotics", "quality_of_life")
-GROWING_FEEDS = ("robbery", "quality_of_life")
-"""The CSV feeds: an XLSX sheet ends at 1,048,576 rows, and one Esri JSON document of millions exists nowhere."""
 
 
 @dataclass(frozen=True)
 class Writing:
-    """One way in which clerks write an offense; `text` is empty where the feed has a single column."""
+    """One way to write an offense; `text` is empty where the feed has a single column."""
 
     code: str
     text: str
@@ -72,15 +71,16 @@ class Plan:
     places: dict[str, dict[str, float]]
     centers: tuple[dict[str, Any], ...]
     faults: dict[str, float]
+    outside_neighborhoods: float
 
     @cached_property
     def writings(self) -> list[tuple[int, Writing]]:
-        """List every writing with the number of its kind; a record refers to it by its place in this list."""
+        """List every writing with the number of its kind; a record holds its place in this list."""
         return [(k, writing) for k, kind in enumerate(self.kinds) for writing in kind.writings]
 
     @cached_property
     def premises(self) -> list[str]:
-        """List every kind of premises; a record refers to it by its place in this list."""
+        """List every kind of premises; a record holds its place in this list."""
         return sorted({name for kind in self.kinds for name in kind.premises} | {""})
 
     def of_feed(self, feed: str) -> list[int]:
@@ -88,7 +88,7 @@ class Plan:
         return [k for k, kind in enumerate(self.kinds) if kind.feed == feed]
 
 
-def load_plan(path: Path = Path(__file__).with_name("crime.toml")) -> Plan:
+def load_plan(path: Path = CRIME) -> Plan:
     """Read the plan; TypeError for a field that `Kind` or `PlannedHotspot` does not know."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     return Plan(
@@ -97,19 +97,20 @@ def load_plan(path: Path = Path(__file__).with_name("crime.toml")) -> Plan:
         places=data["places"],
         centers=tuple(data["centers"]),
         faults=data["faults"],
+        outside_neighborhoods=data["outside_neighborhoods"],
     )
 
 
 def _kind(row: dict[str, Any]) -> Kind:
-    writings = tuple(
-        Writing(*(part.strip() for part in (text + "|").split("|")[:2]), share=float(share))
-        for text, share in row.pop("writings").items()
-    )
+    writings = []
+    for text, share in row.pop("writings").items():
+        code, _, description = text.partition("|")
+        writings.append(Writing(code.strip(), description.strip(), float(share)))
     frozen = {name: _freeze(value) for name, value in row.items()}
     unknown = set(frozen) - {field.name for field in fields(Kind)}
     if unknown:
         raise TypeError(f"crime.toml: a kind of {row.get('feed')} has unknown fields {unknown}")
-    return Kind(writings=writings, **frozen)
+    return Kind(writings=tuple(writings), **frozen)
 
 
 def _freeze(value: Any) -> Any:

@@ -1,7 +1,8 @@
-"""What does the records system make of the incidents: numbers, corrections, and every fault that clerks and geocoders make?
+"""What do clerks and geocoders make of the incidents: numbers, corrections and faults?
 
-Every row carries its fate, the one thing that can be wrong with it as a row; so rows = accepted + quarantined + duplicates
-holds to the row. A wrong place is no such fault: the row is accepted, and lies in no neighborhood.
+Every row carries its fate, the one thing that can be wrong with it as a row; so rows = accepted +
+quarantined + duplicates holds to the row. A wrong place is no such fault: the row is accepted, and
+lies in no neighborhood.
 """
 
 from __future__ import annotations
@@ -15,12 +16,17 @@ from etl.simulation.places import DEFAULT_POINT, MISSING, OUTSIDE, SWAPPED, ZERO
 from etl.simulation.plan import Plan
 
 ACCEPTED, REPEATED, SUPERSEDED = "accepted", "repeated", "superseded"
-START_UNREADABLE, START_MISSING, START_IN_FUTURE = "start_unreadable", "start_missing", "start_in_future"
+START_UNREADABLE, START_MISSING, START_IN_FUTURE = (
+    "start_unreadable",
+    "start_missing",
+    "start_in_future",
+)
 OFFENSE_EMPTY, WRONG_FIELD_COUNT = "offense_empty", "wrong_field_count"
 BAD = (START_UNREADABLE, START_MISSING, START_IN_FUTURE, OFFENSE_EMPTY, WRONG_FIELD_COUNT)
 FATES = (ACCEPTED, REPEATED, SUPERSEDED, *BAD)
 
-# What a format cannot hold: no line to break in a workbook or in JSON, no text in a date field of JSON.
+# What a format cannot hold: no line to break in a workbook or in JSON, no text in a date field of
+# JSON.
 BAD_IN = {
     "robbery": BAD,
     "burglary": (START_UNREADABLE, START_MISSING, START_IN_FUTURE, OFFENSE_EMPTY),
@@ -48,7 +54,9 @@ def number_cases(feeds: dict[str, pd.DataFrame], calendar: Calendar) -> dict[str
 
     Adds case_year (two digits) and case_number.
     """
-    reported = [table.groupby("incident")["reported_at"].first().to_numpy() for table in feeds.values()]
+    reported = [
+        table.groupby("incident")["reported_at"].first().to_numpy() for table in feeds.values()
+    ]
     merged = np.concatenate(reported)
     order = np.argsort(merged, kind="stable")
     years = calendar.dates.year.to_numpy()[merged[order] // DAY]
@@ -65,36 +73,42 @@ def number_cases(feeds: dict[str, pd.DataFrame], calendar: Calendar) -> dict[str
 
 
 def make_rows(
-    feed: str, incidents: pd.DataFrame, world: World, rng: np.random.Generator, repeats: int | None = None
+    feed: str,
+    incidents: pd.DataFrame,
+    world: World,
+    rng: np.random.Generator,
+    repeats: int | None = None,
 ) -> pd.DataFrame:
     """Turn numbered incidents into the rows of an export, in its order.
 
-    Adds updated_at (minutes of the calendar), fate (number in FATES) and spot (where the address is; `position` may have
-    become a wrong one). `repeats` overrides how many rows are written twice.
+    Adds updated_at (minutes of the calendar), fate (number in FATES) and spot (where the address
+    is; `position` may have become a wrong one). `repeats` overrides how many rows are written
+    twice.
     """
-    plan, end_at = world.plan, world.calendar.end_at
-    count = len(incidents)
+    plan, end_at, count = world.plan, world.calendar.end_at, len(incidents)
     reported = incidents["reported_at"].to_numpy()
     updated = np.minimum(reported + rng.exponential(2 * DAY, count), end_at - 1).astype(np.int32)
-    rows = incidents.assign(updated_at=updated, fate=np.int8(0), spot=incidents["position"])
-    is_free = ~np.isin(
-        rows["kind"], [number for number, kind in enumerate(plan.kinds) if kind.fills_quiet_days]
-    )
-    earlier = rows.iloc[:0]
+    fate = np.zeros(count, np.int8)
+    fillers = [number for number, kind in enumerate(plan.kinds) if kind.fills_quiet_days]
+    is_free = ~np.isin(incidents["kind"], fillers)
+    earlier = []
     if feed in FEEDS_WITH_UPDATES:
-        wanted = planned_count(plan, "corrected", count)
-        corrected = _take(is_free & (reported < end_at - SETTLED_AFTER), wanted, rng)
-        earlier, newer_at = _earlier_versions(feed, rows.iloc[corrected], world, rng)
-        rows.iloc[corrected, rows.columns.get_loc("updated_at")] = newer_at
+        is_settled = is_free & (reported < end_at - SETTLED_AFTER)
+        corrected = _take(is_settled, planned_count(plan, "corrected", count), rng)
         is_free[corrected] = False
+        first, updated[corrected] = _earlier_versions(feed, incidents.iloc[corrected], world, rng)
+        earlier.append(first)
     for reason in BAD_IN[feed]:
-        struck = _take(is_free, planned_count(plan, reason, count), rng)
-        rows.iloc[struck, rows.columns.get_loc("fate")] = FATES.index(reason)
-    _misplace(feed, rows, world, rng)
-    is_whole = (rows["fate"] == 0).to_numpy()
-    twice = _take(is_whole, planned_count(plan, "repeated", count) if repeats is None else repeats, rng)
-    repeated = rows.iloc[twice].assign(fate=np.int8(FATES.index(REPEATED)))
-    table = pd.concat([rows, earlier, repeated], ignore_index=True)
+        fate[_take(is_free, planned_count(plan, reason, count), rng)] = FATES.index(reason)
+    rows = incidents.assign(
+        spot=incidents["position"],
+        position=_misplaced(feed, incidents["position"].to_numpy(), fate == 0, world, rng),
+        updated_at=updated,
+        fate=fate,
+    )
+    wanted = planned_count(plan, "repeated", count) if repeats is None else repeats
+    repeated = rows.iloc[_take(fate == 0, wanted, rng)].assign(fate=np.int8(FATES.index(REPEATED)))
+    table = pd.concat([rows, *earlier, repeated], ignore_index=True)
     order = np.lexsort((rng.random(len(table)), table["case_number"], table["case_year"]))
     return table.iloc[order].reset_index(drop=True)
 
@@ -109,14 +123,16 @@ def _take(may: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
 def _earlier_versions(
     feed: str, rows: pd.DataFrame, world: World, rng: np.random.Generator
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    """Make what was first written of some rows, another offense or another place, and the times of their correction."""
+    """Make what was first written of some rows, and the times of their correction."""
     first_at = rows["reported_at"].to_numpy() + rng.integers(10, DAY, len(rows))
     newer_at = first_at + rng.integers(60, 20 * DAY, len(rows))
     is_elsewhere = rng.random(len(rows)) < (1.0 if feed == "narcotics" else 0.5)
-    own = [n for n, (kind, _) in enumerate(world.plan.writings) if world.plan.kinds[kind].feed == feed]
+    own = [
+        n for n, (kind, _) in enumerate(world.plan.writings) if world.plan.kinds[kind].feed == feed
+    ]
     other_writing = np.array(own, np.int16)[rng.integers(0, len(own), len(rows))]
     other_place = rng.integers(0, len(world.places.spots), len(rows), dtype=np.int32)
-    spot = np.where(is_elsewhere, other_place, rows["spot"])
+    spot = np.where(is_elsewhere, other_place, rows["position"])
     earlier = rows.assign(
         writing=np.where(is_elsewhere, rows["writing"], other_writing),
         position=spot,
@@ -127,10 +143,10 @@ def _earlier_versions(
     return earlier, np.minimum(newer_at, world.calendar.end_at - 1).astype(np.int32)
 
 
-def _misplace(feed: str, rows: pd.DataFrame, world: World, rng: np.random.Generator) -> None:
-    """Give some accepted rows a wrong place; the block in the address stays right."""
-    places, column = world.places, rows.columns.get_loc("position")
-    is_free = (rows["fate"] == 0).to_numpy()
+def _misplaced(
+    feed: str, spots: np.ndarray, is_free: np.ndarray, world: World, rng: np.random.Generator
+) -> np.ndarray:
+    """Give positions, some of them wrong; the block in the address stays right."""
     faults = {
         "no_coordinates": MISSING,
         "zero_coordinates": ZERO,
@@ -139,11 +155,12 @@ def _misplace(feed: str, rows: pd.DataFrame, world: World, rng: np.random.Genera
     }
     if feed in FEEDS_IN_DEGREES:
         faults["swapped_coordinates"] = SWAPPED
+    positions = spots.copy()
     for fault, name in faults.items():
-        struck = _take(is_free, planned_count(world.plan, fault, len(rows)), rng)
-        special = places.special[name]
-        if name == SWAPPED:
-            wrong = special[rows["position"].to_numpy()[struck]]
-        else:
-            wrong = special[rng.integers(0, len(special), len(struck))]
-        rows.iloc[struck, column] = wrong
+        struck = _take(is_free, planned_count(world.plan, fault, len(spots)), rng)
+        wrong = world.places.special[name]
+        is_own = name == SWAPPED
+        positions[struck] = wrong[
+            spots[struck] if is_own else rng.integers(0, len(wrong), len(struck))
+        ]
+    return positions
