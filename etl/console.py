@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from typing import Any
 
 from rich.console import Console as Terminal
@@ -101,9 +102,8 @@ def show_status(store: Store) -> None:
     table = Table("feed", "covers from", "as of", "settled until", "settling", title="Feeds", title_justify="left")
     for row in store.read_feeds().itertuples():
         days = f"{row.settling_days} days, {'measured' if row.settling_source == 'measured' else 'set'}"
-        table.add_row(
-            row.feed, *(f"{day:%d %b %Y}" for day in (row.first_on, row.data_as_of, row.settled_until)), days
-        )
+        shown = (row.first_on, row.data_as_of, row.settled_until - timedelta(days=1))
+        table.add_row(row.feed, *(f"{day.day} {day:%b %Y}" for day in shown), days)
     terminal.print(table)
     findings = store.read_findings()
     if len(findings):

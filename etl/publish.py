@@ -124,21 +124,25 @@ class Draft:
         """Write the feed's line: counts, covered days, and until when it is settled."""
         name = {"feed": feed.feed}
         daily = self.connection.execute(statements.DAILY, name).df().set_index("day")["incidents"]
-        first_on, last_on = (None, None) if daily.empty else extent.covered_days(daily)
-        last_report = self._rows(statements.LAST_REPORT, name)[0][0]
-        data_as_of = last_on
-        if last_report is not None and last_on is not None:
-            zone = ZoneInfo(feed.time_zone)
-            reported_on = last_report.replace(tzinfo=UTC).astimezone(zone).date()
-            data_as_of = max(last_on, min(reported_on, as_of))
         measured = extent.settling_days(
             self.connection.execute(statements.DELAYS, name).df()["days"]
         )
         days = feed.settling_days if measured is None else measured
-        if first_on is not None:
-            facts.before_first_day = self._rows(
-                statements.BEFORE, {**name, "day": first_on}
-            )[0][0]
+        known_at = self._rows(statements.KNOWN_UNTIL, name)[0][0]
+        known_until = None
+        if known_at is not None:
+            zone = ZoneInfo(feed.time_zone)
+            known_until = min(known_at.replace(tzinfo=UTC).astimezone(zone).date(), as_of)
+        covered = (
+            None
+            if daily.empty
+            else extent.find_extent(
+                daily, known_until=known_until, settling=days, covers_from=feed.covers_from
+            )
+        )
+        if covered is not None:
+            day = {**name, "day": covered.first_on}
+            facts.before_first_day = self._rows(statements.BEFORE, day)[0][0]
         self._insert(
             "feeds",
             pd.DataFrame(
@@ -154,13 +158,9 @@ class Draft:
                     "counted": facts.counted,
                     "located": facts.located,
                     "categories": ",".join(sorted(facts.accepted_by_category)),
-                    "first_on": [first_on],
-                    "data_as_of": [data_as_of],
-                    "settled_until": [
-                        extent.settled_until(data_as_of, days, first_on)
-                        if data_as_of is not None and first_on is not None
-                        else None
-                    ],
+                    "first_on": [covered.first_on if covered else None],
+                    "data_as_of": [covered.data_as_of if covered else None],
+                    "settled_until": [covered.settled_until if covered else None],
                     "settling_days": days,
                     "settling_source": "definition" if measured is None else "measured",
                 }

@@ -129,5 +129,7 @@ SELECT date_diff('second', occurred_from_at, reported_at) / 86400.0 AS days FROM
 WHERE feed = $feed AND status = 'counted'
   AND reported_at > (SELECT max(reported_at) FROM work.settled WHERE feed = $feed) - INTERVAL 365 DAY
 """
-LAST_REPORT = "SELECT max(reported_at) FROM work.settled WHERE feed = $feed"
+KNOWN_UNTIL = """
+SELECT greatest(max(reported_at), max(updated_at)) FROM work.settled WHERE feed = $feed
+"""
 BEFORE = "SELECT count(*) FROM work.settled WHERE feed = $feed AND occurred_on < $day"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -94,6 +95,7 @@ class Feed:
     is_simulated: bool = False
     cadence_days: int = 1
     settling_days: int = 14
+    covers_from: date | None = None
     folder: Path = field(default_factory=Path)
 
     @property
@@ -126,7 +128,7 @@ def load_feed(path: Path) -> Feed:
 def _feed(text: dict[str, Any], path: Path) -> Feed:
     _check_keys(
         text,
-        {"feed", "title", "place", "time_zone", "is_simulated", "cadence_days", "settling_days",
+        {"feed", "title", "place", "time_zone", "is_simulated", "cadence_days", "settling_days", "covers_from",
          "source", "columns", "time", "coordinates", "offense", "found_by", "identity", "cancellation"},
         "the top level",
     )  # fmt: skip
@@ -168,6 +170,7 @@ def _feed(text: dict[str, Any], path: Path) -> Feed:
         is_simulated=text.get("is_simulated", False),
         cadence_days=text.get("cadence_days", 1),
         settling_days=text.get("settling_days", 14),
+        covers_from=text.get("covers_from"),
         folder=path.parent,
     )
     _check_meaning(feed)
