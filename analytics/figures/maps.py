@@ -104,9 +104,10 @@ def _names(neighborhoods: gpd.GeoDataFrame) -> dict[str, Any]:
 
 
 def _cells(squares: gpd.GeoDataFrame, colors: Palette) -> dict[str, Any]:
-    steps = len(colors.heat)
+    shades = colors.heat[SHOWN_FROM_CLASS - 1 :]
+    steps = len(shades)
     scale = [
-        [edge / steps, color] for step, color in enumerate(colors.heat) for edge in (step, step + 1)
+        [edge / steps, color] for step, color in enumerate(shades) for edge in (step, step + 1)
     ]
     return {
         "type": "choroplethmap",

@@ -97,26 +97,28 @@ def find_areas(
     areas = np.zeros(grid.mask.shape, dtype="int64")
     areas[grid.mask] = cells["area"]
     inside = incidents.assign(area=np.where(held, areas[row, column], 0))
-    found = []
-    for area in range(1, int(cells["area"].max()) + 1):
-        group = inside[inside["area"] == area]
-        neighborhood_id = _commonest(group, "neighborhood_id")
-        block_id = _commonest(group, "block_id") if blocks else None
-        name = (blocks or {}).get(block_id or "") or neighborhoods.get(neighborhood_id or "")
-        found.append(
-            {
-                "area": area,
-                "name": name or f"area {area}",
-                "neighborhood_id": neighborhood_id,
-                "incidents": len(group),
-                "cells": int((cells["area"] == area).sum()),
-                "x_m": float(group["x_m"].mean()),
-                "y_m": float(group["y_m"].mean()),
-            }
-        )
+    inside = inside[inside["area"] > 0]
+    found = inside.groupby("area").agg(
+        incidents=("x_m", "size"), x_m=("x_m", "mean"), y_m=("y_m", "mean")
+    )
+    found["cells"] = cells["area"].value_counts().reindex(found.index)
+    found["neighborhood_id"] = _commonest(inside, "neighborhood_id")
+    names = found["neighborhood_id"].map(dict(neighborhoods))
+    if blocks and "block_id" in inside:
+        names = _commonest(inside, "block_id").map(dict(blocks)).reindex(found.index).fillna(names)
+    numbers = "area " + found.index.astype("int64").astype("str").to_series(index=found.index)
+    found = found.reset_index().assign(name=names.fillna(numbers).to_numpy())
     columns = ["area", "name", "neighborhood_id", "incidents", "cells", "x_m", "y_m"]
-    table = pd.DataFrame(found, columns=columns)
-    return table.sort_values(["incidents", "name"], ascending=[False, True], ignore_index=True)
+    return found[columns].sort_values(
+        ["incidents", "name"], ascending=[False, True], ignore_index=True
+    )
+
+
+def _commonest(inside: pd.DataFrame, column: str) -> pd.Series:
+    """Give the commonest value in each area, the first by name of several."""
+    counts = inside.groupby(["area", column]).size().reset_index(name="incidents")
+    counts = counts.sort_values(["area", "incidents", column], ascending=[True, False, True])
+    return counts.drop_duplicates("area").set_index("area")[column]
 
 
 def hotspot_sentence(areas: pd.DataFrame, incidents: int, *, named: int = 3) -> str:
@@ -134,10 +136,3 @@ def hotspot_sentence(areas: pd.DataFrame, incidents: int, *, named: int = 3) -> 
     rest = f", and {len(areas) - named} more" if len(areas) > named else ""
     stand = "1 area stands" if len(areas) == 1 else f"{len(areas)} areas stand"
     return f"{stand} out from chance, of {incidents:,} incidents: {listed}{rest}."
-
-
-def _commonest(group: pd.DataFrame, column: str) -> str | None:
-    if column not in group:
-        return None
-    counts = group[column].dropna().value_counts()
-    return None if counts.empty else str(min(counts[counts == counts.iloc[0]].index))

@@ -61,9 +61,9 @@ def judge_cells(counts: np.ndarray, grid: Grid) -> pd.DataFrame:
     """Test each cell of the mask for being hot, in the order of `grid.cells`.
 
     Columns: gi_z, gi_q (two-sided, over all cells of the mask), incidents_near (in the cell and its
-    eight neighbors), is_hot: gi_z above 0 with gi_q below 0.05, at least three incidents near, and
-    the exact binomial probability of so many among all incidents, were each equally likely in every
-    cell, also below 0.05 as a q-value.
+    eight neighbors), is_hot: gi_z above 0 with gi_q below 0.05, at least one incident in the cell
+    and three near it, and the exact binomial probability of so many among all incidents, were each
+    equally likely in every cell, also below 0.05 as a q-value.
     """
     mask = grid.mask
     gi_z = getis_ord(counts, mask)
@@ -71,7 +71,8 @@ def judge_cells(counts: np.ndarray, grid: Grid) -> pd.DataFrame:
     near = sum_3x3(np.where(mask, counts, 0))[mask].astype("int64")
     chance = sum_3x3(mask.astype("float64"))[mask] / mask.sum()
     exact_q = benjamini_hochberg(binom.sf(near - 1, int(counts[mask].sum()), chance))
-    is_hot = (gi_z > 0) & (gi_q < Q_LIMIT) & (exact_q < Q_LIMIT) & (near >= LEAST_INCIDENTS)
+    is_sure = (gi_z > 0) & (gi_q < Q_LIMIT) & (exact_q < Q_LIMIT)
+    is_hot = is_sure & (near >= LEAST_INCIDENTS) & (counts[mask] > 0)
     return pd.DataFrame({"gi_z": gi_z, "gi_q": gi_q, "incidents_near": near, "is_hot": is_hot})
 
 

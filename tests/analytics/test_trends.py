@@ -46,10 +46,9 @@ def test_the_range_holds_weeks_to_come_at_its_stated_rate(mean: int, dispersion:
     outside = {80: 0.0, 95: 0.0}
     for _ in range(40):
         means = winters(mean, 0.4, 208)
-        if dispersion == 1:
-            counts = rng.poisson(means)
-        else:
-            counts = rng.negative_binomial(means / (dispersion - 1), 1 / dispersion)
+        extra = dispersion - 1
+        chance = rng.gamma(means / extra, extra) if extra else means
+        counts = rng.poisson(chance)
         shown = last_year(weeks_of(counts)).weeks
         for share in outside:
             low, high = shown[f"low_{share}"], shown[f"high_{share}"]
