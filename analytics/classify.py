@@ -51,7 +51,9 @@ def _rules(system: str) -> dict[str, list[Rule]]:
     with open(CODES / f"{system}.csv", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["offense"] not in OFFENSES:
-                raise FeedError(f"{system}.csv: {row['offense']!r} is no offense of analytics.offenses")
+                raise FeedError(
+                    f"{system}.csv: {row['offense']!r} is no offense of analytics.offenses"
+                )
             pattern = re.compile(row["text"], re.IGNORECASE) if row["text"] else None
             rules.setdefault(row["code"], []).append(Rule(row["code"], pattern, row["offense"]))
     return rules

@@ -1,7 +1,8 @@
 """How far may these numbers be trusted: since when, until when, and how many incidents have a place on the map?
 
-Days after `settled_until` are still filling up and always look like a fall. `located` is counted over what was asked for,
-so that a page can say "98 of 104 located". A day outside [first_on, data_as_of] has no data, which is not a zero.
+Days after `settled_until` are still filling up and always look like a fall. Being on the map and being in a neighborhood are two
+things: in Palm Springs many incidents happen between neighborhoods, in the city but in none of them. A day outside
+[first_on, data_as_of] has no data, which is not a zero.
 """
 
 from __future__ import annotations
@@ -22,12 +23,18 @@ class Coverage:
     data_as_of: date
     settled_until: date
     counted: int
+    on_map: int
     located: int
     is_simulated: bool
     is_schematic: bool
     categories: tuple[str, ...]
     time_zone: str
     analysis_crs: str
+
+    @property
+    def on_map_share(self) -> float:
+        """Share of the counted rows that have a point in the city, 0 to 1."""
+        return self.on_map / self.counted if self.counted else 0.0
 
     @property
     def located_share(self) -> float:
@@ -43,7 +50,8 @@ class Coverage:
         """Say run, data as of, settled until and share located in one line."""
         return (
             f"Data as of {_day(self.data_as_of)} · settled until {_day(self.settled_until - timedelta(days=1))}"
-            f" · {self.located:,} of {self.counted:,} located ({self.located_share:.1%}) · run {self.run_id}"
+            f" · located: {self.on_map_share:.1%} on the map, {self.located_share:.1%} in a neighborhood"
+            f" · run {self.run_id}"
         )
 
 

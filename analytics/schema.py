@@ -277,7 +277,9 @@ def conform(table: pd.DataFrame, contract: Table) -> pd.DataFrame:
     for name, spec in contract.columns.items():
         values = table[name]
         if not spec.is_nullable and values.isna().any():
-            raise ContractError(f"{name} is empty in {int(values.isna().sum())} rows; it may not be")
+            raise ContractError(
+                f"{name} is empty in {int(values.isna().sum())} rows; it may not be"
+            )
         if spec.allowed is not None:
             strange = set(values.dropna().unique()) - spec.allowed
             if strange:

@@ -27,7 +27,9 @@ class Selection:
     neighborhoods: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        unknown = [name for name in self.offenses if name not in CATEGORIES and name not in OFFENSES]
+        unknown = [
+            name for name in self.offenses if name not in CATEGORIES and name not in OFFENSES
+        ]
         if unknown:
             raise SelectionError(
                 f"no such offense: {', '.join(unknown)}; choose from {', '.join(CATEGORIES)}"

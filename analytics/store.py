@@ -35,6 +35,10 @@ _COLUMNS = {
     "occurred_to_local, address, lon, lat, x_m, y_m, neighborhood_id, block_id, source_file, source_row",
     "public": "offense, category, occurred_on, lon, lat, x_m, y_m, neighborhood_id, block_id",
 }
+_ON_MAP = {
+    "police": "neighborhood_id IS NOT NULL OR unlocated_reason = 'between_neighborhoods'",
+    "public": "neighborhood_id IS NOT NULL OR lon IS NOT NULL",
+}
 _TABLES = {"police": "incidents", "public": "public_incidents"}
 _BY = {
     "police": {"neighborhood_id", "category", "offense", "occurred_on", "week_on", "block_id", "found_by"},
@@ -56,7 +60,9 @@ def current_snapshot(data_dir: Path) -> Path | None:
         raise StoreError(f"{pointer}: cannot be read; run `python -m etl run` again") from error
     snapshot = data_dir / named
     if not snapshot.is_file():
-        raise StoreError(f"{pointer}: leads to {named}, which is gone; run `python -m etl run` again")
+        raise StoreError(
+            f"{pointer}: leads to {named}, which is gone; run `python -m etl run` again"
+        )
     return snapshot
 
 
@@ -153,11 +159,14 @@ class Store:
             data_as_of=known["data_as_of"].min().date(),
             settled_until=known["settled_until"].min().date(),
             counted=int(located["counted"]),
+            on_map=int(located["on_map"]),
             located=int(located["located"]),
             is_simulated=bool(feeds["is_simulated"].any()),
             is_schematic=bool(self._place["is_schematic"]),
             categories=tuple(
-                name for name in CATEGORIES if any(name in text.split(",") for text in feeds["categories"])
+                name
+                for name in CATEGORIES
+                if any(name in text.split(",") for text in feeds["categories"])
             ),
             time_zone=str(self._place["time_zone"]),
             analysis_crs=str(self._place["analysis_crs"]),
@@ -166,7 +175,8 @@ class Store:
     def _located(self, selection: Selection | None) -> pd.Series:
         where, values = self._where(selection)
         return self._query(
-            f"SELECT count(*) AS counted, count(neighborhood_id) AS located FROM {self._table} WHERE {where}",
+            f"SELECT count(*) AS counted, count(neighborhood_id) AS located, "
+            f"count(*) FILTER ({_ON_MAP[self.audience]}) AS on_map FROM {self._table} WHERE {where}",
             values,
         ).iloc[0]
 
@@ -181,7 +191,9 @@ class Store:
             conditions.append("occurred_on >= $start AND occurred_on < $end")
             values |= {"start": selection.period.start, "end": selection.period.end}
             if selection.offenses:
-                conditions.append("(category IN (SELECT unnest($offenses)) OR offense IN (SELECT unnest($offenses)))")
+                conditions.append(
+                    "(category IN (SELECT unnest($offenses)) OR offense IN (SELECT unnest($offenses)))"
+                )
                 values["offenses"] = list(selection.offenses)
             if selection.neighborhoods:
                 conditions.append("neighborhood_id IN (SELECT unnest($neighborhoods))")
@@ -219,7 +231,8 @@ class Store:
         listed = f"{columns}, " if columns else ""
         grouped = " GROUP BY ALL ORDER BY ALL" if columns else ""
         return self._query(
-            f"SELECT {listed}count(*) AS incidents FROM {self._table} WHERE {where}{grouped}", values
+            f"SELECT {listed}count(*) AS incidents FROM {self._table} WHERE {where}{grouped}",
+            values,
         )
 
     def read_quarters(self, period: Period) -> pd.DataFrame:
@@ -249,7 +262,9 @@ class Store:
     def read_shapes(self, layer: str) -> gpd.GeoDataFrame:
         """Read a layer of the base map, EPSG:4326: city, built_up or streets, with name and kind; it may be empty."""
         return _shapes(
-            self._query("SELECT name, kind, geometry FROM shapes WHERE layer = $layer", {"layer": layer})
+            self._query(
+                "SELECT name, kind, geometry FROM shapes WHERE layer = $layer", {"layer": layer}
+            )
         )
 
     def read_findings(self) -> pd.DataFrame:

@@ -49,14 +49,20 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
 
     add("demo", _demo, "simulate and publish demo data where there is no snapshot yet")
     simulation = add("simulate", _simulate, "write simulated feeds as a records system would")
-    simulation.add_argument("--out", type=Path, help="folder (default: incoming of the data folder)")
+    simulation.add_argument(
+        "--out", type=Path, help="folder (default: incoming of the data folder)"
+    )
     simulation.add_argument("--as-of", type=date.fromisoformat, help="last day (default: today)")
     simulation.add_argument("--seed", type=int, default=DEMO_SEED)
     simulation.add_argument("--rows", type=int, help="grow to about so many rows in all")
     running = add("run", _run, "read feeds and publish a snapshot")
-    running.add_argument("feeds", nargs="*", type=Path, help="feed definitions (default: all shipped)")
+    running.add_argument(
+        "feeds", nargs="*", type=Path, help="feed definitions (default: all shipped)"
+    )
     running.add_argument("--input", type=Path, help="file or folder of the feeds' files")
-    running.add_argument("--neighborhoods", type=Path, help="polygons: a file, or a folder of files")
+    running.add_argument(
+        "--neighborhoods", type=Path, help="polygons: a file, or a folder of files"
+    )
     running.add_argument("--name-column", help="column of the neighborhoods' names")
     running.add_argument("--as-of", type=date.fromisoformat, help="last day (default: today)")
     running.add_argument("--json", action="store_true", help="print the summary for machines")

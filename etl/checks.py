@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from analytics.errors import ContractError
 
 DEFAULT_POINT_SHARE = 0.005
-LOW_LOCATED_SHARE = 0.9
+LOW_ON_MAP_SHARE = 0.9
 
 
 @dataclass
@@ -82,13 +82,13 @@ def check_feed(facts: FeedFacts) -> list[Finding]:
                 rows,
                 f"{rows:,} rows share the point {lat:.5f}, {lon:.5f}: a true hotspot, or a default of the geocoder?",
             )
-    if facts.located < LOW_LOCATED_SHARE * facts.accepted:
-        missing = facts.accepted - facts.located
-        share = facts.located / facts.accepted
+    on_map = facts.located + facts.unlocated.get("between_neighborhoods", 0)
+    if on_map < LOW_ON_MAP_SHARE * facts.accepted:
+        share = on_map / facts.accepted
         find(
             "C05",
-            missing,
-            f"only {share:.1%} of the rows have a neighborhood: counts by neighborhood leave out the rest",
+            facts.accepted - on_map,
+            f"only {share:.1%} of the rows have a point in the city: maps and neighborhoods leave out the rest",
         )
     find(
         "C06",

@@ -83,7 +83,9 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date, analysis_c
     blank = pd.Series("", index=table.index, dtype="str")
     code, words = text["offense_code"], text.get("offense_text", blank)
     decided = words if feed.map_from == "offense_text" else code
-    offense = classify(decided, words if decided is code else code, feed.code_system, feed.offense_map)
+    offense = classify(
+        decided, words if decided is code else code, feed.code_system, feed.offense_map
+    )
     times = {
         role: read_times(text[role], text.get(f"{role}.time"), feed.time_formats, feed.time_zone)
         for role in feed.time_columns
@@ -106,10 +108,11 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date, analysis_c
     rows["found_by"] = _found_by(table, feed)
     rows["occurred_from_at"], rows["occurred_from_local"] = start["at"], start["local"]
     end = times.get("occurred_to")
-    is_window = end["local"] >= start["local"] if end is not None else None
     for name in ("at", "local"):
         rows[f"occurred_to_{name}"] = (
-            _no_time(table.index) if end is None else end[name].where(is_window)
+            _no_time(table.index)
+            if end is None
+            else end[name].where(end["local"] >= start["local"])
         )
     rows["occurred_on"] = start["local"].dt.normalize()
     rows["occurred_text"] = started_text

@@ -62,7 +62,14 @@ def show_summary(summary: dict[str, Any]) -> None:
     """Print what was received and what became of it; the columns add up to what was received."""
     table = Table(title=f"Run {summary['run_id']}", title_justify="left")
     table.add_column("feed")
-    for heading in ("received", "= accepted", "+ quarantined", "+ duplicates", "counted", "located"):
+    for heading in (
+        "received",
+        "= accepted",
+        "+ quarantined",
+        "+ duplicates",
+        "counted",
+        "located",
+    ):
         table.add_column(heading, justify="right")
     for feed, figures in summary["feeds"].items():
         table.add_row(feed, *_figures(figures))
@@ -99,14 +106,26 @@ def show_status(store: Store) -> None:
     note = " · SIMULATED" if coverage.is_simulated else ""
     terminal.print(f"\n{coverage.place}{note}", style="bold", highlight=False)
     terminal.print(coverage.sentence(), highlight=False)
-    table = Table("feed", "covers from", "as of", "settled until", "settling", title="Feeds", title_justify="left")
-    for row in store.read_feeds().itertuples():
-        days = f"{row.settling_days} days, {'measured' if row.settling_source == 'measured' else 'set'}"
-        shown = (row.first_on, row.data_as_of, row.settled_until - timedelta(days=1))
-        table.add_row(row.feed, *(f"{day.day} {day:%b %Y}" for day in shown), days)
+    table = Table(
+        "feed",
+        "covers from",
+        "as of",
+        "settled until",
+        "settling",
+        title="Feeds",
+        title_justify="left",
+    )
+    for row in store.read_feeds().to_dict("records"):
+        days = f"{row['settling_days']} days, {'measured' if row['settling_source'] == 'measured' else 'set'}"
+        shown = (row["first_on"], row["data_as_of"], row["settled_until"] - timedelta(days=1))
+        table.add_row(row["feed"], *(f"{day.day} {day:%b %Y}" for day in shown), days)
     terminal.print(table)
     findings = store.read_findings()
     if len(findings):
         terminal.print("Findings", style="italic")
-        for row in findings.itertuples():
-            terminal.print(f"  {row.code} {row.feed}: {row.message} ({row.rows:,} rows)", highlight=False, markup=False)
+        for row in findings.to_dict("records"):
+            terminal.print(
+                f"  {row['code']} {row['feed']}: {row['message']} ({row['rows']:,} rows)",
+                highlight=False,
+                markup=False,
+            )

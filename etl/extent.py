@@ -1,8 +1,8 @@
 """Which days does a feed cover, and until when are its counts settled?
 
 The first and the last date in a feed are often typing errors: a file of 2008 holds an offense of 1900. The covered days are those
-where the feed runs at its usual pace. Days closer to the end than `settling_days` still miss incidents that were not reported yet,
-and always look like a fall.
+where the feed runs at its usual pace. Days closer to the end than `settling_days` still miss incidents that nobody has
+reported yet, and always look like a fall.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def find_extent(
     else:
         span = (middle[-1] - middle[0]).days + 1
         per_day = 0.98 * total / span
-        window = min(max(math.ceil(_EXPECTED_IN_WINDOW / per_day), _SHORTEST_WINDOW), _LONGEST_WINDOW, span)
+        window = min(
+            max(math.ceil(_EXPECTED_IN_WINDOW / per_day), _SHORTEST_WINDOW), _LONGEST_WINDOW, span
+        )
         # Outside a year around the bulk there are only stray dates; a calendar of them would be centuries long.
         margin = pd.Timedelta(days=365)
         near = daily[(daily.index >= middle[0] - margin) & (daily.index <= middle[-1] + margin)]

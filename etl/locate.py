@@ -1,8 +1,8 @@
 """Which neighborhood and which block holds each incident, and if none, why not?
 
 Points are looked up in a grid over the polygons: a cell that lies wholly in one polygon answers at once, and only points in cells
-on an edge are tested exactly. A point on a shared edge is in both neighborhoods; it is counted once, in the one with the first id,
-and the second is kept beside it. No row is lost: `len(locate(rows)) == len(rows)`, and a row without a neighborhood has a reason.
+on an edge are tested exactly. A point on a shared edge is in both neighborhoods; it is counted once, in the one with the first
+id, and the second is kept beside it. No row is lost: `len(locate(rows)) == len(rows)`, and a row without a neighborhood has a reason.
 """
 
 from __future__ import annotations

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 import pandas as pd
-from zoneinfo import ZoneInfo
 
 from analytics.errors import FeedError
 from etl.checks import FeedFacts, check_feed
@@ -72,7 +72,9 @@ def run(
         for feed in feeds:
             lines = []
             for path in files[feed.feed]:
-                lines.append(_read_into(draft, feed, path, source, layers, locator, data_dir, as_of))
+                lines.append(
+                    _read_into(draft, feed, path, source, layers, locator, data_dir, as_of)
+                )
                 done += 1
                 progress("read, clean and locate", done, total)
             facts.append(draft.settle(feed, pd.DataFrame(lines)))

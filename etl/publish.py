@@ -87,7 +87,9 @@ class Draft:
     def _flush(self) -> None:
         """Insert what is pending; monthly files are small, and an insert costs the same for few rows as for many."""
         if self._pending:
-            self._insert("work.staged", pa.concat_tables(self._pending, promote_options="permissive"))
+            self._insert(
+                "work.staged", pa.concat_tables(self._pending, promote_options="permissive")
+            )
             self._pending.clear()
 
     def settle(self, feed: Feed, raw_files: pd.DataFrame) -> FeedFacts:
@@ -214,7 +216,9 @@ class Draft:
                 table = _with_wkb(shape, columns).assign(layer=layer)
                 self._insert("shapes", table.reindex(columns=["layer", "name", "kind", "geometry"]))
 
-    def publish(self, *, started_at: datetime, published_at: datetime, summary: dict[str, Any]) -> Path:
+    def publish(
+        self, *, started_at: datetime, published_at: datetime, summary: dict[str, Any]
+    ) -> Path:
         """Write the public tables and the run, then put the snapshot in service; give its path."""
         run = self.connection.execute
         run(statements.SORT)

@@ -43,7 +43,9 @@ def keep_raw(path: Path, name: str, folder: Path) -> RawFile:
         kept = folder / f"{digest.hexdigest()}{path.suffix.lower()}"
         os.replace(partial, kept)
     except OSError as error:
-        raise FeedError(f"{name}: cannot be kept in {folder}: {error}; nothing was published") from error
+        raise FeedError(
+            f"{name}: cannot be kept in {folder}: {error}; nothing was published"
+        ) from error
     finally:
         partial.unlink(missing_ok=True)
     return RawFile(name, kept, digest.hexdigest(), size)

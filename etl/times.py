@@ -55,7 +55,12 @@ def _read_unique(text: pd.Series, formats: tuple[str, ...], time_zone: str) -> p
             found = pd.to_datetime(pending, format=form, errors="coerce").astype("datetime64[us]")
             local = local.fillna(found)
         left &= local.isna() & at.isna()
-    return pd.DataFrame({"at": at.fillna(_to_utc(local, time_zone)), "local": local.fillna(_to_local(at, time_zone))})
+    return pd.DataFrame(
+        {
+            "at": at.fillna(_to_utc(local, time_zone)),
+            "local": local.fillna(_to_local(at, time_zone)),
+        }
+    )
 
 
 def _to_utc(local: pd.Series, time_zone: str) -> pd.Series:

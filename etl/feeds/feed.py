@@ -73,7 +73,8 @@ class Feed:
 
     `columns` maps a role to the names that its column has had, the first present one being read; "A+B" joins two columns
     with a space. A time in two columns has its role twice, as "occurred_from" and "occurred_from.time". A file without the
-    column of a role stops the run, unless the role is in `optional`; so does a column that is not in `other_columns`, where given.
+    column of a role stops the run, unless the role is in `optional`; so does a column that
+    is not in `other_columns`, where they are given.
     """
 
     feed: str
@@ -187,7 +188,9 @@ def _check_keys(table: Mapping[str, Any], known: set[str], where: str) -> None:
 
 def _part(kind: type, table: Mapping[str, Any], where: str) -> Any:
     _check_keys(table, {part.name for part in fields(kind)}, where)
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
+    values = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in table.items()
+    }
     try:
         return kind(**values)
     except TypeError as error:
@@ -226,9 +229,13 @@ def _check_meaning(feed: Feed) -> None:
         )
     unknown = sorted(set(feed.offense_map.values()) - set(OFFENSES))
     if unknown:
-        raise FeedError(f"offense.map leads to {', '.join(unknown)}: use ids of analytics/offenses.py")
+        raise FeedError(
+            f"offense.map leads to {', '.join(unknown)}: use ids of analytics/offenses.py"
+        )
     if feed.map_from not in ("offense_code", "offense_text") or feed.map_from not in feed.columns:
-        raise FeedError("offense.map_from is offense_code or offense_text, and that role needs a column")
+        raise FeedError(
+            "offense.map_from is offense_code or offense_text, and that role needs a column"
+        )
     if feed.source.transport != "files":
         raise FeedError(f"source.transport {feed.source.transport!r} is not known: use files")
     if feed.source.format not in (None, *FORMATS):

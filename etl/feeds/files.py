@@ -81,7 +81,7 @@ def read_file(feed: Feed, path: Path, name: str) -> Iterator[Chunk]:
         else:
             yield from _read_json(path, name)
     except FeedError as error:
-        raise FeedError(str(error) if name in str(error) else f"{name}: {error}") from error
+        raise FeedError(f"{name}: {error}") from error
     except (OSError, ValueError, pa.ArrowException) as error:
         raise FeedError(f"{name}: cannot be read as {kind}: {error}") from error
 
@@ -112,7 +112,7 @@ def _read_delimited(feed: Feed, path: Path, name: str) -> Iterator[Chunk]:
         )
         last, sent = 0, 0
         for batch in reader:
-            numbers = []
+            numbers: list[int] = []
             while len(numbers) < batch.num_rows:
                 last += 1
                 if last not in taken:

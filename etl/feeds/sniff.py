@@ -55,8 +55,10 @@ def find_encoding(path: Path) -> tuple[str, int, tuple[str, ...]]:
         is_utf8, high_controls = True, False
         while piece := file.read(_PIECE):
             if b"\x00" in piece:
-                raise FeedError(f"{path.name}: holds NUL bytes, so it is not a text file; is it a workbook?")
-            high_controls = high_controls or re.search(rb"[\x81\x8d\x8f\x90\x9d]", piece) is not None
+                raise FeedError("holds NUL bytes, so it is not a text file; is it a workbook?")
+            high_controls = (
+                high_controls or re.search(rb"[\x81\x8d\x8f\x90\x9d]", piece) is not None
+            )
             if is_utf8:
                 try:
                     decoder.decode(piece)
@@ -80,7 +82,8 @@ def find_header(rows: Iterable[Sequence[str]], feed: Feed) -> tuple[int, tuple[s
     A row is the header when it names at least half of the columns that the definition maps.
     """
     wanted = [
-        {normal(part) for name in names for part in name.split("+")} for names in feed.columns.values()
+        {normal(part) for name in names for part in name.split("+")}
+        for names in feed.columns.values()
     ]
     for place, row in enumerate(rows):
         if place >= HEADER_WITHIN:
@@ -110,34 +113,45 @@ def find_dialect(path: Path, feed: Feed) -> Dialect:
         file.seek(mark)
         sample = codecs.getincrementaldecoder(encoding)("replace").decode(file.read(SAMPLE))
     if not sample.strip():
-        raise FeedError(f"{path.name}: the file is empty; ask for it again")
+        raise FeedError("the file is empty; ask for it again")
     if "\n" not in sample and "\r" in sample:
         notes = (*notes, "lines end in CR alone")
-    delimiter = feed.source.delimiter or _delimiter(sample)
-    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-    rows, ends = [], [0]
-    for row in reader:
-        rows.append(row)
-        ends.append(reader.line_num)
-        if len(rows) >= HEADER_WITHIN:
-            break
-    found = find_header(rows, feed)
-    if found is not None:
-        place, columns = found
+    delimiters = (feed.source.delimiter,) if feed.source.delimiter else DELIMITERS
+    headers = [
+        (len(found[1]), delimiter, found, ends)
+        for delimiter in delimiters
+        for rows, ends in [_first_rows(sample, delimiter)]
+        if (found := find_header(rows, feed)) is not None
+    ]
+    if headers:
+        _, delimiter, (place, columns), ends = max(headers, key=lambda header: header[0])
         return Dialect(encoding, delimiter, columns, ends[place + 1], notes)
+    delimiter = feed.source.delimiter or _delimiter(sample)
+    rows, _ = _first_rows(sample, delimiter)
     given = feed.source.columns_without_header
     if not given:
         raise FeedError(
-            f"{path.name}: no row names the columns of feed {feed.feed} "
+            f"no row names the columns of feed {feed.feed} "
             f"({', '.join(names[0] for names in feed.columns.values())}); its first row is "
             f"{rows[0][:12]}. Correct [columns], or give source.columns_without_header"
         )
     if len(given) != len(rows[0]):
         raise FeedError(
-            f"{path.name}: has no header and {len(rows[0])} columns, "
-            f"columns_without_header gives {len(given)}"
+            f"has no header and {len(rows[0])} columns, columns_without_header gives {len(given)}"
         )
     return Dialect(encoding, delimiter, given, 0, (*notes, "no header row"))
+
+
+def _first_rows(sample: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
+    """Split the first rows of a sample, and give the line on which each starts."""
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    rows, starts = [], [0]
+    for row in reader:
+        rows.append(row)
+        starts.append(reader.line_num)
+        if len(rows) >= HEADER_WITHIN:
+            break
+    return rows, starts
 
 
 def _delimiter(sample: str) -> str:
