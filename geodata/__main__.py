@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 
 from analytics.errors import CrimeStatsError
+from analytics.settings import Settings
 from geodata.check_report import check_as_data, print_check, write_repaired
 from geodata.checks import check_layer
+from geodata.fetch import Sources, fetch_layers
 from geodata.schematic import HERE, write_layers
 
 
@@ -30,10 +34,18 @@ def main(arguments: list[str] | None = None) -> int:
     check.add_argument("--out", type=Path, metavar="FILE", help="write the repaired GeoJSON here")
     check.add_argument("--json", action="store_true", help="print everything found as JSON")
 
+    fetch = commands.add_parser("fetch", help="replace the outlines by the official ones")
+    fetch.add_argument("--to", type=Path, metavar="DIR", help="default: geodata in the data folder")
+    fetch.add_argument("--neighborhoods-url", metavar="URL", help="ArcGIS layer of neighborhoods")
+    fetch.add_argument("--city-url", metavar="URL", help="ArcGIS layer of the city boundary")
+
     options = parser.parse_args(arguments)
+    logging.getLogger("stamina").setLevel(logging.ERROR)  # a retry that helps is no news
     try:
         if options.command == "check":
             return run_check(options)
+        if options.command == "fetch":
+            return run_fetch(options)
         if options.command == "draw":
             for path in write_layers(options.to):
                 print(path)
@@ -55,6 +67,29 @@ def run_check(options: argparse.Namespace) -> int:
         write_repaired(check, options.out)
         print(f"repaired layer written to {options.out}", file=sys.stderr)
     return 0 if check.is_clean else 1
+
+
+def run_fetch(options: argparse.Namespace) -> int:
+    """Fetch the official layers and say what is in use now."""
+    known = Sources.read()
+    sources = Sources(
+        known.publisher,
+        options.neighborhoods_url or known.neighborhoods,
+        options.city_url or known.city,
+    )
+    folder = options.to or Settings.from_env().data_dir / "geodata"
+    console = Console()
+    with console.status("Fetching the official layers"):
+        layers, check = fetch_layers(folder, sources, fetched_on=datetime.now(UTC).date())
+    print_check(check, console)
+    console.print(
+        f"{len(layers.neighborhoods)} official neighborhoods are in use in {folder}. Streets, "
+        "blocks and the built-up area have no official source here: they stay schematic. Run the "
+        "ETL again, so that incidents are located in the new outlines.",
+        markup=False,
+        highlight=False,
+    )
+    return 0
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from analytics.errors import LayerError
 from geodata.checks import Check, Finding
+from geodata.polygons import write_geojson
 
 STANDINGS = {
     "remains": "for you to decide",
@@ -85,7 +86,7 @@ def write_repaired(check: Check, path: Path) -> None:
     """
     if path.resolve() == check.path.resolve():
         raise LayerError(f"{path}: is the layer that was checked; name another file for --out")
-    check.repaired.to_file(path, driver="GeoJSON", RFC7946="YES", COORDINATE_PRECISION=15)
+    write_geojson(check.repaired, path)
 
 
 def _by_kind(findings: Iterable[Finding]) -> dict[str, list[Finding]]:

@@ -23,6 +23,7 @@ from geodata.polygons import LON_LAT, read_polygons, repair, utm_crs
 
 HERE = Path(__file__).parent
 PLACE = "place.toml"
+CURRENT = "current"  # file in a folder of fetched layers that names the folder in use
 COLUMNS = {
     "blocks": ("block_id", "name", "street", "neighborhood_id", "lon", "lat", "addresses"),
     "streets": ("street_id", "name", "kind"),
@@ -50,9 +51,14 @@ class Layers:
 
 
 def layers_folder() -> Path:
-    """Find the folder of layers in use: the fetched ones in the data folder, else this one."""
-    fetched = Settings.from_env().data_dir / "geodata"
+    """Find the folder of layers in use: that in the data folder (fetched), else this one."""
+    fetched = _in_use(Settings.from_env().data_dir / "geodata")
     return fetched if (fetched / PLACE).is_file() else HERE
+
+
+def _in_use(folder: Path) -> Path:
+    pointer = folder / CURRENT
+    return folder / pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else folder
 
 
 def load_layers(folder: Path | None = None) -> Layers:
@@ -60,7 +66,7 @@ def load_layers(folder: Path | None = None) -> Layers:
 
     Raises LayerError when place.toml, the neighborhoods or the city are missing or not usable.
     """
-    folder = layers_folder() if folder is None else Path(folder)
+    folder = layers_folder() if folder is None else _in_use(Path(folder))
     path = folder / PLACE
     try:
         place = tomllib.loads(path.read_text(encoding="utf-8"))

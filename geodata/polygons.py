@@ -158,6 +158,11 @@ def utm_crs(table: gpd.GeoDataFrame) -> str:
         return str(table.estimate_utm_crs().to_string())
 
 
+def write_geojson(table: gpd.GeoDataFrame, path: Path) -> None:
+    """Write a layer as GeoJSON (RFC 7946) with every digit, so that shared edges stay shared."""
+    table.to_file(path, driver="GeoJSON", RFC7946="YES", COORDINATE_PRECISION=15)
+
+
 def _make_valid(shape: BaseGeometry) -> BaseGeometry:
     return shapely.make_valid(shape, method="structure", keep_collapsed=False)
 
