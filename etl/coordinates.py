@@ -27,12 +27,10 @@ def read_coordinates(text: dict[str, pd.Series], *, crs: str, analysis_crs: str)
     index = text["offense_code"].index
     if "point" in text:
         x_text, y_text = _split_points(text["point"])
-    elif "lon" in text or "x" in text:
-        x_text, y_text = text.get("lon", text.get("x")), text.get("lat", text.get("y"))
     else:
-        x_text = y_text = pd.Series("", index=index, dtype="str")
-    assert x_text is not None
-    assert y_text is not None
+        blank = pd.Series("", index=index, dtype="str")
+        x_text = text.get("lon", text.get("x", blank))
+        y_text = text.get("lat", text.get("y", blank))
     x = pd.to_numeric(x_text, errors="coerce").to_numpy(dtype="float64")
     y = pd.to_numeric(y_text, errors="coerce").to_numpy(dtype="float64")
     is_blank = ((x_text == "") | (y_text == "")).to_numpy(dtype=bool)

@@ -2,7 +2,8 @@
 
 Points are looked up in a grid over the polygons: a cell that lies wholly in one polygon answers at once, and only points in cells
 on an edge are tested exactly. A point on a shared edge is in both neighborhoods; it is counted once, in the one with the first
-id, and the second is kept beside it. No row is lost: `len(locate(rows)) == len(rows)`, and a row without a neighborhood has a reason.
+id, and the second is kept beside it. No row is lost: `len(locate(rows)) == len(rows)`, and a row
+without a neighborhood has a reason.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ class RasterIndex:
         points, places = points[by_place], places[by_place]
         ends = np.flatnonzero(np.diff(places, append=_NONE)) + 1
         start = 0
-        for end in ends:
+        for end in ends.tolist():
             place, here = places[start], points[start:end]
             held = here[shapely.intersects_xy(self.polygons[place], x[here], y[here])]
             again = held[(first[held] != _NONE) & (second[held] == _NONE)]
@@ -136,15 +137,13 @@ def locate(rows: pd.DataFrame, locator: Locator) -> pd.DataFrame:
     lon, lat = rows["lon"].to_numpy(dtype="float64"), rows["lat"].to_numpy(dtype="float64")
     first, second = locator.neighborhoods.locate(lon, lat)
     in_city = locator.city.locate(lon, lat)[0] != _NONE
-    reason = rows["unlocated_reason"].to_numpy(dtype=object, na_value=None)
     has_point = np.isfinite(lon) & np.isfinite(lat)
-    reason = np.where(has_point & in_city, "between_neighborhoods", reason)
-    reason = np.where(has_point & ~in_city, "outside_city", reason)
-    reason = np.where(first != _NONE, None, reason)
+    reason = rows["unlocated_reason"].mask(has_point & in_city, "between_neighborhoods")
+    reason = reason.mask(has_point & ~in_city, "outside_city").mask(first != _NONE, None)
     located = rows.copy()
     located["neighborhood_id"] = _named(first, locator.neighborhood_ids)
     located["also_neighborhood_id"] = _named(second, locator.neighborhood_ids)
-    located["unlocated_reason"] = pd.array(reason, dtype="str")
+    located["unlocated_reason"] = reason
     block = (
         np.full(len(rows), _NONE) if locator.blocks is None else locator.blocks.locate(lon, lat)[0]
     )
@@ -153,5 +152,5 @@ def locate(rows: pd.DataFrame, locator: Locator) -> pd.DataFrame:
 
 
 def _named(places: np.ndarray, ids: np.ndarray) -> pd.api.extensions.ExtensionArray:
-    names = np.append(ids, None)
+    names = np.array([*ids, None], dtype=object)
     return pd.array(names[places], dtype="str")

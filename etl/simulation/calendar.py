@@ -49,13 +49,15 @@ class Calendar:
     def weights(self, kind: Kind) -> np.ndarray:
         """Weigh the days for a kind of offense: weekday, season, drift, school terms."""
         dates = self.dates
-        day_of_year = dates.dayofyear.to_numpy()
+        day_of_year = dates.day_of_year.to_numpy()
         season = 1 + kind.season * np.cos(2 * np.pi * (day_of_year - 45) / 365.25)
         # Two festival weekends in mid-April, when visitors outnumber residents.
-        festival = (dates.month == 4) & (dates.day >= 10) & (dates.day <= 23) & (dates.weekday >= 4)
+        festival = (
+            (dates.month == 4) & (dates.day >= 10) & (dates.day <= 23) & (dates.day_of_week >= 4)
+        )
         season = season * np.where(festival, 1 + kind.season, 1)
         years = (np.arange(self.days) - self.days / 2) / 365.25
-        weights = np.asarray(kind.weekdays)[dates.weekday] * season * (1 + kind.drift) ** years
+        weights = np.asarray(kind.weekdays)[dates.day_of_week] * season * (1 + kind.drift) ** years
         if kind.school_months:
             in_term = (
                 (dates.month <= 5) | (dates.month >= 9) | ((dates.month == 8) & (dates.day > 9))
