@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,9 @@ MAC_APPS = (
     "Chromium.app/Contents/MacOS/Chromium",
 )
 WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
-DEBIAN_PACKAGES = ("chromium", "fonts-liberation")
-MISSING = "no Chrome or Chromium found (CRIME_CHROMIUM names one)"
+# Playwright's own driver is linked against libatomic, which slim images leave out.
+DEBIAN_PACKAGES = ("chromium", "fonts-liberation", "libatomic1")
+MISSING = "no Chrome or Chromium found (CRIME_CHROMIUM names one), or Playwright does not start"
 
 # No call home, and no sandbox: it cannot start as root in a container, and the pages are our own.
 FLAGS = (
@@ -38,7 +40,12 @@ FLAGS = (
 
 
 def find_chromium() -> Path | None:
-    """Find Chrome or Chromium: CRIME_CHROMIUM, then the system's, then Playwright's own."""
+    """Find Chrome or Chromium: CRIME_CHROMIUM, then the system's, then Playwright's own.
+
+    None as well where Playwright does not start: without it no browser can be driven.
+    """
+    if not _playwright_starts():
+        return None
     return next((path for path in _candidates() if path.is_file()), None)
 
 
@@ -48,6 +55,12 @@ def require_chromium() -> Path:
     if found is None and _is_ci():
         pytest.fail(f"{MISSING}; with CI=true no browser test may be left out")
     return found or pytest.skip(MISSING)
+
+
+@cache
+def _playwright_starts() -> bool:
+    command = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def _candidates() -> Iterator[Path]:
@@ -88,9 +101,10 @@ def _install() -> None:
 
 
 def _run(*command: str) -> None:
-    print("No Chrome or Chromium found:", " ".join(command), flush=True)
+    print("The browser tests need:", " ".join(command), flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(command, env=quiet, stdin=subprocess.DEVNULL, check=False)
+    _playwright_starts.cache_clear()
 
 
 def main() -> int:

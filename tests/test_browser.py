@@ -47,7 +47,7 @@ def test_missing_browser_is_named_in_one_line_and_is_an_error_in_ci(
     monkeypatch.setenv("CI", "")
     assert browser.main() == 0
     assert capsys.readouterr().out.splitlines() == [
-        "Leaving out the browser tests: no Chrome or Chromium found (CRIME_CHROMIUM names one)."
+        f"Leaving out the browser tests: {browser.MISSING}."
     ]
     monkeypatch.setenv("CI", "true")
     assert browser.main() == 1
