@@ -10,7 +10,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -114,45 +113,41 @@ class StreetGrid:
         east, north = self.number(face)
         return f"{_pick(east, 'EW')}{abs(east):02d}{_pick(north, 'NS')}{abs(north):02d}"
 
-    def frontage(self, face: Face) -> tuple[Street, str] | None:
-        """Find the arterial that a face lies on, and which side of it the face is."""
+    def nearest_street(self, face: Face) -> tuple[Street, int]:
+        """Find the arterial alongside a face that is the fewest blocks away.
+
+        The number counts blocks: 1 is the first one east or north of the street, -1 the first one
+        west or south. Of streets equally near, the first of the plan is taken.
+        """
+        column, row = face
         west, south, east, north = self.bounds(face)
-        for street in self.streets:
-            low, high = (south, north) if street.runs_north else (west, east)
-            if street.start <= low and high <= street.end:
-                before, after = (east, west) if street.runs_north else (north, south)
-                if street.at == after:
-                    return street, "E side" if street.runs_north else "N side"
-                if street.at == before:
-                    return street, "W side" if street.runs_north else "S side"
-        return None
+        found = [
+            (street, _blocks_from(self.lons, street.at, column))
+            if street.runs_north
+            else (street, _blocks_from(self.lats, street.at, row))
+            for street in self.streets
+            if street.start <= (south if street.runs_north else west)
+            and (north if street.runs_north else east) <= street.end
+        ]
+        return min(found, key=lambda item: abs(item[1]))
 
     def name(self, face: Face) -> tuple[str, str]:
         """Name a face and its street: ("300 block of N Sunrise Way, E side", "N Sunrise Way").
 
-        A face on no arterial is named by counting blocks from the nearest crossing of two
-        arterials; its street is the local street on its side towards that crossing.
+        A face on no arterial is named by the nearest one: "2nd block E of 300 N Sunrise Way"; its
+        street is the local street on its side towards that arterial.
         """
         east, north = self.number(face)
-        found = self.frontage(face)
-        if found is not None:
-            street, side = found
-            number = abs(north if street.runs_north else east)
-            part = street.part(_pick(north, "NS") if street.runs_north else _pick(east, "EW"))
-            return f"{number}00 block of {part}, {side}", part
-        rows, columns, crossing = min(
-            (
-                (_blocks_from(self.lats, y, face[1]), _blocks_from(self.lons, x, face[0]), name)
-                for x, y, name in self._crossings
-            ),
-            key=lambda item: (max(abs(item[0]), abs(item[1])), abs(item[0]) + abs(item[1])),
-        )
-        line = face[0] if columns > 0 else face[0] + 1
-        return (
-            f"Block {abs(rows)} {_pick(rows, 'NS')}, {abs(columns)} {_pick(columns, 'EW')} "
-            f"of {crossing}",
-            self.local_name(self.lons[line], runs_north=True),
-        )
+        street, blocks = self.nearest_street(face)
+        side = _pick(blocks, "EW" if street.runs_north else "NS")
+        part = street.part(_pick(north, "NS") if street.runs_north else _pick(east, "EW"))
+        hundreds = abs(north if street.runs_north else east)
+        if abs(blocks) == 1:
+            return f"{hundreds}00 block of {part}, {side} side", part
+        lines = self.lons if street.runs_north else self.lats
+        index = face[0] if street.runs_north else face[1]
+        local = self.local_name(lines[index + (blocks < 0)], runs_north=street.runs_north)
+        return f"{_ordinal(abs(blocks))} block {side} of {hundreds}00 {part}", local
 
     def local_name(self, position: int, *, runs_north: bool) -> str:
         """Name a local street by the hundred-blocks from the zero line: Local street 300 E.
@@ -161,19 +156,8 @@ class StreetGrid:
         """
         lines, zero = (self.lons, self.east_of) if runs_north else (self.lats, self.north_of)
         number = lines.index(position) - lines.index(zero)
-        return f"Local street {abs(number)}00 {_pick(number, 'EW' if runs_north else 'NS')}"
-
-    @cached_property
-    def _crossings(self) -> list[tuple[int, int, str]]:
-        return [
-            (up.at, across.at, f"{across.name} & {up.name}")
-            for up in self.streets
-            for across in self.streets
-            if up.runs_north
-            and not across.runs_north
-            and up.start <= across.at <= up.end
-            and across.start <= up.at <= across.end
-        ]
+        letter = _pick(number if number else 1, "EW" if runs_north else "NS")
+        return f"Local street {abs(number) * 100} {letter}"
 
 
 def _blocks_from(lines: tuple[int, ...], position: int, index: int) -> int:
@@ -185,6 +169,11 @@ def _blocks_from(lines: tuple[int, ...], position: int, index: int) -> int:
 def _pick(number: int, letters: str) -> str:
     """Choose the first letter for a positive number, the second for a negative one."""
     return letters[0] if number > 0 else letters[1]
+
+
+def _ordinal(number: int) -> str:
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if 10 < number % 100 < 14 else ending}"
 
 
 def _divide(lines: list[float], counts: list[int]) -> tuple[int, ...]:

@@ -139,8 +139,7 @@ def draw_streets(grid: StreetGrid, built_up: set[Face]) -> list[Feature]:
     for runs_north, lines in ((True, grid.lons), (False, grid.lats)):
         for index, at in enumerate(lines):
             pieces = _local_pieces(grid, built_up, runs_north=runs_north, index=index)
-            zero = grid.east_of if runs_north else grid.north_of
-            if pieces and at != zero:
+            if pieces:
                 name = grid.local_name(at, runs_north=runs_north)
                 line = _line(grid, runs_north, at, pieces)
                 features.append(feature(line, street_id=slug(name), name=name, kind="local"))
