@@ -103,7 +103,8 @@ def _install() -> None:
 def _run(*command: str) -> None:
     print("The browser tests need:", " ".join(command), flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(command, env=quiet, stdin=subprocess.DEVNULL, check=False)
+    devnull = subprocess.DEVNULL
+    subprocess.run(command, env=quiet, stdin=devnull, stdout=devnull, check=False)
     _playwright_starts.cache_clear()
 
 
