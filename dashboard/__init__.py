@@ -1,0 +1,1 @@
+"""The dashboard: each page is a query string made visible."""

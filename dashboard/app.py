@@ -1,0 +1,124 @@
+"""How is the dashboard put together? One function makes the app.
+
+Every component is served from this machine: no script, font, tile or icon is fetched from anywhere, and the
+content-security policy sent with each page would not let it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import dash_mantine_components as dmc
+import flask
+from dash import Dash, ctx, set_props
+
+from analytics.figures.theme import FONT, PALETTES, Palette
+from dashboard import downloads, filters, ids, shell
+from dashboard.components.notices import failed
+from dashboard.context import EXTENSION, Context
+
+log = logging.getLogger(__name__)
+
+# Once per process: it adds to what every app of the process sends.
+dmc.pre_render_color_scheme()
+
+INDEX = """<!DOCTYPE html>
+<html lang="en" data-mantine-color-scheme="loading">
+<head>
+{%metas%}
+<title>{%title%}</title>
+{%favicon%}
+{%css%}
+<style>__PALETTES__</style>
+</head>
+<body>
+{%app_entry%}
+{%config%}
+{%scripts%}
+{%renderer%}
+</body>
+</html>"""
+
+
+def create_app(context: Context) -> Dash:
+    """Make the app of one context; several may live in one process."""
+    app = Dash(
+        "dashboard",
+        use_pages=True,
+        serve_locally=True,
+        suppress_callback_exceptions=True,
+        compress=True,
+        title="Crime statistics",
+        update_title="",
+        index_string=INDEX.replace("__PALETTES__", _palettes_css()),
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+        on_error=_answer_failure,
+    )
+    app.server.extensions[EXTENSION] = context
+    app.layout = shell.layout
+    shell.register(app)
+    filters.register(app)
+    downloads.register(app)
+    app.server.after_request(_headers(context.tile_url))
+    return app
+
+
+def _answer_failure(error: Exception) -> None:
+    """Log a failing callback, and tell the reader what to do instead of leaving old numbers unexplained."""
+    reference = secrets.token_hex(3)
+    log.error("error %s in the callback for %s", reference, ctx.outputs_list, exc_info=error)
+    set_props(ids.ERROR_NOTICE, {"children": failed(reference)})
+
+
+def _palettes_css() -> str:
+    """Write font and colors of the figures as CSS variables, so that pages, charts and maps share them."""
+    dark = ':root[data-mantine-color-scheme="dark"]'
+    light = f"--font:{FONT};{_variables(PALETTES['light'])}"
+    return f":root {{{light}}} {dark} {{{_variables(PALETTES['dark'])}}}"
+
+
+def _variables(palette: Palette) -> str:
+    plain = {
+        name.replace("_", "-"): color for name, color in vars(palette).items() if name != "heat"
+    }
+    heat = {f"heat-{rank}": color for rank, color in enumerate(palette.heat, start=1)}
+    return "".join(f"--{name}:{color};" for name, color in (plain | heat).items())
+
+
+def _headers(tile_url: str | None) -> Callable[[flask.Response], flask.Response]:
+    tiles = ""
+    if tile_url:
+        parts = urlsplit(tile_url)
+        tiles = f" {parts.scheme}://{parts.netloc.replace('{s}', '*')}"
+
+    def add_headers(response: flask.Response) -> flask.Response:
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        if response.mimetype == "text/html":
+            response.headers["Content-Security-Policy"] = "; ".join(
+                (
+                    "default-src 'self'",
+                    f"script-src 'self' {_script_hashes(response.get_data(as_text=True))}",
+                    "style-src 'self' 'unsafe-inline'",
+                    f"img-src 'self' data: blob:{tiles}",
+                    "worker-src blob:",
+                    "frame-ancestors 'none'",
+                    "base-uri 'none'",
+                    "form-action 'none'",
+                )
+            )
+        return response
+
+    return add_headers
+
+
+def _script_hashes(page: str) -> str:
+    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
+    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
+    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)

@@ -1,0 +1,150 @@
+/* Maps: symbols, names that do not overlap, and grid cells drawn from their numbers.
+   Colors are CSS, so that light and dark need no second drawing. */
+(function () {
+  "use strict";
+
+  const text = (tag, className, content) => {
+    const element = document.createElement(tag);
+    element.className = className;
+    element.textContent = content;
+    return element;
+  };
+
+  /* Places that a key can reach: Leaflet turns Enter on a marker into a click. */
+  const name_for_screen_readers = (layer, label, isButton) => {
+    layer.on("add", () => {
+      const element = layer.getElement();
+      if (!element) return;
+      if (isButton) element.setAttribute("aria-label", label);
+      else element.setAttribute("aria-hidden", "true");
+      schedule(layer._map);
+    });
+  };
+
+  const overlaps = (a, b) =>
+    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+  /* Show the names that fit, the busiest places first: below their symbol, else above, else not. */
+  const declutter = (map) => {
+    const icons = [...map.getPane("markerPane").querySelectorAll(".place")];
+    icons.sort((a, b) => Number(b.dataset.weight) - Number(a.dataset.weight));
+    const taken = [...map.getPane("markerPane").querySelectorAll(".place-dot, .area-number")]
+      .filter((dot) => dot.offsetWidth > 4)
+      .map((dot) => ({ owner: dot.parentElement, box: dot.getBoundingClientRect() }));
+    for (const icon of icons) {
+      const label = icon.querySelector(".place-name");
+      label.classList.remove("is-hidden", "is-above");
+      const isFree = (box) =>
+        !taken.some((other) => other.owner !== icon && overlaps(other.box, box));
+      for (const position of ["is-below", "is-above", "is-hidden"]) {
+        label.classList.toggle("is-above", position === "is-above");
+        label.classList.toggle("is-hidden", position === "is-hidden");
+        if (position === "is-hidden") break;
+        const box = label.getBoundingClientRect();
+        if (isFree(box)) {
+          taken.push({ owner: icon, box });
+          break;
+        }
+      }
+    }
+  };
+
+  const schedule = (map) => {
+    if (!map || map._crimeDeclutter) return;
+    if (!map._crimeListens) {
+      map._crimeListens = true;
+      map.on("zoomend resize", () => schedule(map));
+    }
+    map._crimeDeclutter = requestAnimationFrame(() => {
+      map._crimeDeclutter = null;
+      if (map.getPane("markerPane")) declutter(map);
+    });
+  };
+
+  window.crimeMaps = {
+    /* Classes, not colors: CSS paints them. */
+    style: (feature) => ({ className: feature.properties.class, weight: 1 }),
+
+    /* A circle whose area stands for the count, with the number in it and the name below. */
+    place: (feature, latlng) => {
+      const { name, count, size, label, chosen, button } = feature.properties;
+      const box = document.createElement("span");
+      const dot = text("span", "place-dot", size >= 18 ? count : "");
+      dot.style.width = dot.style.height = `${size}px`;
+      box.append(dot, text("span", "place-name", name));
+      const icon = L.divIcon({
+        html: box,
+        className: `place${chosen ? " is-chosen" : ""}${button ? "" : " is-quiet"}`,
+        iconSize: [size, size],
+      });
+      const marker = L.marker(latlng, {
+        icon, keyboard: button, interactive: button, title: button ? label : "", riseOnHover: true,
+        zIndexOffset: -20 * Math.round(size),
+      });
+      marker.on("add", () => { marker.getElement().dataset.weight = count; });
+      name_for_screen_readers(marker, label, button);
+      return marker;
+    },
+
+    /* A number that the list beside the map repeats. */
+    areaNumber: (feature, latlng) => {
+      const { rank, label } = feature.properties;
+      const icon = L.divIcon({
+        html: text("span", "area-number", rank), className: "area", iconSize: [20, 20], iconAnchor: [-3, 23],
+      });
+      const marker = L.marker(latlng, { icon, title: label, keyboard: false });
+      name_for_screen_readers(marker, label, true);
+      return marker;
+    },
+
+    incident: (feature, latlng) => bubble(feature.properties.count, latlng, feature.properties.label),
+
+    incidentCluster: (feature, latlng, index) => {
+      const leaves = index.getLeaves(feature.properties.cluster_id, Infinity);
+      const count = leaves.reduce((sum, leaf) => sum + leaf.properties.count, 0);
+      return bubble(count, latlng, `${count} incidents in ${leaves.length} places: zoom in`);
+    },
+  };
+
+  const bubble = (count, latlng, label) => {
+    const size = Math.min(52, 12 + 4.5 * Math.sqrt(count));
+    const icon = L.divIcon({
+      html: text("span", "bubble", size >= 18 ? count : ""), className: "", iconSize: [size, size],
+    });
+    const marker = L.marker(latlng, { icon, title: label });
+    name_for_screen_readers(marker, label, true);
+    return marker;
+  };
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.crimeMaps = {
+    /* Grid cells travel as [column, row, class]; their corners lie between the corners of the grid.
+       One shape per class: many cells then cost the browser no more than a few. */
+    expandCells: (grid) => {
+      if (!grid || !grid.cells || !grid.cells.length) {
+        return { type: "FeatureCollection", features: [] };
+      }
+      const [southwest, southeast, northeast, northwest] = grid.corners;
+      const at = (i, j) => {
+        const u = i / grid.columns;
+        const v = j / grid.rows;
+        return [0, 1].map((k) =>
+          (1 - v) * ((1 - u) * southwest[k] + u * southeast[k])
+          + v * ((1 - u) * northwest[k] + u * northeast[k]));
+      };
+      const shapes = new Map();
+      for (const [i, j, rank] of grid.cells) {
+        if (!shapes.has(rank)) shapes.set(rank, []);
+        shapes.get(rank).push([[at(i, j), at(i + 1, j), at(i + 1, j + 1), at(i, j + 1), at(i, j)]]);
+      }
+      return {
+        type: "FeatureCollection",
+        features: [...shapes].map(([rank, coordinates]) => ({
+          type: "Feature",
+          properties: { class: `cell cell-${rank}` },
+          geometry: { type: "MultiPolygon", coordinates },
+        })),
+      };
+    },
+  };
+})();

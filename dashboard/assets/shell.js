@@ -1,0 +1,20 @@
+/* The frame of the page: the filter panel of small screens, and the link for the clipboard. */
+window.dash_clientside = window.dash_clientside || {};
+window.dash_clientside.crimeShell = {
+  togglePanel: (clicks, isOpen) => !isOpen,
+
+  panelClass: (isOpen) => ["filters" + (isOpen ? " is-open" : ""), String(Boolean(isOpen))],
+
+  /* The copied link names its days, so that tomorrow it still shows the same numbers. */
+  copyLink: async (clicks, search) => {
+    if (!clicks) return window.dash_clientside.no_update;
+    const link = window.location.origin + window.location.pathname + (search || "");
+    try {
+      await navigator.clipboard.writeText(link);
+      return "Link copied";
+    } catch {
+      window.prompt("Copy this link", link);
+      return "Copy link";
+    }
+  },
+};

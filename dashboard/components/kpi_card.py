@@ -1,0 +1,100 @@
+"""How is one count said? The sentence and its interval beside the number, never a bare percentage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from analytics.changes import Change, Verdict, ratio_words
+from dashboard.wording import Comparison
+
+VERDICT_SIGNS: dict[Verdict, str] = {
+    "up": "▲",
+    "new": "▲",
+    "down": "▼",
+    "can't tell": "≈",
+    "none": "–",
+}
+
+VERDICT_PHRASES: dict[Verdict, str] = {
+    "up": "Up by more than chance explains",
+    "new": "New: more than chance explains after none",
+    "down": "Down by more than chance explains",
+    "can't tell": "Can't tell whether that is a change",
+    "none": "None in either",
+}
+
+
+def kpi_card(
+    label: str, count: int, change: Change | None, before_words: str, series: object = None
+) -> html.Article:
+    """Show a count, what it was before, whether that is a change, and its weeks."""
+    return html.Article(
+        [
+            html.H3(label),
+            html.Div(
+                [html.Span(f"{count:,}", className="kpi-count"), series], className="kpi-head"
+            ),
+            html.P(_before(change, before_words), className="kpi-before"),
+            html.P(
+                [verdict_sign(change.verdict), VERDICT_PHRASES[change.verdict]],
+                className="kpi-verdict",
+            )
+            if change
+            else None,
+        ],
+        className="kpi",
+    )
+
+
+def finding_group(
+    title: str, warning: str, cards: Sequence[Component], *, kind: str
+) -> html.Section:
+    """Hold the cards of one group under its title and what to beware of."""
+    return html.Section(
+        [
+            html.Div([html.H2(title), html.Span(warning)], className="group-head"),
+            html.Div(list(cards), className=kind),
+        ],
+        className="group",
+        style={"--cards": len(cards)},
+    )
+
+
+def verdict_sign(verdict: Verdict) -> html.Span:
+    """Draw the sign of a verdict; its words always stand beside it."""
+    return html.Span(VERDICT_SIGNS[verdict], className="verdict-sign", **{"aria-hidden": "true"})
+
+
+def interval_words(change: Change) -> str:
+    """Say the ratio with its limits: "×1.5 (0.7 to 3.2)"."""
+    if change.verdict == "none":
+        return ""
+    limits = ratio_words(change)
+    return f"×{change.ratio:.1f} ({limits})" if change.before else f"from none ({limits} times)"
+
+
+def _before(change: Change | None, before_words: str) -> str:
+    if change is None:
+        return "No earlier settled days to compare with."
+    if change.verdict == "none":
+        return f"None in {before_words}"
+    earlier = f"{change.before:,}" if change.before else "None"
+    return f"{earlier} in {before_words}, {interval_words(change)}"
+
+
+def change_line(change: Change | None, compared: Comparison | None) -> list[object]:
+    """Say now, before, interval and verdict in one line."""
+    if change is None or compared is None:
+        return ["No earlier settled days to compare with."]
+    interval = interval_words(change)
+    return [
+        f"{change.now:,} in {compared.now_words}, {change.before:,} in {compared.before_words}",
+        f", {interval}" if interval else "",
+        ". ",
+        verdict_sign(change.verdict),
+        VERDICT_PHRASES[change.verdict],
+        ".",
+    ]

@@ -1,0 +1,108 @@
+"""Which snapshot do the pages read, and what of it was read already?
+
+A new snapshot is picked up at the next question, without a restart: two figures of one page may therefore come from two
+runs for a moment, which is why each page names its run. Tables handed out are shared between requests: never change one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import cast
+
+import flask
+import geopandas as gpd
+import pandas as pd
+
+from analytics.coverage import Coverage
+from analytics.errors import StoreError
+from analytics.hotspots import Grid, find_hotspots, make_grid
+from analytics.selection import Selection
+from analytics.store import Audience, Store, current_snapshot, open_snapshot
+from dashboard.urlstate import DEFAULTS, View, from_search
+
+EXTENSION = "crime_dashboard"
+
+
+class Reader:
+    """One snapshot, read once per question."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.count: Callable[..., pd.DataFrame] = lru_cache(256)(store.count_incidents)
+        self.incidents: Callable[[Selection], pd.DataFrame] = lru_cache(8)(store.read_incidents)
+        self.coverage_of: Callable[[Selection], Coverage] = lru_cache(64)(store.coverage)
+        self.hotspots: Callable[[Selection, float], pd.DataFrame] = lru_cache(8)(self._hotspots)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        return self.store.coverage(None)
+
+    @cached_property
+    def neighborhoods(self) -> gpd.GeoDataFrame:
+        return self.store.read_neighborhoods()
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of the neighborhoods by id, in the order of their names."""
+        table = self.neighborhoods.sort_values("name")
+        return dict(zip(table["neighborhood_id"], table["name"], strict=True))
+
+    @cached_property
+    def blocks(self) -> gpd.GeoDataFrame | None:
+        return self.store.read_blocks()
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The cells that can hold an incident: the built-up area, or the neighborhoods where none is known."""
+        built_up = self.store.read_shapes("built_up")
+        area = self.neighborhoods if built_up.empty else built_up
+        return make_grid(area, crs=self.coverage.analysis_crs)
+
+    def view(self, page: str, search: str | None) -> View:
+        """Read what a link asks for on a page."""
+        return from_search(
+            search, coverage=self.coverage, neighborhood_ids=self.names, defaults=DEFAULTS[page]
+        )
+
+    def _hotspots(self, selection: Selection, radius_m: float) -> pd.DataFrame:
+        return find_hotspots(
+            self.incidents(selection),
+            self.grid,
+            radius_m=radius_m,
+            period_days=selection.period.days,
+        )
+
+
+class Context:
+    """What the running dashboard knows: where its data are, and who is looking."""
+
+    def __init__(self, data_dir: Path, *, audience: Audience, tile_url: str | None = None) -> None:
+        self.data_dir = data_dir
+        self.audience: Audience = audience
+        self.tile_url = tile_url
+        self._lock = Lock()
+        self._reader: Reader | None = None
+
+    def reader(self) -> Reader:
+        """Give a reader of the newest snapshot. Raises StoreError where there is none."""
+        with self._lock:
+            path = current_snapshot(self.data_dir)
+            if self._reader is None or self._reader.store.path != path:
+                # Not closed: another request may still read the former snapshot.
+                self._reader = Reader(open_snapshot(path or self.data_dir, audience=self.audience))
+            return self._reader
+
+    def reader_or_reason(self) -> tuple[Reader | None, str]:
+        """Give a reader, or the reason why there is none."""
+        try:
+            return self.reader(), ""
+        except StoreError as error:
+            return None, str(error)
+
+
+def current() -> Context:
+    """Give the context of the app that answers this request."""
+    return cast(Context, flask.current_app.extensions[EXTENSION])

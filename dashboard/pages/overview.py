@@ -1,0 +1,252 @@
+"""What happened, where, and is it changing? The first page of a shift and of a council meeting.
+
+Every count is compared with the days before, and small counts rarely allow more than "can't tell". Narcotics and quality of
+life follow where officers look: they have cards of their own and are in no total. The map shows what victims report.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import Input, Output, callback, dcc, html, register_page
+
+from analytics.changes import VERDICT_WORDS, change_sentence
+from analytics.figures.series import sparkline
+from analytics.figures.theme import CONFIG, Mode
+from dashboard import ids
+from dashboard.components.figure_card import csv_link, figure_card
+from dashboard.components.kpi_card import finding_group, kpi_card, verdict_sign
+from dashboard.components.map import (
+    area_features,
+    place_layers,
+    place_map,
+    symbol_features,
+    symbol_legend,
+)
+from dashboard.components.notices import empty, no_snapshot
+from dashboard.components.page_head import page_head, period_line
+from dashboard.components.tables import Row, plain_table
+from dashboard.context import Reader, current
+from dashboard.downloads import csv_href
+from dashboard.tables import (
+    Finding,
+    category_findings,
+    group_findings,
+    mapped_change,
+    mapped_selection,
+    place_changes,
+    place_counts,
+)
+from dashboard.urlstate import View, change_search
+from dashboard.wording import comparison_of, mapped_offenses, offenses_words, places_words
+
+PAGE = "/"
+register_page(__name__, path=PAGE, title="Overview", order=0)
+
+
+def layout(**_: object) -> html.Div:
+    """Draw the page's frame; the link fills it."""
+    reader, reason = current().reader_or_reason()
+    if reader is None:
+        return no_snapshot(reason)
+    return html.Div(
+        [
+            page_head("overview", "What happened, where, and is it changing?", has_pdf=True),
+            html.Div(id="overview-cards", className="kpi-groups"),
+            html.Div(
+                [
+                    figure_card(
+                        html.Span(id="overview-map-title"),
+                        place_map(
+                            "overview",
+                            place_layers("overview"),
+                            label="Map of incidents by neighborhood",
+                        ),
+                        html.Div(id="overview-legend"),
+                        note="Select a neighborhood to see only its numbers; select it again to let go.",
+                        kind="map-card",
+                    ),
+                    html.Div(id="overview-places", className="places-column"),
+                ],
+                className="two-columns",
+            ),
+        ],
+        className="page",
+    )
+
+
+@callback(
+    Output("overview-lead", "children"),
+    Output("overview-period", "children"),
+    Output("overview-cards", "children"),
+    Input(ids.URL, "search"),
+    Input(ids.SCHEME, "computedColorScheme"),
+)
+def show_findings(search: str | None, scheme: Mode | None) -> tuple[str, Any, list[html.Section]]:
+    reader = current().reader()
+    view = reader.view(PAGE, search)
+    findings = category_findings(reader, view)
+    return (
+        lead_sentence(reader, view),
+        period_line(reader, view),
+        finding_groups(findings, reader, view, scheme or "light"),
+    )
+
+
+def lead_sentence(reader: Reader, view: View) -> str:
+    """Say the finding of the page: how many, how many before, and whether that is a change."""
+    selection = mapped_selection(reader, view)
+    what = offenses_words(selection.offenses)
+    where = places_words(selection.neighborhoods, reader.names)
+    change = mapped_change(reader, view)
+    compared = comparison_of(selection.period, view.preset, reader.coverage)
+    if change is None or compared is None:
+        count = int(reader.count(selection, ())["incidents"].sum())
+        place = f" in {where}" if where else ""
+        return f"{what}{place}: {count:,} in {selection.period.label()}. There are no earlier settled days to compare with."
+    return change_sentence(
+        change, what, where, now_words=compared.now_words, before_words=compared.before_words
+    )
+
+
+def finding_groups(
+    findings: list[Finding], reader: Reader, view: View, mode: Mode
+) -> list[html.Section]:
+    """Group the cards: what victims report apart from what follows where officers look."""
+    compared = comparison_of(view.selection.period, view.preset, reader.coverage)
+    before_words = compared.before_words if compared else ""
+    return [
+        finding_group(
+            title,
+            warning,
+            [
+                kpi_card(f.part.what, f.count, f.change, before_words, _series(f, mode))
+                for f in members
+            ],
+            kind="kpis",
+        )
+        for title, warning, members in group_findings(findings)
+    ]
+
+
+def _series(finding: Finding, mode: Mode) -> html.Div:
+    return html.Div(
+        dcc.Graph(
+            figure=sparkline(finding.weeks, mode=mode, height=36),
+            config=CONFIG | {"staticPlot": True},
+            className="spark",
+        ),
+        title="Incidents a week, the last 52 settled weeks",
+        **{"aria-hidden": "true"},
+    )
+
+
+@callback(
+    Output(ids.place_layer("overview", "areas"), "data"),
+    Output(ids.place_layer("overview", "symbols"), "data"),
+    Output("overview-map-title", "children"),
+    Output("overview-legend", "children"),
+    Input(ids.URL, "search"),
+)
+def show_map(search: str | None) -> tuple[Any, Any, str, html.Div]:
+    reader = current().reader()
+    view = reader.view(PAGE, search)
+    counts = place_counts(reader, view)
+    chosen = view.selection.neighborhoods
+    offenses, is_narrowed = mapped_offenses(view.selection, reader.coverage.categories)
+    what = offenses_words(offenses)
+    return (
+        area_features(reader.neighborhoods, chosen),
+        symbol_features(reader.neighborhoods, counts, chosen),
+        f"{what} by neighborhood",
+        html.Div(
+            [
+                symbol_legend(counts, "Incidents"),
+                html.P("Only what victims report is on the map.", className="card-note")
+                if is_narrowed
+                else None,
+            ]
+        ),
+    )
+
+
+@callback(Output("overview-places", "children"), Input(ids.URL, "search"))
+def show_places(search: str | None) -> html.Section:
+    reader = current().reader()
+    view = reader.view(PAGE, search)
+    changes = place_changes(reader, view)
+    return figure_card(
+        places_title(changes, view),
+        places_table(changes, reader, view, search),
+        actions=[csv_link(csv_href("neighborhoods", search))],
+        kind="places-card",
+    )
+
+
+def places_title(changes: pd.DataFrame, view: View) -> str:
+    """Say how many neighborhoods changed by more than chance explains."""
+    if "verdict" not in changes:
+        return "Neighborhoods"
+    changed = int(changes["verdict"].isin(["up", "down", "new"]).sum())
+    if changed == 0:
+        return "No neighborhood changed by more than chance explains"
+    places = "neighborhood" if changed == 1 else "neighborhoods"
+    return f"{changed} {places} changed by more than chance explains"
+
+
+def places_table(changes: pd.DataFrame, reader: Reader, view: View, search: str | None) -> html.Div:
+    """List the neighborhoods, what lies in none, and the total that both add up to."""
+    if changes.empty or (
+        int(changes["now"].sum()) == 0 and changes.get("before", pd.Series([0])).sum() == 0
+    ):
+        return empty(
+            f"No incident of this kind in {view.selection.period.label()}.",
+            dcc.Link("Show a longer period", href=change_search(search, period="52w") or PAGE),
+        )
+    compared = comparison_of(view.selection.period, view.preset, reader.coverage)
+    has_before = compared is not None
+    header = ["Neighborhood", "Now", *(["Before", "Change"] if has_before else [])]
+    total = changes[["now", *(["before"] if has_before else [])]].sum()
+    name = "Chosen neighborhoods" if view.selection.neighborhoods else "Whole city"
+    return plain_table(
+        header,
+        [
+            Row(
+                [
+                    _place_link(row["neighborhood_id"], row["name"], search, view),
+                    *_numbers(row, has_before),
+                ],
+                "is-outside" if row["neighborhood_id"] is None else "",
+            )
+            for row in changes.to_dict("records")
+        ],
+        foot=[
+            Row([name, f"{total['now']:,}", *([f"{total['before']:,}", ""] if has_before else [])])
+        ],
+        numbers=(1, 2),
+        caption=f"Incidents by neighborhood, {compared.now.label() if compared else view.selection.period.label()}"
+        + (f", and {compared.before.label()} before" if compared else ""),
+    )
+
+
+def _numbers(row: dict[Any, Any], has_before: bool) -> list[object]:
+    if not has_before:
+        return [f"{row['now']:,}"]
+    return [
+        f"{row['now']:,}",
+        f"{row['before']:,}",
+        html.Span(
+            [verdict_sign(row["verdict"]), VERDICT_WORDS[row["verdict"]]], className="verdict-cell"
+        ),
+    ]
+
+
+def _place_link(place: str | None, name: str, search: str | None, view: View) -> object:
+    if place is None:
+        return name
+    is_only = view.selection.neighborhoods == (place,)
+    href = change_search(search, neighborhood=None if is_only else place)
+    return dcc.Link(
+        name, href=href or PAGE, title="Show the whole city" if is_only else f"Show only {name}"
+    )

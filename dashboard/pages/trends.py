@@ -1,0 +1,120 @@
+"""Is it changing? Each category's weeks beside the range that the years before lead one to expect.
+
+A week outside the range is unusual, not bad: one week in twenty lies outside with nothing the matter. Weeks that are not
+settled are shaded, because they are still filling up. Narcotics are split by who found them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Input, Output, callback, html, register_page
+
+from analytics.figures.series import weekly_trend
+from analytics.figures.tables import trend_table
+from analytics.figures.theme import Mode
+from analytics.trends import trend_sentence
+from dashboard import ids
+from dashboard.components.figure_card import chart, figure_card
+from dashboard.components.kpi_card import change_line, finding_group
+from dashboard.components.notices import no_snapshot
+from dashboard.components.page_head import page_head, period_line
+from dashboard.components.tables import frame_table
+from dashboard.context import Reader, current
+from dashboard.downloads import csv_href
+from dashboard.tables import Finding, category_findings, group_findings, part_trend
+from dashboard.urlstate import View
+from dashboard.wording import comparison_of, join_words, places_words
+
+PAGE = "/trends"
+register_page(__name__, path=PAGE, title="Trends", order=2)
+
+
+def layout(**_: object) -> html.Div:
+    """Draw the page's frame; the link fills it."""
+    reader, reason = current().reader_or_reason()
+    if reader is None:
+        return no_snapshot(reason)
+    return html.Div(
+        [
+            page_head("trends", "Is it changing?", has_pdf=True),
+            html.Div(id="trends-cards", className="trend-groups"),
+        ],
+        className="page",
+    )
+
+
+@callback(
+    Output("trends-lead", "children"),
+    Output("trends-period", "children"),
+    Output("trends-cards", "children"),
+    Input(ids.URL, "search"),
+    Input(ids.SCHEME, "computedColorScheme"),
+)
+def show_trends(search: str | None, scheme: Mode | None) -> tuple[str, Any, list[object]]:
+    reader = current().reader()
+    view = reader.view(PAGE, search)
+    findings = category_findings(reader, view)
+    return (
+        lead_sentence(findings),
+        period_line(reader, view),
+        [
+            finding_group(
+                title,
+                warning,
+                [trend_card(f, reader, view, search, scheme or "light") for f in members],
+                kind="trend-cards",
+            )
+            for title, warning, members in group_findings(findings)
+        ],
+    )
+
+
+def lead_sentence(findings: list[Finding]) -> str:
+    """Say which categories changed by more than chance explains."""
+    sentences = []
+    for word, verdicts in (("Up", ("up", "new")), ("Down", ("down",))):
+        names = [f.part.what.lower() for f in findings if f.change and f.change.verdict in verdicts]
+        if names:
+            sentences.append(f"{word} by more than chance explains: {join_words(names)}.")
+    if not any(f.change for f in findings):
+        return "There are no earlier settled days to compare with."
+    return " ".join(sentences) or "Nothing here changed by more than chance explains."
+
+
+def trend_card(
+    finding: Finding, reader: Reader, view: View, search: str | None, mode: Mode
+) -> html.Section:
+    """Draw one category: its last settled week, its weeks with their range, and now against before."""
+    trend = part_trend(reader, view, finding.part)
+    where = places_words(view.selection.neighborhoods, reader.names)
+    sentence = trend_sentence(trend, finding.part.what, where)
+    compared = comparison_of(view.selection.period, view.preset, reader.coverage)
+    return figure_card(
+        finding.part.what,
+        html.P(sentence, className="card-finding"),
+        html.P(change_line(finding.change, compared), className="card-change"),
+        chart(weekly_trend(trend, mode=mode, height=250), label=sentence),
+        trend_legend(trend.reason is None),
+        table=frame_table(trend_table(trend), caption=f"{finding.part.what}, incidents a week"),
+        csv_href=csv_href("weeks", search),
+    )
+
+
+def trend_legend(has_range: bool) -> html.Div:
+    """Explain line, shades and signs in words."""
+    items = [("line", "incidents a week")]
+    if has_range:
+        items += [
+            ("band-80", "usual in 8 of 10 weeks"),
+            ("band-95", "in 19 of 20"),
+            ("unusual", "unusual"),
+        ]
+    items.append(("unsettled", "not settled"))
+    return html.Div(
+        [
+            html.Span([html.Span(className=f"swatch {kind}"), words], className="legend-item")
+            for kind, words in items
+        ],
+        className="legend",
+    )

@@ -1,0 +1,160 @@
+"""What surrounds every page: name of the place, the pages, the filters, and what the numbers rest on."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import ALL, Dash, Input, Output, dcc, html, page_container
+
+from analytics.coverage import Coverage
+from dashboard import ids
+from dashboard.components.icons import Name, icon
+from dashboard.context import Reader, current
+from dashboard.filters import filter_bar
+from dashboard.wording import place_title
+
+PAGES: dict[str, tuple[Name, str]] = {
+    "/": ("overview", "Overview"),
+    "/hotspots": ("hotspots", "Hotspots"),
+    "/trends": ("trends", "Trends"),
+}
+
+THEME = {
+    "primaryColor": "accent",
+    "primaryShade": {"light": 7, "dark": 4},
+    "defaultRadius": "md",
+    "fontFamily": "var(--font)",
+    "fontFamilyMonospace": "var(--font-mono)",
+    "headings": {"fontFamily": "var(--font)", "fontWeight": "650"},
+    "colors": {
+        "accent": [
+            "#eef7f6", "#d9edeb", "#b3dbd7", "#86c7c0", "#4fc3b5",
+            "#2c9f93", "#178a80", "#0f766e", "#0b5d57", "#074540",
+        ],
+    },
+}  # fmt: skip
+
+
+def layout() -> dmc.MantineProvider:
+    """Draw the frame around the pages; without a snapshot it has no filters."""
+    reader, _ = current().reader_or_reason()
+    title = place_title(reader.coverage.place) if reader else "Crime statistics"
+    return dmc.MantineProvider(
+        [
+            dcc.Location(id=ids.URL, refresh=False),
+            html.A("Skip to the numbers", href="#main", className="skip-link"),
+            dmc.AppShell(
+                [
+                    dmc.AppShellHeader(_header(title), className="shell-header", withBorder=False),
+                    dmc.AppShellMain(_main(reader)),
+                ],
+                header={"height": {"base": 96, "sm": 60}},
+                padding=0,
+            ),
+        ],
+        theme=THEME,
+        defaultColorScheme="auto",
+    )
+
+
+def _header(title: str) -> html.Div:
+    return html.Div(
+        [
+            dcc.Link(
+                [
+                    html.Span(className="brand-mark", **{"aria-hidden": "true"}),
+                    html.Span(title, className="brand-name"),
+                    html.Span("Crime statistics", className="brand-what"),
+                ],
+                href="/",
+                className="brand",
+            ),
+            html.Nav(
+                [
+                    dcc.Link(
+                        [icon(symbol), html.Span(label)],
+                        id=ids.nav_link(path),
+                        href=path,
+                        className="tab",
+                    )
+                    for path, (symbol, label) in PAGES.items()
+                ],
+                className="tabs",
+                **{"aria-label": "Pages"},
+            ),
+            dmc.ColorSchemeToggle(
+                id=ids.SCHEME,
+                lightIcon=icon("sun"),
+                darkIcon=icon("moon"),
+                variant="subtle",
+                color="gray",
+                size="lg",
+                **{"aria-label": "Light or dark"},
+            ),
+        ],
+        className="header-row",
+    )
+
+
+def _main(reader: Reader | None) -> list[html.Div]:
+    if reader is None:
+        return [html.Div(page_container, id="main")]
+    return [
+        _simulated_banner(reader.coverage),
+        filter_bar(reader),
+        html.Div(
+            [
+                html.Div(id=ids.LINK_NOTICES, className="notices"),
+                html.Div(id=ids.ERROR_NOTICE, className="notices"),
+                page_container,
+            ],
+            id="main",
+            className="content",
+        ),
+        html.Footer(id=ids.PROVENANCE, className="provenance"),
+    ]
+
+
+def _simulated_banner(coverage: Coverage) -> html.Div | None:
+    if not coverage.is_simulated:
+        return None
+    return html.Div(
+        [
+            html.Strong("SIMULATED"),
+            " No incident shown here happened. The demo data are made by a program.",
+        ],
+        className="simulated",
+        role="note",
+    )
+
+
+def register(app: Dash) -> None:
+    """Keep the frame in step with the link: which page is open, and what its numbers rest on."""
+
+    @app.callback(
+        Output({"type": "nav-link", "path": ALL}, "className"),
+        Input(ids.URL, "pathname"),
+    )
+    def mark_tab(pathname: str) -> list[str]:
+        return [f"tab{' is-current' if path == pathname else ''}" for path in PAGES]
+
+    @app.callback(
+        Output(ids.PROVENANCE, "children"),
+        Input(ids.URL, "search"),
+        Input(ids.URL, "pathname"),
+    )
+    def show_provenance(search: str | None, pathname: str) -> list[object]:
+        reader = current().reader()
+        view = reader.view(pathname if pathname in PAGES else "/", search)
+        return provenance(reader.coverage_of(view.selection))
+
+
+def provenance(coverage: Coverage) -> list[object]:
+    """Say run, data as of, settled until, share located, and how far the outlines may be trusted."""
+    return [
+        html.P(coverage.sentence()),
+        html.P(
+            "Outlines of neighborhoods are schematic, drawn along the street grid; they are not official."
+        )
+        if coverage.is_schematic
+        else None,
+    ]

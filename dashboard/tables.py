@@ -1,0 +1,293 @@
+"""Which numbers stand behind the pages? One function a table; pages and CSV files both come from here.
+
+Narcotics follow where officers look: they are split by who found them and never added to what victims report. A row of
+`place_changes` counts one map's offenses only, which may be fewer than were asked for (`wording.mapped_offenses`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pandas as pd
+
+from analytics.changes import VERDICT_WORDS, Change, compare_counts, compare_places, ratio_words
+from analytics.counts import count_places, count_weeks, total_incidents
+from analytics.figures import tables as figure_tables
+from analytics.hotspots import find_areas, radius_for
+from analytics.offenses import CATEGORIES, category_of
+from analytics.periods import Period
+from analytics.selection import Selection
+from analytics.trends import HISTORY_WEEKS, Trend, expected_weeks
+from dashboard.context import Reader
+from dashboard.urlstate import View
+from dashboard.wording import Comparison, comparison_of, mapped_offenses
+
+YEAR = timedelta(days=364)
+FOUND_BY = {
+    "officer": "found by officers",
+    "reported": "reported by residents",
+    "unknown": "not stated by whom",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One series of counts: a category, or for narcotics the part of it that one side found."""
+
+    category: str
+    what: str
+    found_by: str | None = None
+
+    @property
+    def is_victim_reported(self) -> bool:
+        return CATEGORIES[self.category].is_victim_reported
+
+    def of(self, counts: pd.DataFrame) -> pd.DataFrame:
+        """Keep this part of a table of counts by category and found_by."""
+        held = counts["category"] == self.category
+        if self.found_by:
+            held &= counts["found_by"] == self.found_by
+        return counts[held]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How many of a part, how many before, and the weeks of the last year."""
+
+    part: Part
+    count: int
+    change: Change | None
+    weeks: pd.DataFrame
+
+
+def parts_of(reader: Reader, selection: Selection) -> list[Part]:
+    """List the series that a selection holds, what victims report first."""
+    asked = {category_of(name) for name in selection.offenses or reader.coverage.categories}
+    parts = []
+    for name, category in CATEGORIES.items():
+        if name not in asked:
+            continue
+        if name != "narcotics":
+            parts.append(Part(name, category.label))
+            continue
+        known = reader.count(selection.during(reader.coverage.whole), ("category", "found_by"))
+        sides = set(Part(name, "").of(known)["found_by"])
+        if sides <= {"unknown"}:
+            parts.append(Part(name, category.label))
+        else:
+            parts += [
+                Part(name, f"{category.label} {words}", side)
+                for side, words in FOUND_BY.items()
+                if side in sides
+            ]
+    return sorted(parts, key=lambda part: not part.is_victim_reported)
+
+
+def category_findings(reader: Reader, view: View) -> list[Finding]:
+    """Count each part now and before, with its weeks."""
+    selection, by = view.selection, ("category", "found_by")
+    compared = comparison_of(selection.period, view.preset, reader.coverage)
+    asked = reader.count(selection, by)
+    weeks = reader.count(selection.during(_last_year(reader)), (*by, "week_on"))
+    return [
+        Finding(
+            part=part,
+            count=total_incidents(part.of(asked)),
+            change=_change(reader, selection, compared, part),
+            weeks=count_weeks(part.of(weeks), coverage=reader.coverage, period=_last_year(reader)),
+        )
+        for part in parts_of(reader, selection)
+    ]
+
+
+def group_findings(findings: list[Finding]) -> list[tuple[str, str, list[Finding]]]:
+    """Set what victims report apart from what follows where officers look: title, warning, findings."""
+    groups = [
+        ("Reported by victims", "", [f for f in findings if f.part.is_victim_reported]),
+        (
+            "Follows where officers look",
+            "more can mean more attention",
+            [f for f in findings if not f.part.is_victim_reported],
+        ),
+    ]
+    return [group for group in groups if group[2]]
+
+
+def _change(
+    reader: Reader, selection: Selection, compared: Comparison | None, part: Part
+) -> Change | None:
+    if compared is None:
+        return None
+    by = ("category", "found_by")
+    now, before = (
+        total_incidents(part.of(reader.count(selection.during(period), by)))
+        for period in (compared.now, compared.before)
+    )
+    return compare_counts(now, before, days_now=compared.now.days, days_before=compared.before.days)
+
+
+def _last_year(reader: Reader) -> Period:
+    end = reader.coverage.settled_until
+    return Period(end - YEAR, end)
+
+
+def mapped_selection(reader: Reader, view: View) -> Selection:
+    """Narrow a selection to the offenses that one map may hold."""
+    offenses, _ = mapped_offenses(view.selection, reader.coverage.categories)
+    return view.selection.of(*offenses)
+
+
+def mapped_change(reader: Reader, view: View) -> Change | None:
+    """Compare the total of one map's offenses, with or without a neighborhood."""
+    compared = comparison_of(view.selection.period, view.preset, reader.coverage)
+    if compared is None:
+        return None
+    selection = mapped_selection(reader, view)
+    now, before = (
+        total_incidents(reader.count(selection.during(period), ("neighborhood_id",)))
+        for period in (compared.now, compared.before)
+    )
+    return compare_counts(now, before, days_now=compared.now.days, days_before=compared.before.days)
+
+
+def place_counts(reader: Reader, view: View) -> pd.Series:
+    """Count one map's offenses in every neighborhood, chosen or not: incidents by neighborhood_id."""
+    everywhere = mapped_selection(reader, view).within()
+    counts = reader.count(everywhere, ("neighborhood_id",))
+    return count_places(counts, reader.neighborhoods).set_index("neighborhood_id")["incidents"]
+
+
+def place_changes(reader: Reader, view: View) -> pd.DataFrame:
+    """Compare each neighborhood, or each one chosen, most incidents first; then what lies in none.
+
+    Columns: neighborhood_id (None for what lies in none), name, now, before, difference, ratio, ratio_low, ratio_high,
+    p_value, verdict; without earlier data only the first three.
+    """
+    selection = mapped_selection(reader, view)
+    compared = comparison_of(selection.period, view.preset, reader.coverage)
+    places = reader.neighborhoods
+    if selection.neighborhoods:
+        places = places[places["neighborhood_id"].isin(selection.neighborhoods)]
+    by = ("neighborhood_id",)
+    if compared is None:
+        now = reader.count(selection, by)
+        table = count_places(now, places).rename(columns={"incidents": "now"})
+        outside = pd.DataFrame([_outside(now)], columns=["now"])
+    else:
+        now, before = (
+            reader.count(selection.during(period), by) for period in (compared.now, compared.before)
+        )
+        days = {"days_now": compared.now.days, "days_before": compared.before.days}
+        table = compare_places(now, before, places, **days)
+        change = compare_counts(_outside(now), _outside(before), **days)
+        outside = pd.DataFrame(
+            [{name: getattr(change, name) for name in table.columns if hasattr(change, name)}]
+        )
+    table = table.sort_values(["now", "name"], ascending=[False, True])
+    if selection.neighborhoods:
+        return table.reset_index(drop=True)
+    outside = outside.assign(neighborhood_id=None, name="In no neighborhood")
+    return pd.concat([table, outside], ignore_index=True)[table.columns]
+
+
+def _outside(counts: pd.DataFrame) -> int:
+    return total_incidents(counts[counts["neighborhood_id"].isna()])
+
+
+def part_trend(reader: Reader, view: View, part: Part) -> Trend:
+    """Give the weeks of one part with their expected range: at least the last 52, and the days not settled yet."""
+    coverage, period = reader.coverage, view.selection.period
+    end = coverage.whole.end if view.preset else period.end
+    shown_from = min(period.start, period.end - YEAR)
+    history = Period(shown_from - timedelta(weeks=HISTORY_WEEKS + 1), end)
+    history = Period(max(history.start, coverage.first_on), end)
+    counts = reader.count(view.selection.during(history), ("category", "found_by", "week_on"))
+    weeks = count_weeks(part.of(counts), coverage=coverage, period=history)
+    return expected_weeks(weeks, shown_from=max(shown_from, coverage.first_on))
+
+
+def category_table(reader: Reader, view: View) -> pd.DataFrame:
+    """List each part's count, with what it was before and what may be said of the change."""
+    return pd.DataFrame(
+        [
+            {
+                "Offenses": finding.part.what,
+                "Incidents": finding.count,
+                "Compared": finding.change.now if finding.change else None,
+                "Before": finding.change.before if finding.change else None,
+                "Ratio": ratio_words(finding.change) if finding.change else "",
+                "Change": VERDICT_WORDS[finding.change.verdict] if finding.change else "",
+            }
+            for finding in category_findings(reader, view)
+        ]
+    )
+
+
+def place_table(reader: Reader, view: View) -> pd.DataFrame:
+    """List the neighborhoods as the Overview does."""
+    changes = place_changes(reader, view)
+    compared = comparison_of(view.selection.period, view.preset, reader.coverage)
+    words = (compared.now.label(), compared.before.label()) if compared else ("Now", "Before")
+    if compared is None:
+        return changes[["name", "now"]].set_axis(["Neighborhood", "Incidents"], axis=1)
+    return figure_tables.change_table(changes, *words)
+
+
+def week_table(reader: Reader, view: View) -> pd.DataFrame:
+    """List the weeks of all parts below each other."""
+    return pd.concat(
+        [
+            figure_tables.trend_table(part_trend(reader, view, part)).assign(Offenses=part.what)
+            for part in parts_of(reader, view.selection)
+        ],
+        ignore_index=True,
+    )
+
+
+def hot_areas(reader: Reader, view: View) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Give the cells of the grid, the areas that stand out, and the incidents they are made of."""
+    selection = mapped_selection(reader, view)
+    incidents = reader.incidents(selection)
+    categories = tuple({category_of(name) for name in selection.offenses})
+    cells = reader.hotspots(selection, radius_for(categories))
+    blocks = reader.blocks
+    areas = find_areas(
+        cells,
+        incidents,
+        reader.grid,
+        neighborhoods=reader.names,
+        blocks=None
+        if blocks is None
+        else dict(zip(blocks["block_id"], blocks["name"], strict=True)),
+    )
+    return cells, areas, incidents
+
+
+def area_table(reader: Reader, view: View) -> pd.DataFrame:
+    """List the hot areas as the Hotspots page does."""
+    _, areas, _ = hot_areas(reader, view)
+    return figure_tables.area_table(areas, reader.names)
+
+
+def incident_places(reader: Reader, incidents: pd.DataFrame) -> pd.DataFrame:
+    """Count incidents by block, or by cell of the grid where no blocks are known.
+
+    Columns: name, lon, lat (mean position), incidents.
+    """
+    placed = incidents.dropna(subset=["lon", "lat"])
+    blocks = reader.blocks
+    if blocks is not None:
+        keys = placed["block_id"]
+        names = blocks.set_index("block_id")["name"]
+    else:
+        size = reader.grid.cell_m
+        keys = (
+            (placed["x_m"] // size).astype("int64").astype(str)
+            + "/"
+            + (placed["y_m"] // size).astype("int64").astype(str)
+        )
+        names = pd.Series(dtype="object")
+    groups = placed.groupby(keys)
+    table = groups.agg(lon=("lon", "mean"), lat=("lat", "mean"), incidents=("lon", "size"))
+    return table.assign(name=names.reindex(table.index)).reset_index(drop=True)

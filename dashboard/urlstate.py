@@ -1,0 +1,191 @@
+"""Which selection does a link ask for, and which link asks for this selection?
+
+Two things mislead. A link with "28d" means the newest 28 settled days, so it shows other days after the next run; only a
+link with both days written out (`to_search(..., fixed=True)`) shows the same days for ever. And a key that is left out is
+not "all": it is the default of the page that reads it, so the same link asks for other days on other pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import parse_qsl, urlencode
+
+from analytics.coverage import Coverage
+from analytics.offenses import CATEGORIES, FOCUS, OFFENSES, VICTIM_REPORTED
+from analytics.periods import Period, recent_period
+from analytics.selection import Selection
+
+PRESETS = {"28d": 28, "90d": 90, "52w": 364}
+LAYERS = {"cells": "Significant", "density": "Density", "incidents": "Incidents"}
+KEYS = ("period", "offense", "neighborhood", "layer")
+ALL = "all"
+MAX_LENGTH = 8_000
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What a page shows where the link says nothing."""
+
+    preset: str = "28d"
+    offenses: tuple[str, ...] = FOCUS
+
+
+DEFAULTS = {
+    "/": Defaults(),
+    "/hotspots": Defaults("52w", VICTIM_REPORTED),
+    "/trends": Defaults("52w"),
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """What a link asks for: the selection, the map layer, and what of the link was not understood."""
+
+    selection: Selection
+    preset: str
+    layer: str = "cells"
+    notices: tuple[str, ...] = ()
+
+
+def from_search(
+    search: str | None, *, coverage: Coverage, neighborhood_ids: Collection[str], defaults: Defaults
+) -> View:
+    """Read the selection from a query string; whatever cannot be read is left out, and said so in `notices`."""
+    notices: list[str] = []
+    query = _query(search, notices)
+    preset, period = _period(query.get("period"), coverage, defaults, notices)
+    selection = Selection(
+        period=period,
+        offenses=_offenses(query.get("offense"), coverage, defaults, notices),
+        neighborhoods=_neighborhoods(query.get("neighborhood"), neighborhood_ids, notices),
+    )
+    layer = query.get("layer", "cells")
+    if layer not in LAYERS:
+        notices.append(f"{_quoted(layer)} is no layer of the map. Significant cells are shown.")
+        layer = "cells"
+    return View(selection, preset, layer, tuple(notices))
+
+
+def to_search(selection: Selection, *, coverage: Coverage, fixed: bool = False) -> str:
+    """Write the query string that asks for a selection; `fixed` writes the days out, whatever run comes next."""
+    preset = "" if fixed else preset_of(selection.period, coverage)
+    pairs = [
+        ("period", preset or period_text(selection.period)),
+        ("offense", ",".join(selection.offenses) or ALL),
+        ("neighborhood", ",".join(selection.neighborhoods)),
+    ]
+    return _search(pair for pair in pairs if pair[1])
+
+
+def change_search(search: str | None, **changes: str | None) -> str:
+    """Rewrite only the named keys of a query string; None removes a key, all others stay as they are."""
+    kept = [pair for pair in _pairs(search) if pair[0] not in changes]
+    return _search([*kept, *((key, value) for key, value in changes.items() if value)])
+
+
+def own_search(search: str | None) -> str:
+    """Keep only the keys that are ours, for links from page to page."""
+    return _search(pair for pair in _pairs(search) if pair[0] in KEYS)
+
+
+def preset_of(period: Period, coverage: Coverage) -> str:
+    """Name the preset that means this period today, or give an empty string."""
+    for preset, days in PRESETS.items():
+        if period == recent_period(coverage.settled_until, days):
+            return preset
+    return ""
+
+
+def period_text(period: Period) -> str:
+    """Write a period as links do: its first and its last day."""
+    return f"{period.start}..{period.last_day}"
+
+
+def _pairs(search: str | None) -> list[tuple[str, str]]:
+    text = (search or "").removeprefix("?")
+    return parse_qsl(text) if len(text) <= MAX_LENGTH else []
+
+
+def _search(pairs: Iterable[tuple[str, str]]) -> str:
+    text = urlencode(list(pairs), safe=",.:")
+    return f"?{text}" if text else ""
+
+
+def _query(search: str | None, notices: list[str]) -> dict[str, str]:
+    if len(search or "") > MAX_LENGTH:
+        notices.append("The link is too long to be read. The page shows what it shows without one.")
+    return dict(_pairs(search))
+
+
+def _quoted(text: str) -> str:
+    return f"“{text[:40]}{'…' if len(text) > 40 else ''}”"
+
+
+def _period(
+    text: str | None, coverage: Coverage, defaults: Defaults, notices: list[str]
+) -> tuple[str, Period]:
+    if text in PRESETS:
+        return text, recent_period(coverage.settled_until, PRESETS[text])
+    fallback = recent_period(coverage.settled_until, PRESETS[defaults.preset])
+    if text is None:
+        return defaults.preset, fallback
+    asked = _days(text)
+    if asked is None:
+        notices.append(
+            f"{_quoted(text)} is no period. {fallback.label()} is shown; a period is written"
+            f" as 28d, 90d, 52w or {period_text(fallback)}."
+        )
+        return defaults.preset, fallback
+    whole = coverage.whole
+    start, end = max(asked.start, whole.start), min(asked.end, whole.end)
+    if start >= end:
+        notices.append(f"There are no data for {asked.label()}. {fallback.label()} is shown.")
+        return defaults.preset, fallback
+    period = Period(start, end)
+    if period != asked:
+        notices.append(
+            f"The data cover {whole.label()}. Of the period asked for, {period.label()} is shown."
+        )
+    return "", period
+
+
+def _days(text: str) -> Period | None:
+    first, dots, last = text.partition("..")
+    try:
+        if not dots:
+            return None
+        return Period(date.fromisoformat(first), date.fromisoformat(last) + timedelta(days=1))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _offenses(
+    text: str | None, coverage: Coverage, defaults: Defaults, notices: list[str]
+) -> tuple[str, ...]:
+    if text == ALL:
+        return ()
+    known_default = tuple(name for name in defaults.offenses if name in coverage.categories)
+    if text is None:
+        return known_default
+    asked = [name for name in text.split(",") if name]
+    known = [name for name in asked if name in CATEGORIES or name in OFFENSES]
+    for name in asked:
+        if name not in known:
+            notices.append(
+                f"{_quoted(name)} is no kind of offense that is known here. It is left out."
+            )
+    return tuple(sorted(set(known))) or known_default
+
+
+def _neighborhoods(
+    text: str | None, neighborhood_ids: Collection[str], notices: list[str]
+) -> tuple[str, ...]:
+    asked = [name for name in (text or "").split(",") if name]
+    known = [name for name in asked if name in neighborhood_ids]
+    unknown = [name for name in asked if name not in neighborhood_ids]
+    for name in unknown[:5]:
+        shown = "It is left out." if known else "The whole city is shown."
+        notices.append(f"There is no neighborhood {_quoted(name)} in these data. {shown}")
+    return tuple(sorted(set(known)))

@@ -1,0 +1,103 @@
+"""A dashboard on this machine, and a browser page that notes whatever should not happen.
+
+A page is clean if the console stays silent, no script fails and no request leaves the machine.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from waitress.server import create_server
+
+from dashboard.app import create_app
+from dashboard.context import Context
+from tests.browser import FLAGS
+
+LOCAL = ("127.0.0.1", "localhost", "")
+
+
+@contextmanager
+def serve(data_dir: Path) -> Iterator[str]:
+    """Serve the dashboard on a free port; give its address."""
+    app = create_app(Context(data_dir, audience="police"))
+    server = create_server(app.server, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+
+
+@contextmanager
+def chromium(executable: Path) -> Iterator[Browser]:
+    """Start the browser without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(executable), args=[*FLAGS, "--disable-quic"]
+        )
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watch:
+    """What happened on the pages of one browser context that should not have."""
+
+    faults: list[str] = field(default_factory=list)
+
+    def on(self, context: BrowserContext) -> None:
+        """Begin to watch every page of the context."""
+        context.on("page", self._on_page)
+        context.on("request", self._on_request)
+
+    def _on_page(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))
+        page.on("console", self._on_console)
+        page.on("response", self._on_response)
+
+    def _on_console(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console {message.type}: {message.text}")
+
+    def _on_response(self, response: Any) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.status} from {response.url}")
+
+    def _on_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in LOCAL:
+            self.faults.append(f"request leaves the machine: {request.url}")
+
+
+def open_context(
+    browser: Browser,
+    *,
+    width: int = 1280,
+    height: int = 720,
+    scheme: Literal["light", "dark"] = "light",
+) -> tuple[BrowserContext, Watch]:
+    """Open a browser context of a size and color scheme, watched."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        has_touch=width < 500,
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    watch = Watch()
+    watch.on(context)
+    return context, watch
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has its numbers and its callbacks are quiet."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("document.title !== 'Updating...'")
+    page.wait_for_function("!document.querySelector('[data-dash-is-loading]')")

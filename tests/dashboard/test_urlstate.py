@@ -1,0 +1,134 @@
+"""A link is the whole state of a page: what is written into it comes back out of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.coverage import Coverage
+from analytics.offenses import CATEGORIES, OFFENSES
+from analytics.periods import Period, recent_period
+from analytics.selection import Selection
+from dashboard.urlstate import (
+    DEFAULTS,
+    PRESETS,
+    View,
+    change_search,
+    from_search,
+    own_search,
+    to_search,
+)
+
+FIRST, LAST = date(2019, 11, 15), date(2025, 11, 14)
+COVERAGE = Coverage(
+    place="Testville, California",
+    run_id="run",
+    first_on=FIRST,
+    data_as_of=LAST,
+    settled_until=date(2025, 11, 1),
+    counted=10,
+    located=9,
+    is_simulated=True,
+    is_schematic=True,
+    categories=("robbery", "burglary", "narcotics", "quality_of_life"),
+    time_zone="America/Los_Angeles",
+    analysis_crs="EPSG:26911",
+)
+PLACES = ("north-side", "south-side", "12")
+
+
+def read(search: str | None, page: str = "/") -> View:
+    return from_search(search, coverage=COVERAGE, neighborhood_ids=PLACES, defaults=DEFAULTS[page])
+
+
+@st.composite
+def selections(draw: st.DrawFn) -> Selection:
+    start = draw(st.dates(FIRST, LAST))
+    period = draw(
+        st.one_of(
+            st.just(Period(start, draw(st.dates(start, LAST)) + timedelta(days=1))),
+            st.sampled_from(sorted(PRESETS.values())).map(
+                lambda days: recent_period(COVERAGE.settled_until, days)
+            ),
+        )
+    )
+    offenses = draw(st.lists(st.sampled_from([*CATEGORIES, *OFFENSES])))
+    return Selection(period, tuple(offenses), tuple(draw(st.lists(st.sampled_from(PLACES)))))
+
+
+@given(selection=selections(), page=st.sampled_from(sorted(DEFAULTS)), fixed=st.booleans())
+def test_a_selection_comes_back_from_its_link_on_every_page(
+    selection: Selection, page: str, fixed: bool
+) -> None:
+    view = read(to_search(selection, coverage=COVERAGE, fixed=fixed), page)
+    assert view.selection == selection
+    assert view.notices == ()
+
+
+@given(st.text())
+def test_no_text_in_the_address_bar_breaks_a_page(text: str) -> None:
+    for search in (text, f"?period={text}", f"?offense={text}&neighborhood={text}&layer={text}"):
+        view = read(search)
+        assert view.selection.period.start >= FIRST
+
+
+def test_each_page_has_its_own_default_period() -> None:
+    assert read("").selection.period.days == 28
+    assert read("", "/hotspots").selection.period.days == 364
+    assert read(None, "/trends").selection.period.days == 364
+
+
+def test_hotspots_start_with_what_victims_report() -> None:
+    assert read("", "/hotspots").selection.offenses == ("burglary", "robbery")
+
+
+def test_default_leaves_out_a_category_that_the_city_does_not_have() -> None:
+    from dataclasses import replace
+
+    bare = replace(COVERAGE, categories=("burglary",))
+    view = from_search("", coverage=bare, neighborhood_ids=PLACES, defaults=DEFAULTS["/hotspots"])
+    assert view.selection.offenses == ("burglary",)
+
+
+def test_a_preset_ends_at_the_settled_day_and_not_at_the_last() -> None:
+    assert read("?period=90d").selection.period.end == COVERAGE.settled_until
+
+
+def test_a_fixed_link_names_its_days() -> None:
+    selection = read("").selection
+    assert "28d" in to_search(selection, coverage=COVERAGE)
+    assert "2025-10-04..2025-10-31" in to_search(selection, coverage=COVERAGE, fixed=True)
+
+
+@pytest.mark.parametrize(
+    ("search", "said"),
+    [
+        ("?period=yesterday", "“yesterday” is no period"),
+        ("?period=2025-10-31..2025-10-01", "is no period"),
+        ("?period=2001-01-01..2001-02-01", "no data for 1 Jan to 1 Feb 2001"),
+        ("?period=2019-01-01..2019-12-31", "15 Nov to 31 Dec 2019 is shown"),
+        ("?offense=jaywalking", "“jaywalking” is no kind of offense"),
+        ("?neighborhood=atlantis", "no neighborhood “atlantis”"),
+        ("?layer=lava", "“lava” is no layer"),
+        ("?" + "a" * 9_000, "too long"),
+    ],
+)
+def test_what_was_not_understood_is_said(search: str, said: str) -> None:
+    assert any(said in notice for notice in read(search).notices)
+
+
+def test_an_unknown_offense_beside_a_known_one_leaves_the_known() -> None:
+    assert read("?offense=jaywalking,robbery").selection.offenses == ("robbery",)
+
+
+def test_changing_one_key_leaves_every_other_key_alone() -> None:
+    search = change_search("?utm=x&offense=robbery&period=28d", period="90d")
+    assert search == "?utm=x&offense=robbery&period=90d"
+    assert change_search(search, offense=None, period=None) == "?utm=x"
+
+
+def test_links_between_pages_carry_only_our_own_keys() -> None:
+    assert own_search("?utm=x&offense=robbery") == "?offense=robbery"
