@@ -18,6 +18,7 @@ import shapely
 from geodata.layers import Layers
 
 CELLS_A_SIDE = 384
+_PAD = 1e-6
 _NONE = -1
 _EDGE = -2
 
@@ -43,12 +44,14 @@ class RasterIndex:
     def build(cls, polygons: np.ndarray, cells_a_side: int = CELLS_A_SIDE) -> RasterIndex:
         """Lay a grid over polygons given in the CRS of the points."""
         west, south, east, north = shapely.total_bounds(polygons)
-        # A margin of one cell keeps points on the outermost edge inside the grid.
-        width, height = (east - west) / (cells_a_side - 2), (north - south) / (cells_a_side - 2)
-        west, south = west - width, south - height
+        # Half a cell of margin keeps points on the outermost edge inside the grid.
+        width, height = (east - west) / (cells_a_side - 1), (north - south) / (cells_a_side - 1)
+        west, south = west - width / 2, south - height / 2
         columns, rows = np.meshgrid(np.arange(cells_a_side), np.arange(cells_a_side))
         x, y = west + columns.ravel() * width, south + rows.ravel() * height
-        boxes = shapely.box(x, y, x + width, y + height)
+        # A point within rounding of a cell's edge may be looked up in either cell: both must know its polygons.
+        pad_x, pad_y = _PAD * width, _PAD * height
+        boxes = shapely.box(x - pad_x, y - pad_y, x + width + pad_x, y + height + pad_y)
         cells, places = shapely.STRtree(boxes).query(polygons, predicate="intersects")[::-1]
         order = np.lexsort((places, cells))
         cells, places = cells[order], places[order]

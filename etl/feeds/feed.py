@@ -138,7 +138,7 @@ def _feed(text: dict[str, Any], path: Path) -> Feed:
             raise FeedError(f"{key} is missing")
     try:
         ZoneInfo(text["time_zone"])
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise FeedError(
             f"time_zone {text['time_zone']!r} is not an IANA name such as America/Los_Angeles"
         ) from error

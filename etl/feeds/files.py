@@ -25,6 +25,7 @@ from etl.feeds.sniff import Dialect, find_dialect, find_header
 
 BLOCK_BYTES = 32 << 20
 CHUNK_ROWS = 200_000
+_PIECE = 1 << 20
 _ENDINGS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx",
             ".geojson": "geojson", ".json": "esrijson"}  # fmt: skip
 
@@ -98,8 +99,13 @@ def _read_delimited(feed: Feed, path: Path, name: str) -> Iterator[Chunk]:
         return "skip"
 
     with open(path, "rb") as file:
+        rows = _from_first_row(file, dialect)
+        if rows is None:
+            nothing = pd.DataFrame(columns=list(dialect.columns), dtype="str")
+            yield Chunk(nothing, name, dialect.encoding, notes=dialect.notes)
+            return
         reader = pyarrow.csv.open_csv(
-            _from_first_row(file, dialect),
+            rows,
             read_options=pyarrow.csv.ReadOptions(
                 column_names=list(dialect.columns), block_size=BLOCK_BYTES, use_threads=False
             ),
@@ -121,35 +127,36 @@ def _read_delimited(feed: Feed, path: Path, name: str) -> Iterator[Chunk]:
             table.index = pd.Index(numbers, dtype="int64")
             yield Chunk(table, name, dialect.encoding, malformed[sent:], dialect.notes)
             sent = len(malformed)
-        if sent < len(malformed) or last == 0:
+        if sent < len(malformed):
             nothing = pd.DataFrame(columns=list(dialect.columns), dtype="str")
             yield Chunk(nothing, name, dialect.encoding, malformed[sent:], dialect.notes)
 
 
 def _from_first_row(file: io.BufferedReader, dialect: Dialect) -> Any:
-    """Give a stream of UTF-8 that starts at the first data row."""
+    """Give a stream of UTF-8 that starts at the first data row, or None where there is none."""
     text = io.TextIOWrapper(file, encoding=dialect.encoding, newline="", errors="strict")
     for _ in range(dialect.skip_lines):
         text.readline()
     if dialect.skip_lines == 0 and text.read(1) != "\ufeff":
         text.seek(0)
-    return _Utf8(text)
+    start = text.read(_PIECE)
+    return _Utf8(start, text) if start.strip() else None
 
 
 class _Utf8(io.RawIOBase):
-    """A text stream, read as UTF-8 bytes; one blank line at its end lets the parser see a file with no rows."""
+    """A text stream, its start already read, as UTF-8 bytes."""
 
-    def __init__(self, text: io.TextIOWrapper) -> None:
+    def __init__(self, start: str, text: io.TextIOWrapper) -> None:
         super().__init__()
         self._text = text
-        self._left = b""
+        self._left = start.encode("utf-8")
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         if not self._left:
-            self._left = self._text.read(1 << 20).encode("utf-8")
+            self._left = self._text.read(_PIECE).encode("utf-8")
         size = min(len(buffer), len(self._left))
         buffer[:size], self._left = self._left[:size], self._left[size:]
         return size

@@ -1,0 +1,60 @@
+"""Local clock and UTC of what a feed writes."""
+
+import pandas as pd
+
+from etl.times import read_times
+
+LA = "America/Los_Angeles"
+
+
+def _read(*texts: str, formats: tuple[str, ...] = (), zone: str = LA) -> pd.DataFrame:
+    return read_times(pd.Series(texts, dtype="str"), None, formats, zone)
+
+
+def test_summer_and_winter_have_their_own_offset() -> None:
+    answer = _read("07/01/2025 12:00", "01/15/2025 12:00", formats=("%m/%d/%Y %H:%M",))
+    assert answer["at"].tolist() == [pd.Timestamp("2025-07-01 19:00"), pd.Timestamp("2025-01-15 20:00")]
+    assert answer["local"].dt.hour.tolist() == [12, 12]
+
+
+def test_hour_that_happens_twice_is_the_first_and_hour_that_never_happens_moves_on() -> None:
+    answer = _read("2026-11-01 01:30", "2026-03-08 02:30")
+    assert answer["at"].tolist() == [pd.Timestamp("2026-11-01 08:30"), pd.Timestamp("2026-03-08 10:00")]
+
+
+def test_no_hour_of_ten_years_is_lost() -> None:
+    hours = pd.date_range("2020-01-01", "2029-12-31 23:00", freq="h").strftime("%Y-%m-%d %H:%M")
+    answer = read_times(pd.Series(hours, dtype="str"), None, (), LA)
+    assert answer.notna().all(axis=None)
+    assert answer["local"].is_unique
+
+
+def test_epoch_milliseconds_are_utc() -> None:
+    answer = _read("1735732800000", formats=("epoch_ms",))
+    assert answer.loc[0, "at"] == pd.Timestamp("2025-01-01 12:00")
+    assert answer.loc[0, "local"] == pd.Timestamp("2025-01-01 04:00")
+
+
+def test_text_with_its_own_offset_is_converted_not_relabeled() -> None:
+    answer = _read("2025-01-01T12:00:00Z", "2025-01-01T12:00:00-05:00", "2025-01-01T12:00:00")
+    assert answer["local"].dt.hour.tolist() == [4, 9, 12]
+
+
+def test_day_that_does_not_exist_and_text_that_only_starts_right_are_not_read() -> None:
+    answer = _read("02/30/2025 01:00", "01/02/2025 01:00 or so", "", formats=("%m/%d/%Y %H:%M",))
+    assert answer.isna().all(axis=None)
+
+
+def test_two_digit_year_is_read_only_where_the_format_says_so() -> None:
+    assert _read("1/2/06 0:00", formats=("%m/%d/%Y %H:%M",)).isna().all(axis=None)
+    assert _read("1/2/06 0:00", formats=("%m/%d/%y %H:%M",)).loc[0, "local"] == pd.Timestamp("2006-01-02")
+
+
+def test_day_and_clock_in_two_columns_are_one_time() -> None:
+    days, clocks = pd.Series(["01/02/2025"]), pd.Series(["23:15"])
+    assert read_times(days, clocks, ("%m/%d/%Y %H:%M",), LA).loc[0, "local"] == pd.Timestamp("2025-01-02 23:15")
+
+
+def test_index_of_the_rows_is_kept() -> None:
+    texts = pd.Series(["2025-01-01", "bad", "2025-01-01"], index=[5, 3, 9])
+    assert [*read_times(texts, None, (), LA)["local"].dropna().index] == [5, 9]
