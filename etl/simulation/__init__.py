@@ -17,7 +17,7 @@ import pandas as pd
 
 from analytics.errors import SettingsError
 from etl.simulation.calendar import Calendar
-from etl.simulation.exports import file_name, write_feed
+from etl.simulation.exports import WRITERS, file_name
 from etl.simulation.incidents import World, draw_feed
 from etl.simulation.places import DEFAULT_POINT, make_places
 from etl.simulation.plan import FEEDS, Plan, load_plan
@@ -28,6 +28,7 @@ from geodata.layers import Layers, load_layers
 __all__ = ["FeedTruth", "HotspotTruth", "Truth", "simulate"]
 
 Progress = Callable[[str, int, int], None]
+UNFINISHED = ".part"
 FILLING_FEED = "quality_of_life"
 """The feed that brings an asked-for number of rows to the row: it has no corrections."""
 
@@ -80,9 +81,12 @@ def simulate(
             if progress is not None:
                 progress(name, done, total)
 
-        write_feed(feed, table, world, folder / name, report)
+        WRITERS[feed](table, world, folder / f"{name}{UNFINISHED}", report)
         truths[feed] = feed_truth(feed, name, table, world)
         hotspots += hotspot_truths(feed, table, plan.hotspots, world)
+    # All appear at once: a simulation that was stopped leaves no feed behind that looks whole.
+    for name in names.values():
+        (folder / f"{name}{UNFINISHED}").replace(folder / name)
     town = world.places.positions.iloc[world.places.special[DEFAULT_POINT][0]]
     truth = Truth(
         as_of=as_of,
@@ -136,7 +140,11 @@ def _usual_rows(feed: str, world: World) -> int:
 
 def _refuse_other_feeds(folder: Path, names: dict[str, str]) -> None:
     for feed, name in names.items():
-        others = sorted(path.name for path in folder.glob(f"{feed}_*") if path.name != name)
+        others = sorted(
+            path.name
+            for path in folder.glob(f"{feed}_*")
+            if path.name != name and path.suffix != UNFINISHED
+        )
         if others:
             raise SettingsError(
                 f"{folder} already holds {others[0]}: both would be read as one feed; simulate into "

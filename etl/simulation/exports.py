@@ -28,15 +28,3 @@ WRITERS: dict[str, Callable[[pd.DataFrame, World, Path, Callable[[int], None]], 
 def file_name(feed: str, as_of: date) -> str:
     """Name the export of a feed up to a day."""
     return f"{feed}_{as_of.isoformat()}.{SUFFIXES[feed]}"
-
-
-def write_feed(
-    feed: str, rows: pd.DataFrame, world: World, path: Path, report: Callable[[int], None]
-) -> None:
-    """Write one feed; `report` is told how many rows were written since it was last told.
-
-    The file appears under its name only when it is whole.
-    """
-    part = path.with_name(f"{path.name}.part")
-    WRITERS[feed](rows, world, part, report)
-    part.replace(path)

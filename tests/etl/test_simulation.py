@@ -316,6 +316,17 @@ def test_a_folder_with_feeds_of_another_day_is_refused(demo: Demo, tmp_path: Pat
         simulate(tmp_path, as_of=AS_OF, seed=1, layers=demo.layers)
 
 
+def test_a_stopped_simulation_leaves_nothing_that_looks_whole(demo: Demo, tmp_path: Path) -> None:
+    def stop(step: str, done: int, total: int) -> None:
+        if done > total / 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        simulate(tmp_path, as_of=AS_OF, seed=1, layers=demo.layers, progress=stop)
+    assert {path.suffix for path in tmp_path.iterdir()} == {".part"}
+    assert simulate(tmp_path, as_of=date(2025, 11, 21), seed=1, layers=demo.layers).rows > 10_000
+
+
 def test_layers_without_blocks_are_refused(demo: Demo, tmp_path: Path) -> None:
     bare = Layers(**{**vars(demo.layers), "blocks": None})
     with pytest.raises(LayerError, match="blocks"):
