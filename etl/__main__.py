@@ -54,7 +54,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     )
     simulation.add_argument("--as-of", type=date.fromisoformat, help="last day (default: today)")
     simulation.add_argument("--seed", type=int, default=DEMO_SEED)
-    simulation.add_argument("--rows", type=int, help="grow to about so many rows in all")
+    simulation.add_argument("--rows", type=int, help="grow to so many rows in all")
     running = add("run", _run, "read feeds and publish a snapshot")
     running.add_argument(
         "feeds", nargs="*", type=Path, help="feed definitions (default: all shipped)"
@@ -131,11 +131,13 @@ def _demo(parsed: argparse.Namespace) -> None:
     if current_snapshot(parsed.data_dir) is not None:
         return
     print("No data yet: simulating demo feeds of Palm Springs. Every number will be SIMULATED.")
+    is_simulated_already = any((parsed.data_dir / "incoming").glob("*"))
     parsed = argparse.Namespace(
         **{**vars(parsed), "out": None, "as_of": None, "seed": DEMO_SEED, "rows": None,
            "feeds": [], "input": None, "neighborhoods": None, "name_column": None, "json": False}
     )  # fmt: skip
-    _simulate(parsed)
+    if not is_simulated_already:
+        _simulate(parsed)
     _run(parsed)
 
 

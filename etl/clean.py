@@ -176,7 +176,7 @@ def _hash(columns: list[pd.Series], salt: str) -> pd.Series:
 
 def _key_hash(text: dict[str, pd.Series], feed: Feed, content_hash: pd.Series) -> pd.Series:
     """Give the number of the row's key; a row whose key has an empty part is known by its content alone."""
-    if not feed.identity.key:
+    if not feed.identity.key or not set(feed.identity.key) <= set(text):
         return content_hash
     parts = [text[role] for role in feed.identity.key]
     is_whole = np.logical_and.reduce([part != "" for part in parts])

@@ -80,8 +80,9 @@ def run(
             facts.append(draft.settle(feed, pd.DataFrame(lines)))
             progress("tell repeats and cancellations apart", len(facts), len(feeds))
         day = as_of.astimezone(ZoneInfo(feeds[0].time_zone)).date()
+        known_until = draft.known_until(feeds, as_of=day)
         for feed, known in zip(feeds, facts, strict=True):
-            draft.add_feed(feed, known, as_of=day)
+            draft.add_feed(feed, known, known_until=known_until)
             draft.add_findings(check_feed(known))
         carried = draft.carry_over([feed.feed for feed in feeds])
         draft.add_layers(layers, feeds[0].place, feeds[0].time_zone)

@@ -122,7 +122,19 @@ class Draft:
             reasons={reason: rows for kind, reason, rows in set_aside if kind == "quarantined"},
         )
 
-    def add_feed(self, feed: Feed, facts: FeedFacts, *, as_of: date) -> None:
+    def known_until(self, feeds: list[Feed], *, as_of: date) -> date | None:
+        """Give the local day of the last report or update in any of a run's feeds: they were exported together.
+
+        A rare offense says little of the day of its export; the busier feeds beside it do.
+        """
+        names = {"feeds": [feed.feed for feed in feeds]}
+        known_at = self._rows(statements.KNOWN_UNTIL, names)[0][0]
+        if known_at is None:
+            return None
+        local = known_at.replace(tzinfo=UTC).astimezone(ZoneInfo(feeds[0].time_zone))
+        return min(local.date(), as_of)
+
+    def add_feed(self, feed: Feed, facts: FeedFacts, *, known_until: date | None) -> None:
         """Write the feed's line: counts, covered days, and until when it is settled."""
         name = {"feed": feed.feed}
         daily = self.connection.execute(statements.DAILY, name).df().set_index("day")["incidents"]
@@ -130,11 +142,6 @@ class Draft:
             self.connection.execute(statements.DELAYS, name).df()["days"]
         )
         days = feed.settling_days if measured is None else measured
-        known_at = self._rows(statements.KNOWN_UNTIL, name)[0][0]
-        known_until = None
-        if known_at is not None:
-            zone = ZoneInfo(feed.time_zone)
-            known_until = min(known_at.replace(tzinfo=UTC).astimezone(zone).date(), as_of)
         covered = (
             None
             if daily.empty

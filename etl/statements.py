@@ -130,6 +130,7 @@ WHERE feed = $feed AND status = 'counted'
   AND reported_at > (SELECT max(reported_at) FROM work.settled WHERE feed = $feed) - INTERVAL 365 DAY
 """
 KNOWN_UNTIL = """
-SELECT greatest(max(reported_at), max(updated_at)) FROM work.settled WHERE feed = $feed
+SELECT greatest(max(reported_at), max(updated_at)) FROM work.settled
+WHERE feed IN (SELECT unnest($feeds))
 """
 BEFORE = "SELECT count(*) FROM work.settled WHERE feed = $feed AND occurred_on < $day"

@@ -9,6 +9,7 @@ import geopandas as gpd
 import pytest
 
 from analytics.store import Store, open_snapshot
+from etl.__main__ import main as etl_main
 from etl.pipeline import Result
 from geodata.layers import Layers
 from tests import town
@@ -44,3 +45,20 @@ def town_store(town_data_dir: Path) -> Iterator[Store]:
     store = open_snapshot(town_data_dir, audience="police")
     yield store
     store.close()
+
+
+@pytest.fixture(scope="session")
+def stl_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a data folder with the snapshot of all published files of St. Louis; skip where they are absent."""
+    published = Path("../shared/data/st-louis")
+    if not published.is_dir():
+        pytest.skip("the files of St. Louis in ../shared/data are absent")
+    data_dir = tmp_path_factory.mktemp("stl")
+    arguments = [
+        "etl/feeds/examples/st_louis.toml",
+        *("--input", str(published / "monthly")),
+        *("--neighborhoods", str(published / "neighborhoods")),
+        *("--data-dir", str(data_dir), "--json"),
+    ]
+    assert etl_main(["run", *arguments]) == 0
+    return data_dir

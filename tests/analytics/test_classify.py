@@ -69,14 +69,18 @@ def test_description_tells_the_kind_within_a_ucr_number() -> None:
     assert classify_code("31421", "ROBBERY-HIGHWAY", "ucr") == "robbery_person"
 
 
-@pytest.mark.parametrize("written", ["ROBBERY - I RPT", "", "9.44.220 SCC", "261", "CASUALTY REPORT"])
+@pytest.mark.parametrize(
+    "written", ["ROBBERY - I RPT", "", "9.44.220 SCC", "261", "CASUALTY REPORT"]
+)
 def test_what_is_not_a_listed_statute_is_never_guessed(written: str) -> None:
     assert classify_code(written, "", "ca_statute") == "unrecognized"
 
 
 def test_statute_is_found_with_its_book_and_its_part() -> None:
     assert statutes_in("664/187(A) PC, 11350(B) HS") == ["PC 187(a)", "HS 11350(b)"]
-    assert statutes_in("530.5(A)F PC") == ["530.5(a)"] or statutes_in("PC 530.5(A)F") == ["PC 530.5(a)"]
+    assert statutes_in("530.5(A)F PC") == ["530.5(a)"] or statutes_in("PC 530.5(A)F") == [
+        "PC 530.5(a)"
+    ]
     assert statutes_in("5150 WI DANGER") == ["WI 5150"]
 
 

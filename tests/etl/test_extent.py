@@ -13,13 +13,17 @@ def _daily(first: str, last: str, per_day: int) -> pd.Series:
 
 def test_stray_dates_do_not_stretch_the_feed() -> None:
     stray = pd.Series(1, index=pd.to_datetime(["1900-01-01", "2003-05-01", "2024-11-30"]))
-    extent = find_extent(pd.concat([_daily("2025-01-01", "2025-12-31", 20), stray]), known_until=None, settling=10)
+    extent = find_extent(
+        pd.concat([_daily("2025-01-01", "2025-12-31", 20), stray]), known_until=None, settling=10
+    )
     assert (extent.first_on, extent.data_as_of) == (date(2025, 1, 1), date(2025, 12, 31))
     assert extent.settled_until == date(2025, 12, 22)
 
 
 def test_quiet_month_after_an_export_of_one_month_is_no_data_and_not_a_zero() -> None:
-    extent = find_extent(_daily("2018-12-01", "2018-12-31", 300), known_until=date(2019, 2, 11), settling=11)
+    extent = find_extent(
+        _daily("2018-12-01", "2018-12-31", 300), known_until=date(2019, 2, 11), settling=11
+    )
     assert extent.data_as_of == date(2018, 12, 31)
     assert extent.settled_until == date(2019, 1, 1)
 

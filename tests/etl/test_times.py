@@ -13,13 +13,19 @@ def _read(*texts: str, formats: tuple[str, ...] = (), zone: str = LA) -> pd.Data
 
 def test_summer_and_winter_have_their_own_offset() -> None:
     answer = _read("07/01/2025 12:00", "01/15/2025 12:00", formats=("%m/%d/%Y %H:%M",))
-    assert answer["at"].tolist() == [pd.Timestamp("2025-07-01 19:00"), pd.Timestamp("2025-01-15 20:00")]
+    assert answer["at"].tolist() == [
+        pd.Timestamp("2025-07-01 19:00"),
+        pd.Timestamp("2025-01-15 20:00"),
+    ]
     assert answer["local"].dt.hour.tolist() == [12, 12]
 
 
 def test_hour_that_happens_twice_is_the_first_and_hour_that_never_happens_moves_on() -> None:
     answer = _read("2026-11-01 01:30", "2026-03-08 02:30")
-    assert answer["at"].tolist() == [pd.Timestamp("2026-11-01 08:30"), pd.Timestamp("2026-03-08 10:00")]
+    assert answer["at"].tolist() == [
+        pd.Timestamp("2026-11-01 08:30"),
+        pd.Timestamp("2026-03-08 10:00"),
+    ]
 
 
 def test_no_hour_of_ten_years_is_lost() -> None:
@@ -47,12 +53,16 @@ def test_day_that_does_not_exist_and_text_that_only_starts_right_are_not_read() 
 
 def test_two_digit_year_is_read_only_where_the_format_says_so() -> None:
     assert _read("1/2/06 0:00", formats=("%m/%d/%Y %H:%M",)).isna().all(axis=None)
-    assert _read("1/2/06 0:00", formats=("%m/%d/%y %H:%M",)).loc[0, "local"] == pd.Timestamp("2006-01-02")
+    assert _read("1/2/06 0:00", formats=("%m/%d/%y %H:%M",)).loc[0, "local"] == pd.Timestamp(
+        "2006-01-02"
+    )
 
 
 def test_day_and_clock_in_two_columns_are_one_time() -> None:
     days, clocks = pd.Series(["01/02/2025"]), pd.Series(["23:15"])
-    assert read_times(days, clocks, ("%m/%d/%Y %H:%M",), LA).loc[0, "local"] == pd.Timestamp("2025-01-02 23:15")
+    assert read_times(days, clocks, ("%m/%d/%Y %H:%M",), LA).loc[0, "local"] == pd.Timestamp(
+        "2025-01-02 23:15"
+    )
 
 
 def test_index_of_the_rows_is_kept() -> None:

@@ -47,7 +47,10 @@ def test_time_in_two_columns_keeps_both(tmp_path: Path) -> None:
         (('offense_code = "Charge"', 'charge = "Charge"'), "unknown key charge"),
         (('offense_code = "Charge"\n', ""), "columns.offense_code is missing"),
         (("[offense]", "[offense.map]\nX = 'theft_of_time'\n[offense]"), "theft_of_time"),
-        (("[offense]", "[identity]\nkey = ['incident_id']\n[offense]"), "incident_id, which has no column"),
+        (
+            ("[offense]", "[identity]\nkey = ['incident_id']\n[offense]"),
+            "incident_id, which has no column",
+        ),
         (('offense_code = "Charge"', 'offense_code = "Charge"\nlon = "X"\ny = "Y"'), "not mixed"),
         (("[offense]", "[source]\nformat = 'docx'\n[offense]"), "docx"),
         (('title = "F"', "title = F"), "not a TOML file"),

@@ -77,7 +77,9 @@ def test_leading_zero_of_a_code_is_kept(tmp_path: Path) -> None:
 
 def test_header_below_a_title_is_found_and_spelled_freely(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
-    path.write_text("Report of 2025,,\n,,\nCASE-NO,charge,Occurred_From\n1,211,x\n", encoding="utf-8")
+    path.write_text(
+        "Report of 2025,,\n,,\nCASE-NO,charge,Occurred_From\n1,211,x\n", encoding="utf-8"
+    )
     assert _values(_read(_feed(tmp_path), path)) == [["1", "211", "x"]]
 
 
@@ -99,7 +101,9 @@ def test_file_without_known_columns_is_refused_with_what_was_looked_for(tmp_path
 
 def test_line_with_too_many_fields_is_handed_on_with_its_number(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
-    path.write_text("Case No,Charge,Occurred From\n1,211,x\n2,211\n3,211,x,y\n4,211,x\n", encoding="utf-8")
+    path.write_text(
+        "Case No,Charge,Occurred From\n1,211,x\n2,211\n3,211,x,y\n4,211,x\n", encoding="utf-8"
+    )
     chunks = _read(_feed(tmp_path), path)
     malformed = [row for chunk in chunks for row in chunk.malformed]
     assert [(number, text) for number, text, _ in malformed] == [(2, "2,211"), (3, "3,211,x,y")]
@@ -108,7 +112,9 @@ def test_line_with_too_many_fields_is_handed_on_with_its_number(tmp_path: Path) 
 
 def test_quoted_field_may_hold_delimiters_and_line_ends(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
-    path.write_text('Case No,Charge,Occurred From\n1,"211, PC\nROBBERY",x\n2,459,y\n', encoding="utf-8")
+    path.write_text(
+        'Case No,Charge,Occurred From\n1,"211, PC\nROBBERY",x\n2,459,y\n', encoding="utf-8"
+    )
     chunks = _read(_feed(tmp_path), path)
     assert _values(chunks) == [["1", "211, PC\nROBBERY", "x"], ["2", "459", "y"]]
 
@@ -189,7 +195,10 @@ def test_files_are_found_in_folders_whatever_the_case_of_their_ending(tmp_path: 
         (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "in" / name).write_text("x", encoding="utf-8")
     feed = _feed(tmp_path, 'path = "*.csv"')
-    assert [path.name for path in find_files(feed, tmp_path / "in")] == ["April2008.csv", "May2015.CSV"]
+    assert [path.name for path in find_files(feed, tmp_path / "in")] == [
+        "April2008.csv",
+        "May2015.CSV",
+    ]
 
 
 def test_folder_without_the_feeds_files_is_an_error_with_the_pattern(tmp_path: Path) -> None:

@@ -1,0 +1,167 @@
+"""A row is an incident row or is set aside with its reason; nothing is dropped."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analytics.errors import FeedError
+from etl.clean import Cleaned, clean, match_columns
+from etl.feeds.feed import Feed, load_feed
+from etl.feeds.files import Chunk
+
+DEFINITION = """
+feed = "f"
+title = "F"
+place = "Town"
+time_zone = "America/Los_Angeles"
+[columns]
+incident_id = ["Case", "Complaint"]
+offense_code = "Charge"
+offense_text = "Words"
+occurred_from = "From"
+occurred_to = "To"
+reported = "Reported"
+address = "Number+Street"
+lon = "X"
+lat = "Y"
+optional = ["incident_id"]
+other = ["Beat"]
+[offense]
+system = "ca_statute"
+[found_by]
+column = "Source"
+officer = ["Patrol"]
+reported = ["Call"]
+[identity]
+key = ["incident_id", "offense_code"]
+[cancellation]
+column = "Count"
+value = "-1"
+match = ["incident_id", "Number"]
+"""
+ROW = {
+    "Case": "1", "Charge": "211 PC", "Words": "ROBBERY", "From": "2025-06-01 10:00", "To": "2025-06-01 12:00",
+    "Reported": "2025-06-01 13:00", "Number": "300", "Street": "N Sunrise Way", "X": "-116.5", "Y": "33.8",
+    "Beat": "3", "Source": "PATROL", "Count": "1",
+}  # fmt: skip
+
+
+@pytest.fixture
+def feed(tmp_path: Path) -> Feed:
+    path = tmp_path / "f.toml"
+    path.write_text(DEFINITION, encoding="utf-8")
+    return load_feed(path)
+
+
+def _clean(feed: Feed, *changes: dict[str, str], **chunk: object) -> Cleaned:
+    table = pd.DataFrame([ROW | change for change in changes], dtype="str")
+    table.index = pd.RangeIndex(1, len(table) + 1)
+    mapping = match_columns(list(table.columns), feed, "f.csv")
+    return clean(
+        Chunk(table, "f.csv", "utf-8", **chunk),  # type: ignore[arg-type]
+        feed, mapping, as_of=date(2025, 12, 31), analysis_crs="EPSG:26911",
+    )  # fmt: skip
+
+
+def test_good_row_says_what_when_and_where(feed: Feed) -> None:
+    row = _clean(feed, {}).rows.loc[1]
+    assert (row["offense"], row["category"], row["found_by"]) == (
+        "robbery_unspecified",
+        "robbery",
+        "officer",
+    )
+    assert row["occurred_from_at"] == pd.Timestamp("2025-06-01 17:00")
+    assert row["occurred_on"] == pd.Timestamp("2025-06-01")
+    assert row["address"] == "300 N Sunrise Way"
+    assert (row["source_file"], row["source_row"]) == ("f.csv", 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"From": ""}, "start time is empty"),
+        ({"From": "June"}, "start time cannot be read: June"),
+        ({"From": "2026-01-01"}, "start time lies after 2025-12-31: 2026-01-01"),
+        ({"Reported": "2025-05-30 09:00"}, "start time lies after the report: 2025-06-01 10:00"),
+        ({"Charge": " "}, "offense code is empty"),
+    ],
+)
+def test_uncountable_row_is_set_aside_with_reason_line_and_content(
+    feed: Feed, change: dict[str, str], reason: str
+) -> None:
+    answer = _clean(feed, {}, change)
+    assert answer.rows.index.tolist() == [1]
+    aside = answer.set_aside.loc[0]
+    assert (aside["reason"], aside["source_row"], aside["kind"]) == (reason, 2, "quarantined")
+    assert json.loads(aside["content"])["Case"] == "1"
+
+
+def test_bad_coordinates_do_not_make_an_incident_uncountable(feed: Feed) -> None:
+    answer = _clean(feed, {"X": "", "Y": ""}, {"X": "0", "Y": "0"})
+    assert answer.set_aside.empty
+    assert answer.rows["unlocated_reason"].tolist() == ["no_coordinates", "zero_coordinates"]
+
+
+def test_malformed_line_is_set_aside_with_its_text(feed: Feed) -> None:
+    answer = _clean(feed, {}, malformed=[(2, "1,211", "has 2 fields, 13 are expected")])
+    assert answer.set_aside.loc[0, "source_row"] == 2
+    assert json.loads(answer.set_aside.loc[0, "content"]) == "1,211"
+
+
+def test_window_that_ends_before_it_starts_loses_its_end_but_not_the_incident(feed: Feed) -> None:
+    rows = _clean(feed, {"To": "2025-05-01"}, {"To": ""}, {}).rows
+    assert rows["occurred_to_local"].isna().tolist() == [True, True, False]
+
+
+def test_missing_column_stops_the_run_with_its_name(feed: Feed) -> None:
+    columns = [name for name in ROW if name != "Charge"]
+    with pytest.raises(FeedError, match=r"column Charge \(offense_code\) is missing"):
+        match_columns(columns, feed, "f.csv")
+
+
+def test_new_column_stops_the_run_with_its_name(feed: Feed) -> None:
+    with pytest.raises(FeedError, match="column Weapon is new"):
+        match_columns([*ROW, "Weapon"], feed, "f.csv")
+
+
+def test_optional_column_may_be_absent_and_the_row_is_known_by_its_content(feed: Feed) -> None:
+    table = pd.DataFrame([ROW, ROW | {"From": "2025-06-02"}]).drop(columns="Case")
+    mapping = match_columns(list(table.columns), feed, "f.csv")
+    assert "incident_id" not in mapping
+    rows = clean(
+        Chunk(table, "f.csv", "utf-8"),
+        feed,
+        mapping,
+        as_of=date(2025, 12, 31),
+        analysis_crs="EPSG:26911",
+    ).rows
+    assert rows["incident_id"].str.startswith("row ").all()
+    assert rows["incident_id"].is_unique
+
+
+def test_versions_share_a_key_and_copies_share_their_content(feed: Feed) -> None:
+    rows = _clean(feed, {}, {}, {"From": "2025-06-02"}, {"Charge": "215 PC"}, {"Case": ""}).rows
+    assert rows["content_hash"].nunique() == 4
+    assert rows["key_hash"].loc[[1, 2, 3]].nunique() == 1
+    assert rows["key_hash"].nunique() == 3
+
+
+def test_numbers_of_rows_are_the_same_on_every_machine(feed: Feed) -> None:
+    # Written down once: another number would make every known row a new one.
+    assert _clean(feed, {}).rows.loc[1, "key_hash"] == 7867876096296343897
+
+
+def test_cancellation_has_the_match_of_the_row_it_cancels(feed: Feed) -> None:
+    rows = _clean(
+        feed, {}, {"Count": "-1", "Street": "SUNRISE"}, {"Count": "-1", "Number": "301"}
+    ).rows
+    assert rows["is_cancellation"].tolist() == [False, True, True]
+    assert (rows["match_hash"] == rows.loc[1, "match_hash"]).tolist() == [True, True, False]
+
+
+def test_coordinates_of_another_crs_than_described_stop_the_run(feed: Feed) -> None:
+    with pytest.raises(FeedError, match="EPSG:2230, the definition says EPSG:4326"):
+        _clean(feed, {}, crs="EPSG:2230")
