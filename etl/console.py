@@ -116,7 +116,9 @@ def show_status(store: Store) -> None:
         title_justify="left",
     )
     for row in store.read_feeds().to_dict("records"):
-        days = f"{row['settling_days']} days, {'measured' if row['settling_source'] == 'measured' else 'set'}"
+        unit = "day" if row["settling_days"] == 1 else "days"
+        origin = "measured" if row["settling_source"] == "measured" else "set"
+        days = f"{row['settling_days']} {unit}, {origin}"
         shown = (row["first_on"], row["data_as_of"], row["settled_until"] - timedelta(days=1))
         table.add_row(row["feed"], *(f"{day.day} {day:%b %Y}" for day in shown), days)
     terminal.print(table)
