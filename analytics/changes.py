@@ -171,15 +171,16 @@ def change_sentence(
 ) -> str:
     """Say a change in one plain sentence, the same words everywhere.
 
-    `now_words` stands where "the last 28 days" would: give it where the period does not end at the
-    settled-until day.
+    `now_words` stands where "the last 28 days" would: give it, as `Period.label` does, where the
+    period does not end at the settled-until day.
     """
     subject = f"{what} in {where}" if where else what
     now_words = now_words or f"the last {_days(change.days_now)}"
     before_words = before_words or f"the {_days(change.days_before)} before"
+    now_days, before_days = _at(now_words), _at(before_words)
     if change.verdict == "none":
-        return f"{subject}: none in {now_words}, none in {before_words}."
-    counts = f"{_count(change.now)} in {now_words}, {_count(change.before)} in {before_words}"
+        return f"{subject}: none {now_days}, none {before_days}."
+    counts = f"{_count(change.now)} {now_days}, {_count(change.before)} {before_days}"
     return f"{subject}: {counts}. {verdict_words(change)}"
 
 
@@ -216,6 +217,13 @@ def _limit(ratio: float, digits: int) -> str:
 
 def _days(days: int) -> str:
     return "day" if days == 1 else f"{days} days"
+
+
+def _at(days: str) -> str:
+    """Put the preposition before days: "in the last 28 days", "from 3 to 30 Nov", "on 3 Nov"."""
+    if days[0].isdigit():
+        return f"from {days}" if " to " in days else f"on {days}"
+    return f"in {days}"
 
 
 def _count(count: int) -> str:

@@ -88,8 +88,8 @@ def find_areas(
     `cells` comes from `find_hotspots` on the same incidents; `neighborhoods` and `blocks` map ids
     to names. Where no block is known the neighborhood gives the name, else "area" and its number.
 
-    Columns: area, name, neighborhood_id (None outside all), incidents, cells, x_m, y_m (mean of its
-    incidents).
+    Columns: area, name, neighborhood_id (empty outside all), incidents (in its hot cells and around
+    them), cells (hot ones), x_m, y_m (mean of its incidents).
     """
     row, column, held = grid.locate(
         incidents["x_m"].to_numpy(dtype="float64"), incidents["y_m"].to_numpy(dtype="float64")
@@ -101,7 +101,7 @@ def find_areas(
     found = inside.groupby("area").agg(
         incidents=("x_m", "size"), x_m=("x_m", "mean"), y_m=("y_m", "mean")
     )
-    found["cells"] = cells["area"].value_counts().reindex(found.index)
+    found["cells"] = cells.loc[cells["is_hot"], "area"].value_counts().reindex(found.index)
     found["neighborhood_id"] = _commonest(inside, "neighborhood_id")
     names = found["neighborhood_id"].map(dict(neighborhoods))
     if blocks and "block_id" in inside:

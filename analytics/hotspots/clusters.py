@@ -77,8 +77,12 @@ def judge_cells(counts: np.ndarray, grid: Grid) -> pd.DataFrame:
 
 
 def number_areas(is_hot: np.ndarray, grid: Grid) -> np.ndarray:
-    """Join hot cells that touch, also at a corner, to areas: 1, 2, …; 0 is no area. In the order of
-    `grid.cells`."""
-    hot = np.zeros(grid.mask.shape, dtype=bool)
+    """Join hot cells and the cells around them to areas: 1, 2, …; 0 is no area.
+
+    The cells around belong to it because their incidents made the cell hot; areas that would share
+    one are one. In the order of `grid.cells`.
+    """
+    hot = np.zeros(grid.mask.shape)
     hot[grid.mask] = is_hot
-    return grid.on_mask(label(hot, structure=np.ones((3, 3)))[0])
+    around = (sum_3x3(hot) > 0) & grid.mask
+    return grid.on_mask(label(around, structure=np.ones((3, 3)))[0])

@@ -136,7 +136,7 @@ def test_the_sentence_that_residents_read() -> None:
     assert change_sentence(
         compare(0, 9), "Burglary", now_words="3 to 30 Nov 2025", before_words="the 28 days before"
     ) == (
-        "Burglary: none in 3 to 30 Nov 2025, 9 in the 28 days before."
+        "Burglary: none from 3 to 30 Nov 2025, 9 in the 28 days before."
         " Down, more than chance explains: at most 0.5 times as many."
     )
 

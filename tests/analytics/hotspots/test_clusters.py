@@ -125,9 +125,25 @@ def test_neighbors_are_the_eight_around_and_the_cell_itself() -> None:
     assert sum_3x3(one).tolist()[2] == [0, 0, 0, 0, 0]
 
 
-def test_hot_cells_that_touch_at_a_corner_are_one_area() -> None:
-    hot = np.zeros((4, 4), dtype=bool)
-    hot[0, 0] = hot[1, 1] = hot[3, 3] = True
-    areas = number_areas(hot.ravel(), grid_of(np.ones((4, 4), dtype=bool))).reshape(4, 4)
-    assert areas[0, 0] == areas[1, 1] != areas[3, 3]
-    assert (areas > 0).sum() == 3
+def test_an_area_is_its_hot_cells_and_the_cells_whose_incidents_made_them_hot() -> None:
+    hot = np.zeros((9, 9), dtype=bool)
+    hot[1, 1] = hot[2, 2] = hot[7, 7] = True
+    areas = number_areas(hot.ravel(), grid_of(np.ones((9, 9), dtype=bool))).reshape(9, 9)
+    assert areas[1, 1] == areas[2, 2] != areas[7, 7]
+    assert (areas == areas[7, 7]).sum() == 9
+    assert (areas > 0).sum() == 9 + 14
+
+
+def test_areas_that_would_share_an_incident_are_one() -> None:
+    hot = np.zeros((9, 9), dtype=bool)
+    hot[1, 1] = hot[1, 3] = True
+    areas = number_areas(hot.ravel(), grid_of(np.ones((9, 9), dtype=bool)))
+    assert areas.max() == 1
+
+
+def test_an_area_ends_where_the_built_up_area_does() -> None:
+    mask = np.ones((9, 9), dtype=bool)
+    mask[:, :4] = False
+    hot = np.zeros((9, 9), dtype=bool)
+    hot[4, 4] = True
+    assert (number_areas(hot[mask], grid_of(mask)) > 0).sum() == 6

@@ -1,0 +1,88 @@
+"""Write a trend report from the command line: python -m analytics.report --neighborhood warm-sands
+--out report.pdf
+
+Without days, the last 28 settled ones are taken. The audience is the public unless asked otherwise:
+a file travels.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from analytics.errors import CrimeStatsError, SelectionError
+from analytics.periods import Period, recent_period
+from analytics.report import write_trend_report
+from analytics.selection import Selection
+from analytics.store import Store, open_snapshot
+
+DAYS = 28
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write one report; give 0, or 2 after saying what is wrong."""
+    parser = argparse.ArgumentParser(
+        prog="python -m analytics.report", description="Write a trend report as a PDF."
+    )
+    parser.add_argument("--out", type=Path, required=True, help="file to write, such as report.pdf")
+    parser.add_argument(
+        "--neighborhood",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="ids or names; default: the city",
+    )
+    parser.add_argument(
+        "--offenses", nargs="+", default=[], metavar="ID", help="such as burglary; default: all"
+    )
+    parser.add_argument(
+        "--from", dest="start", type=date.fromisoformat, metavar="DAY", help="first day, 2026-01-31"
+    )
+    parser.add_argument(
+        "--to", dest="last", type=date.fromisoformat, metavar="DAY", help="last day, 2026-02-27"
+    )
+    parser.add_argument("--audience", choices=("public", "police"), default="public")
+    parser.add_argument(
+        "--data-dir", type=Path, help="folder with the snapshot; default: CRIME_DATA_DIR or data"
+    )
+    chosen = parser.parse_args(arguments)
+    try:
+        store = open_snapshot(chosen.data_dir, audience=chosen.audience)
+        selection = Selection(
+            _period(store, chosen.start, chosen.last, tuple(chosen.offenses)),
+            tuple(chosen.offenses),
+            tuple(_neighborhood_id(store, text) for text in chosen.neighborhood),
+        )
+        print(write_trend_report(store, selection, chosen.out))
+    except (CrimeStatsError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _period(
+    store: Store, start: date | None, last: date | None, offenses: tuple[str, ...]
+) -> Period:
+    whole = store.coverage().whole
+    settled = store.coverage(Selection(whole, offenses)).settled_until
+    end = last + timedelta(days=1) if last else settled
+    if start is None:
+        return recent_period(end, DAYS)
+    if start >= end:
+        raise SelectionError(f"--from {start} is not before {end}: choose an earlier day")
+    return Period(start, end)
+
+
+def _neighborhood_id(store: Store, text: str) -> str:
+    """Read an id or a name, in any case."""
+    for place in store.read_neighborhoods().itertuples():
+        if text.casefold() in {place.neighborhood_id.casefold(), place.name.casefold()}:
+            return str(place.neighborhood_id)
+    return text
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,240 @@
+"""What does a trend report say, in which order? Measures and sentences, gathered before anything is
+drawn.
+
+Counts are compared over settled days only, so the days compared may end earlier than those asked
+for; the report names them. Narcotics and quality of life follow where officers look: they have
+their own sections and are on the map only when asked for alone. The public's figures come in steps
+of 28 days, so its trend does too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import geopandas as gpd
+import pandas as pd
+
+from analytics.changes import (
+    Change,
+    change_sentence,
+    comparable_periods,
+    compare_counts,
+)
+from analytics.counts import count_weeks, step_start, total_incidents
+from analytics.coverage import Coverage
+from analytics.errors import SelectionError
+from analytics.hotspots import (
+    Grid,
+    find_areas,
+    find_hotspots,
+    hotspot_sentence,
+    make_grid,
+    radius_for,
+)
+from analytics.offenses import CATEGORIES, FOCUS, category_of, label_of
+from analytics.periods import Period
+from analytics.report.tables import count_kinds, list_places
+from analytics.report.wording import (
+    headline,
+    joined,
+    ordered,
+    period_words,
+    places_words,
+    victim_reported,
+)
+from analytics.selection import Selection
+from analytics.store import Store
+from analytics.trends import HISTORY_WEEKS, Trend, expected_weeks, trend_sentence
+
+SHOWN_WEEKS = 52
+MAP_DAYS = 364
+
+
+@dataclass(frozen=True)
+class Section:
+    """One category or offense: its counts, its trend, and what may be said."""
+
+    label: str
+    change: Change
+    sentence: str
+    trend: Trend
+    trend_sentence: str
+    note: str | None
+
+
+@dataclass(frozen=True)
+class HotspotPart:
+    """The map: cells of the whole city, the areas within the places asked for, and what may be
+    said."""
+
+    cells: pd.DataFrame
+    grid: Grid
+    areas: pd.DataFrame
+    offenses: str
+    period: Period
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Brief:
+    """Everything a trend report prints."""
+
+    title: str
+    headline: str
+    now: Period
+    before: Period
+    sections: tuple[Section, ...]
+    hotspots: HotspotPart
+    kinds: pd.DataFrame
+    places: pd.DataFrame | None
+    neighborhoods: gpd.GeoDataFrame
+    chosen: tuple[str, ...]
+    streets: gpd.GeoDataFrame
+    coverage: Coverage
+    step_weeks: int
+
+
+def make_brief(store: Store, selection: Selection) -> Brief:
+    """Gather the trend report of a selection: no offense means all focus categories of the data.
+
+    Raises SelectionError where there are no settled days to compare, for an unknown neighborhood,
+    and for offenses that this audience does not see day by day.
+    """
+    neighborhoods = store.read_neighborhoods()
+    names = dict(zip(neighborhoods["neighborhood_id"], neighborhoods["name"], strict=True))
+    unknown = [place for place in selection.neighborhoods if place not in names]
+    if unknown:
+        raise SelectionError(
+            f"no neighborhood {', '.join(unknown)}: choose from {', '.join(sorted(names))}"
+        )
+    offenses = _offenses(store, selection)
+    selection = selection.of(*offenses)
+    step_weeks = 4 if store.audience == "public" else 1
+    coverage = store.coverage(selection)
+    periods = comparable_periods(_whole_steps(selection.period, coverage, step_weeks), coverage)
+    if periods is None:
+        raise SelectionError(
+            f"nothing to compare in {selection.period.label()}: choose days settled before"
+            f" {coverage.settled_until} and after {coverage.first_on}"
+        )
+    now, before = periods
+    where = places_words(selection.neighborhoods, names)
+    sections = tuple(
+        _section(store, selection.of(name), now, before, where, coverage, step_weeks)
+        for name in offenses
+    )
+    return Brief(
+        title=where or coverage.place,
+        headline=headline([(s.label, s.change.verdict) for s in sections]),
+        now=now,
+        before=before,
+        sections=sections,
+        hotspots=_hotspots(store, selection, now, names, coverage),
+        kinds=count_kinds(store, selection, now, before, coverage.first_on),
+        places=list_places(store, selection, now, before, neighborhoods),
+        neighborhoods=neighborhoods,
+        chosen=selection.neighborhoods,
+        streets=store.read_shapes("streets"),
+        coverage=store.coverage(Selection(now, offenses)),
+        step_weeks=step_weeks,
+    )
+
+
+def _offenses(store: Store, selection: Selection) -> tuple[str, ...]:
+    is_public = store.audience == "public"
+    if not selection.offenses:
+        shown = tuple(name for name in FOCUS if name in store.coverage().categories)
+        return victim_reported(shown) if is_public else shown
+    seen = victim_reported(selection.offenses) if is_public else selection.offenses
+    hidden = [label_of(name) for name in selection.offenses if name not in seen]
+    if hidden:
+        raise SelectionError(f"{joined(hidden)}: shown to the public by quarter only, not here")
+    return ordered(selection.offenses)
+
+
+def _whole_steps(period: Period, coverage: Coverage, step_weeks: int) -> Period:
+    """Fit a period to the steps that the figures are kept in: none for the police."""
+    if step_weeks == 1:
+        return period
+    days = 7 * step_weeks
+    end = step_start(pd.Series([min(period.end, coverage.settled_until)]), step_weeks)[0].date()
+    return Period(end - timedelta(days=days * max(1, round(period.days / days))), end)
+
+
+def _section(
+    store: Store,
+    selection: Selection,
+    now: Period,
+    before: Period,
+    where: str | None,
+    coverage: Coverage,
+    step_weeks: int,
+) -> Section:
+    name = selection.offenses[0]
+    change = compare_counts(
+        _count(store, selection.during(now)),
+        _count(store, selection.during(before)),
+        days_now=now.days,
+        days_before=before.days,
+    )
+    # Days that still fill up are drawn, shaded, when the report reaches up to them.
+    is_current = now.end >= coverage.settled_until - timedelta(weeks=step_weeks)
+    end = coverage.whole.end if is_current else now.end
+    shown_from = end - timedelta(weeks=max(SHOWN_WEEKS, now.days // 7))
+    first = step_start(pd.Series([shown_from - timedelta(weeks=HISTORY_WEEKS)]), step_weeks)[0]
+    drawn = Period(max(first.date(), coverage.first_on), end)
+    counts = store.count_incidents(
+        selection.during(drawn), ("week_on" if step_weeks == 1 else "occurred_on",)
+    )
+    weeks = count_weeks(counts, coverage=coverage, period=drawn, step_weeks=step_weeks)
+    trend = expected_weeks(weeks, shown_from=shown_from, step_weeks=step_weeks)
+    is_reported = CATEGORIES[category_of(name)].is_victim_reported
+    return Section(
+        label=label_of(name),
+        change=change,
+        sentence=change_sentence(change, label_of(name), where, **period_words(now, coverage)),
+        trend=trend,
+        trend_sentence=trend_sentence(trend, label_of(name)),
+        note=None
+        if is_reported
+        else "Follows where officers look: more found may be more looking.",
+    )
+
+
+def _hotspots(
+    store: Store, selection: Selection, now: Period, names: dict[str, str], coverage: Coverage
+) -> HotspotPart:
+    offenses = ordered(victim_reported(selection.offenses) or selection.offenses)
+    days = max(MAP_DAYS, now.days)
+    period = Period(max(now.end - timedelta(days=days), coverage.first_on), now.end)
+    incidents = store.read_incidents(Selection(period, offenses))
+    grid = make_grid(store.read_shapes("built_up"), crs=coverage.analysis_crs)
+    categories = tuple({category_of(name) for name in offenses})
+    cells = find_hotspots(incidents, grid, radius_m=radius_for(categories), period_days=period.days)
+    blocks = store.read_blocks()
+    areas = find_areas(
+        cells,
+        incidents,
+        grid,
+        neighborhoods=names,
+        blocks=None
+        if blocks is None
+        else dict(zip(blocks["block_id"], blocks["name"], strict=True)),
+    )
+    on_map = incidents["x_m"].notna()
+    if selection.neighborhoods:
+        areas = areas[areas["neighborhood_id"].isin(selection.neighborhoods)]
+        on_map &= incidents["neighborhood_id"].isin(selection.neighborhoods)
+    return HotspotPart(
+        cells=cells,
+        grid=grid,
+        areas=areas,
+        offenses=joined([label_of(name) for name in offenses]),
+        period=period,
+        sentence=hotspot_sentence(areas, int(on_map.sum())),
+    )
+
+
+def _count(store: Store, selection: Selection) -> int:
+    return total_incidents(store.count_incidents(selection, ()))
