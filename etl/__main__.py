@@ -19,7 +19,13 @@ from etl.console import Console, peak_mb, show_status, show_summary
 from etl.feeds.feed import Feed, load_feeds
 from etl.pipeline import run
 from etl.simulation import simulate
-from geodata.layers import Layers, layers_from_neighborhoods, load_layers, load_neighborhoods
+from geodata.layers import (
+    Layers,
+    layers_from_neighborhoods,
+    load_city,
+    load_layers,
+    load_neighborhoods,
+)
 
 FEEDS = Path(__file__).parent / "feeds"
 DEMO_SEED = 20
@@ -63,6 +69,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     running.add_argument(
         "--neighborhoods", type=Path, help="polygons: a file, or a folder of files"
     )
+    running.add_argument("--city", type=Path, help="the city's boundary (default: what they cover)")
     running.add_argument("--name-column", help="column of the neighborhoods' names")
     running.add_argument("--as-of", type=date.fromisoformat, help="last day (default: today)")
     running.add_argument("--json", action="store_true", help="print the summary for machines")
@@ -90,7 +97,10 @@ def _layers(parsed: argparse.Namespace, feeds: list[Feed], console: Console) -> 
     for note in neighborhoods.attrs.get("notes", ()):
         console.note(note)
     return layers_from_neighborhoods(
-        neighborhoods, place_name=feeds[0].place, time_zone=feeds[0].time_zone
+        neighborhoods,
+        place_name=feeds[0].place,
+        time_zone=feeds[0].time_zone,
+        city=None if parsed.city is None else load_city(parsed.city),
     )
 
 
@@ -134,7 +144,7 @@ def _demo(parsed: argparse.Namespace) -> None:
     is_simulated_already = any((parsed.data_dir / "incoming").glob("*"))
     parsed = argparse.Namespace(
         **{**vars(parsed), "out": None, "as_of": None, "seed": DEMO_SEED, "rows": None,
-           "feeds": [], "input": None, "neighborhoods": None, "name_column": None, "json": False}
+           "feeds": [], "input": None, "neighborhoods": None, "city": None, "name_column": None, "json": False}
     )  # fmt: skip
     if not is_simulated_already:
         _simulate(parsed)

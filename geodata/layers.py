@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import geopandas as gpd
 import pyproj
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from analytics.errors import LayerError
 from analytics.settings import Settings
@@ -139,23 +141,26 @@ def layers_from_neighborhoods(
     place_name: str,
     time_zone: str,
     analysis_crs: str | None = None,
+    city: gpd.GeoDataFrame | None = None,
 ) -> Layers:
-    """Make the layers of another city from its neighborhoods alone.
+    """Make the layers of another city from its neighborhoods, and its boundary where there is one.
 
-    The city and its built-up area are taken to be what the neighborhoods cover, so an incident
-    between two neighborhoods counts as outside the city. There are no blocks and no streets.
-    Without `analysis_crs` the UTM zone of the place is used (NAD83 where it is defined).
+    Without a boundary the city is what the neighborhoods cover, the holes between them filled: an
+    incident in a hole is in the city, one in a gap that opens outward is outside. The built-up area
+    is the city's. There are no blocks and no streets. Without `analysis_crs` the UTM zone of the
+    place is used (NAD83 where it is defined).
     """
     crs = analysis_crs or utm_crs(neighborhoods)
     _check_place(time_zone, crs, place_name)
-    outline = neighborhoods.union_all()
+    outline = _without_holes(neighborhoods.union_all()) if city is None else city.union_all()
+    extent = "the city is what they cover" if city is None else "and the city's boundary"
     city_id = slug(place_name)
     return Layers(
         name=place_name,
         time_zone=time_zone,
         analysis_crs=crs,
         is_schematic=False,
-        source=f"Neighborhoods of {place_name} as given; the city is what they cover.",
+        source=f"Neighborhoods of {place_name} as given, {extent}.",
         neighborhoods=neighborhoods,
         city=gpd.GeoDataFrame(
             {"city_id": [city_id], "name": [place_name]}, geometry=[outline], crs=LON_LAT
@@ -166,6 +171,11 @@ def layers_from_neighborhoods(
             crs=LON_LAT,
         ),
     )
+
+
+def _without_holes(outline: BaseGeometry) -> BaseGeometry:
+    parts = [shapely.Polygon(part.exterior) for part in shapely.get_parts(outline)]
+    return shapely.union_all(parts)
 
 
 def _load(name: str, path: Path | None) -> gpd.GeoDataFrame:

@@ -140,3 +140,17 @@ def test_another_city_is_what_its_neighborhoods_cover() -> None:
     assert layers.blocks is None
     assert layers.streets is None
     assert not layers.is_schematic
+
+
+def test_hole_between_neighborhoods_is_in_the_city_and_a_boundary_decides_where_given() -> None:
+    ring = box(0, 0, 3, 3).difference(box(1, 1, 2, 2))
+    town = gpd.GeoDataFrame(
+        {"neighborhood_id": ["ring"], "name": ["Ring"]}, geometry=[ring], crs="EPSG:4326"
+    )
+    facts = {"place_name": "Town", "time_zone": "America/Chicago"}
+    assert layers_from_neighborhoods(town, **facts).city.geometry.iloc[0].equals(box(0, 0, 3, 3))
+    boundary = gpd.GeoDataFrame(geometry=[box(-1, -1, 4, 4)], crs="EPSG:4326")
+    whole = layers_from_neighborhoods(town, **facts, city=boundary)
+    assert whole.city.geometry.iloc[0].equals(box(-1, -1, 4, 4))
+    assert whole.built_up is not None
+    assert whole.built_up.geometry.iloc[0].equals(box(-1, -1, 4, 4))
