@@ -19,7 +19,7 @@ import flask
 from dash import Dash, ctx, set_props
 
 from analytics.figures.theme import FONT, PALETTES, Palette
-from dashboard import downloads, filters, ids, shell
+from dashboard import downloads, ids, linking, shell
 from dashboard.components.notices import failed
 from dashboard.context import EXTENSION, Context
 
@@ -63,7 +63,7 @@ def create_app(context: Context) -> Dash:
     app.server.extensions[EXTENSION] = context
     app.layout = shell.layout
     shell.register(app)
-    filters.register(app)
+    linking.register(app)
     downloads.register(app)
     app.server.after_request(_headers(context.tile_url))
     return app

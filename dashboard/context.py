@@ -18,7 +18,8 @@ import pandas as pd
 
 from analytics.coverage import Coverage
 from analytics.errors import StoreError
-from analytics.hotspots import Grid, find_hotspots, make_grid
+from analytics.hotspots import Grid, find_hotspots, make_grid, radius_for
+from analytics.offenses import category_of
 from analytics.selection import Selection
 from analytics.store import Audience, Store, current_snapshot, open_snapshot
 from dashboard.urlstate import DEFAULTS, View, from_search
@@ -34,7 +35,7 @@ class Reader:
         self.count: Callable[..., pd.DataFrame] = lru_cache(256)(store.count_incidents)
         self.incidents: Callable[[Selection], pd.DataFrame] = lru_cache(8)(store.read_incidents)
         self.coverage_of: Callable[[Selection], Coverage] = lru_cache(64)(store.coverage)
-        self.hotspots: Callable[[Selection, float], pd.DataFrame] = lru_cache(8)(self._hotspots)
+        self.hotspots: Callable[[Selection], pd.DataFrame] = lru_cache(8)(self._hotspots)
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -67,11 +68,12 @@ class Reader:
             search, coverage=self.coverage, neighborhood_ids=self.names, defaults=DEFAULTS[page]
         )
 
-    def _hotspots(self, selection: Selection, radius_m: float) -> pd.DataFrame:
+    def _hotspots(self, selection: Selection) -> pd.DataFrame:
+        categories = tuple({category_of(name) for name in selection.offenses})
         return find_hotspots(
             self.incidents(selection),
             self.grid,
-            radius_m=radius_m,
+            radius_m=radius_for(categories),
             period_days=selection.period.days,
         )
 

@@ -10,18 +10,21 @@ from collections.abc import Callable
 
 import flask
 import pandas as pd
-from dash import Dash
+from dash import MATCH, Dash, Input, Output, State, dcc, no_update, set_props
 
-from dashboard import tables
+from analytics.errors import SelectionError
+from analytics.report import trend_report
+from dashboard import hotspot_tables, ids, tables
+from dashboard.components.notices import notice
 from dashboard.context import Reader, current
-from dashboard.urlstate import View, own_search
+from dashboard.urlstate import View, own_search, period_text
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 TABLES: dict[str, tuple[str, Callable[[Reader, View], pd.DataFrame]]] = {
     "categories": ("/", tables.category_table),
     "neighborhoods": ("/", tables.place_table),
-    "areas": ("/hotspots", tables.area_table),
+    "areas": ("/hotspots", hotspot_tables.area_table),
     "weeks": ("/trends", tables.week_table),
 }
 
@@ -45,7 +48,29 @@ def _escape(value: object) -> object:
 
 
 def register(app: Dash) -> None:
-    """Serve the tables as files."""
+    """Serve the tables as files, and make the report when its button is pressed."""
+
+    @app.callback(
+        Output({"type": "pdf-file", "page": MATCH}, "data"),
+        Input({"type": "pdf-button", "page": MATCH}, "n_clicks"),
+        State(ids.URL, "search"),
+        State(ids.URL, "pathname"),
+        running=[(Output({"type": "pdf-button", "page": MATCH}, "disabled"), True, False)],
+        prevent_initial_call=True,
+    )
+    def send_report(clicks: int, search: str | None, pathname: str) -> object:
+        if not clicks:
+            return no_update
+        reader = current().reader()
+        selection = reader.view(pathname, search).selection
+        try:
+            content = trend_report(reader.store, selection)
+        except SelectionError as error:
+            set_props(
+                ids.ERROR_NOTICE, {"children": notice(f"There is no report for this: {error}.")}
+            )
+            return no_update
+        return dcc.send_bytes(content, f"trends_{period_text(selection.period)}.pdf")
 
     @app.server.get("/csv/<name>")
     def send_csv(name: str) -> flask.Response:

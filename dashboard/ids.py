@@ -15,6 +15,7 @@ LINK_NOTICES = "link-notices"
 ERROR_NOTICE = "error-notice"
 PROVENANCE = "provenance"
 SCHEME = "color-scheme"
+SCHEME_TOGGLE = "color-scheme-toggle"
 
 
 def nav_link(path: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, dcc, html, page_container
+from dash import ALL, ClientsideFunction, Dash, Input, Output, dcc, html, page_container
 
 from analytics.coverage import Coverage
 from dashboard import ids
@@ -41,6 +41,7 @@ def layout() -> dmc.MantineProvider:
     return dmc.MantineProvider(
         [
             dcc.Location(id=ids.URL, refresh=False),
+            dcc.Store(id=ids.SCHEME),
             html.A("Skip to the numbers", href="#main", className="skip-link"),
             dmc.AppShell(
                 [
@@ -82,7 +83,7 @@ def _header(title: str) -> html.Div:
                 **{"aria-label": "Pages"},
             ),
             dmc.ColorSchemeToggle(
-                id=ids.SCHEME,
+                id=ids.SCHEME_TOGGLE,
                 lightIcon=icon("sun"),
                 darkIcon=icon("moon"),
                 variant="subtle",
@@ -129,6 +130,13 @@ def _simulated_banner(coverage: Coverage) -> html.Div | None:
 
 def register(app: Dash) -> None:
     """Keep the frame in step with the link: which page is open, and what its numbers rest on."""
+
+    # Charts are drawn for light or dark on the server; which one it is, only the browser knows.
+    app.clientside_callback(
+        ClientsideFunction("crimeShell", "colorScheme"),
+        Output(ids.SCHEME, "data"),
+        Input(ids.SCHEME_TOGGLE, "computedColorScheme"),
+    )
 
     @app.callback(
         Output({"type": "nav-link", "path": ALL}, "className"),

@@ -14,14 +14,13 @@ import pandas as pd
 from analytics.changes import VERDICT_WORDS, Change, compare_counts, compare_places, ratio_words
 from analytics.counts import count_places, count_weeks, total_incidents
 from analytics.figures import tables as figure_tables
-from analytics.hotspots import find_areas, radius_for
 from analytics.offenses import CATEGORIES, category_of
-from analytics.periods import Period
+from analytics.periods import Period, week_start
 from analytics.selection import Selection
 from analytics.trends import HISTORY_WEEKS, Trend, expected_weeks
 from dashboard.context import Reader
 from dashboard.urlstate import View
-from dashboard.wording import Comparison, comparison_of, mapped_offenses
+from dashboard.wording import Comparison, comparison_of, mapped_offenses, offenses_words
 
 YEAR = timedelta(days=364)
 FOUND_BY = {
@@ -38,6 +37,16 @@ class Part:
     category: str
     what: str
     found_by: str | None = None
+
+    @property
+    def side_words(self) -> str:
+        """Words for who found it; empty where the part is not one side's."""
+        return FOUND_BY[self.found_by] if self.found_by else ""
+
+    @property
+    def label(self) -> str:
+        """Name of the part with its side: "Narcotics found by officers"."""
+        return f"{self.what} {self.side_words}".strip()
 
     @property
     def is_victim_reported(self) -> bool:
@@ -63,31 +72,29 @@ class Finding:
 
 def parts_of(reader: Reader, selection: Selection) -> list[Part]:
     """List the series that a selection holds, what victims report first."""
-    asked = {category_of(name) for name in selection.offenses or reader.coverage.categories}
+    asked = selection.offenses or reader.coverage.categories
     parts = []
-    for name, category in CATEGORIES.items():
-        if name not in asked:
+    for name in CATEGORIES:
+        kinds = [kind for kind in asked if category_of(kind) == name]
+        if not kinds:
             continue
+        what = CATEGORIES[name].label if name in kinds else offenses_words(kinds)
         if name != "narcotics":
-            parts.append(Part(name, category.label))
+            parts.append(Part(name, what))
             continue
         known = reader.count(selection.during(reader.coverage.whole), ("category", "found_by"))
         sides = set(Part(name, "").of(known)["found_by"])
         if sides <= {"unknown"}:
-            parts.append(Part(name, category.label))
+            parts.append(Part(name, what))
         else:
-            parts += [
-                Part(name, f"{category.label} {words}", side)
-                for side, words in FOUND_BY.items()
-                if side in sides
-            ]
+            parts += [Part(name, what, side) for side in FOUND_BY if side in sides]
     return sorted(parts, key=lambda part: not part.is_victim_reported)
 
 
 def category_findings(reader: Reader, view: View) -> list[Finding]:
     """Count each part now and before, with its weeks."""
     selection, by = view.selection, ("category", "found_by")
-    compared = comparison_of(selection.period, view.preset, reader.coverage)
+    compared = comparison_of(selection.period, reader.coverage)
     asked = reader.count(selection, by)
     weeks = reader.count(selection.during(_last_year(reader)), (*by, "week_on"))
     return [
@@ -140,7 +147,7 @@ def mapped_selection(reader: Reader, view: View) -> Selection:
 
 def mapped_change(reader: Reader, view: View) -> Change | None:
     """Compare the total of one map's offenses, with or without a neighborhood."""
-    compared = comparison_of(view.selection.period, view.preset, reader.coverage)
+    compared = comparison_of(view.selection.period, reader.coverage)
     if compared is None:
         return None
     selection = mapped_selection(reader, view)
@@ -165,7 +172,7 @@ def place_changes(reader: Reader, view: View) -> pd.DataFrame:
     p_value, verdict; without earlier data only the first three.
     """
     selection = mapped_selection(reader, view)
-    compared = comparison_of(selection.period, view.preset, reader.coverage)
+    compared = comparison_of(selection.period, reader.coverage)
     places = reader.neighborhoods
     if selection.neighborhoods:
         places = places[places["neighborhood_id"].isin(selection.neighborhoods)]
@@ -198,13 +205,14 @@ def _outside(counts: pd.DataFrame) -> int:
 def part_trend(reader: Reader, view: View, part: Part) -> Trend:
     """Give the weeks of one part with their expected range: at least the last 52, and the days not settled yet."""
     coverage, period = reader.coverage, view.selection.period
-    end = coverage.whole.end if view.preset else period.end
-    shown_from = min(period.start, period.end - YEAR)
-    history = Period(shown_from - timedelta(weeks=HISTORY_WEEKS + 1), end)
-    history = Period(max(history.start, coverage.first_on), end)
+    # Days that still fill up are drawn, shaded, when the period reaches up to them.
+    end = coverage.whole.end if period.end == coverage.settled_until else period.end
+    shown_from = min(period.start, end - YEAR)
+    first = week_start(shown_from) - timedelta(weeks=HISTORY_WEEKS)
+    history = Period(max(first, coverage.first_on), end)
     counts = reader.count(view.selection.during(history), ("category", "found_by", "week_on"))
     weeks = count_weeks(part.of(counts), coverage=coverage, period=history)
-    return expected_weeks(weeks, shown_from=max(shown_from, coverage.first_on))
+    return expected_weeks(weeks, shown_from=shown_from)
 
 
 def category_table(reader: Reader, view: View) -> pd.DataFrame:
@@ -212,7 +220,7 @@ def category_table(reader: Reader, view: View) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "Offenses": finding.part.what,
+                "Offenses": finding.part.label,
                 "Incidents": finding.count,
                 "Compared": finding.change.now if finding.change else None,
                 "Before": finding.change.before if finding.change else None,
@@ -227,7 +235,7 @@ def category_table(reader: Reader, view: View) -> pd.DataFrame:
 def place_table(reader: Reader, view: View) -> pd.DataFrame:
     """List the neighborhoods as the Overview does."""
     changes = place_changes(reader, view)
-    compared = comparison_of(view.selection.period, view.preset, reader.coverage)
+    compared = comparison_of(view.selection.period, reader.coverage)
     words = (compared.now.label(), compared.before.label()) if compared else ("Now", "Before")
     if compared is None:
         return changes[["name", "now"]].set_axis(["Neighborhood", "Incidents"], axis=1)
@@ -238,56 +246,8 @@ def week_table(reader: Reader, view: View) -> pd.DataFrame:
     """List the weeks of all parts below each other."""
     return pd.concat(
         [
-            figure_tables.trend_table(part_trend(reader, view, part)).assign(Offenses=part.what)
+            figure_tables.trend_table(part_trend(reader, view, part)).assign(Offenses=part.label)
             for part in parts_of(reader, view.selection)
         ],
         ignore_index=True,
     )
-
-
-def hot_areas(reader: Reader, view: View) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Give the cells of the grid, the areas that stand out, and the incidents they are made of."""
-    selection = mapped_selection(reader, view)
-    incidents = reader.incidents(selection)
-    categories = tuple({category_of(name) for name in selection.offenses})
-    cells = reader.hotspots(selection, radius_for(categories))
-    blocks = reader.blocks
-    areas = find_areas(
-        cells,
-        incidents,
-        reader.grid,
-        neighborhoods=reader.names,
-        blocks=None
-        if blocks is None
-        else dict(zip(blocks["block_id"], blocks["name"], strict=True)),
-    )
-    return cells, areas, incidents
-
-
-def area_table(reader: Reader, view: View) -> pd.DataFrame:
-    """List the hot areas as the Hotspots page does."""
-    _, areas, _ = hot_areas(reader, view)
-    return figure_tables.area_table(areas, reader.names)
-
-
-def incident_places(reader: Reader, incidents: pd.DataFrame) -> pd.DataFrame:
-    """Count incidents by block, or by cell of the grid where no blocks are known.
-
-    Columns: name, lon, lat (mean position), incidents.
-    """
-    placed = incidents.dropna(subset=["lon", "lat"])
-    blocks = reader.blocks
-    if blocks is not None:
-        keys = placed["block_id"]
-        names = blocks.set_index("block_id")["name"]
-    else:
-        size = reader.grid.cell_m
-        keys = (
-            (placed["x_m"] // size).astype("int64").astype(str)
-            + "/"
-            + (placed["y_m"] // size).astype("int64").astype(str)
-        )
-        names = pd.Series(dtype="object")
-    groups = placed.groupby(keys)
-    table = groups.agg(lon=("lon", "mean"), lat=("lat", "mean"), incidents=("lon", "size"))
-    return table.assign(name=names.reindex(table.index)).reset_index(drop=True)

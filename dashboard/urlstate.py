@@ -18,9 +18,9 @@ from analytics.periods import Period, recent_period
 from analytics.selection import Selection
 
 PRESETS = {"28d": 28, "90d": 90, "52w": 364}
-LAYERS = {"cells": "Significant", "density": "Density", "incidents": "Incidents"}
+LAYERS = {"cells": "Stands out", "density": "Density", "incidents": "Incidents"}
 KEYS = ("period", "offense", "neighborhood", "layer")
-ALL = "all"
+EVERYTHING = "all"
 MAX_LENGTH = 8_000
 
 
@@ -63,7 +63,9 @@ def from_search(
     )
     layer = query.get("layer", "cells")
     if layer not in LAYERS:
-        notices.append(f"{_quoted(layer)} is no layer of the map. Significant cells are shown.")
+        notices.append(
+            f"{_quoted(layer)} is no layer of the map. The cells that stand out are shown."
+        )
         layer = "cells"
     return View(selection, preset, layer, tuple(notices))
 
@@ -73,7 +75,7 @@ def to_search(selection: Selection, *, coverage: Coverage, fixed: bool = False) 
     preset = "" if fixed else preset_of(selection.period, coverage)
     pairs = [
         ("period", preset or period_text(selection.period)),
-        ("offense", ",".join(selection.offenses) or ALL),
+        ("offense", ",".join(selection.offenses) or EVERYTHING),
         ("neighborhood", ",".join(selection.neighborhoods)),
     ]
     return _search(pair for pair in pairs if pair[1])
@@ -164,7 +166,7 @@ def _days(text: str) -> Period | None:
 def _offenses(
     text: str | None, coverage: Coverage, defaults: Defaults, notices: list[str]
 ) -> tuple[str, ...]:
-    if text == ALL:
+    if text == EVERYTHING:
         return ()
     known_default = tuple(name for name in defaults.offenses if name in coverage.categories)
     if text is None:

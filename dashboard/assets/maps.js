@@ -24,21 +24,23 @@
   const overlaps = (a, b) =>
     a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
-  /* Show the names that fit, the busiest places first: below their symbol, else above, else not. */
+  const POSITIONS = ["is-below", "is-above", "is-right", "is-left", "is-hidden"];
+
+  /* Show the names that fit, the busiest places first: below their symbol, else beside it, else not. */
   const declutter = (map) => {
     const icons = [...map.getPane("markerPane").querySelectorAll(".place")];
     icons.sort((a, b) => Number(b.dataset.weight) - Number(a.dataset.weight));
+    const frame = map.getContainer().getBoundingClientRect();
     const taken = [...map.getPane("markerPane").querySelectorAll(".place-dot, .area-number")]
-      .filter((dot) => dot.offsetWidth > 4)
+      .filter((dot) => dot.offsetWidth > 8)
       .map((dot) => ({ owner: dot.parentElement, box: dot.getBoundingClientRect() }));
     for (const icon of icons) {
       const label = icon.querySelector(".place-name");
-      label.classList.remove("is-hidden", "is-above");
       const isFree = (box) =>
-        !taken.some((other) => other.owner !== icon && overlaps(other.box, box));
-      for (const position of ["is-below", "is-above", "is-hidden"]) {
-        label.classList.toggle("is-above", position === "is-above");
-        label.classList.toggle("is-hidden", position === "is-hidden");
+        box.left > frame.left && box.right < frame.right && !taken.some((other) => other.owner !== icon && overlaps(other.box, box));
+      for (const position of POSITIONS) {
+        label.classList.remove(...POSITIONS);
+        label.classList.add(position);
         if (position === "is-hidden") break;
         const box = label.getBoundingClientRect();
         if (isFree(box)) {

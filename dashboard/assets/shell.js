@@ -1,6 +1,9 @@
 /* The frame of the page: the filter panel of small screens, and the link for the clipboard. */
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.crimeShell = {
+  colorScheme: (toggled) =>
+    toggled || document.documentElement.getAttribute("data-mantine-color-scheme") || "light",
+
   togglePanel: (clicks, isOpen) => !isOpen,
 
   panelClass: (isOpen) => ["filters" + (isOpen ? " is-open" : ""), String(Boolean(isOpen))],

@@ -28,7 +28,7 @@ VERDICT_PHRASES: dict[Verdict, str] = {
 
 
 def kpi_card(
-    label: str, count: int, change: Change | None, before_words: str, series: object = None
+    label: object, count: int, change: Change | None, before_words: str, series: object = None
 ) -> html.Article:
     """Show a count, what it was before, whether that is a change, and its weeks."""
     return html.Article(

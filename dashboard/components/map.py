@@ -93,7 +93,9 @@ def base_layers(reader: Reader) -> tuple[Features, Features, Features]:
     city = reader.store.read_shapes("city")
     streets = reader.store.read_shapes("streets")
     kinds = streets.dissolve("kind").geometry if len(streets) else gpd.GeoSeries()
-    frame = shapely.box(*reader.neighborhoods.total_bounds)
+    west, south, east, north = reader.neighborhoods.total_bounds
+    margin = 0.03 * (north - south)
+    frame = shapely.box(west, south - margin, east, north + margin)
     return (
         features(city.geometry, [{"class": "city"}] * len(city)),
         features(kinds, [{"class": f"street street-{kind}"} for kind in kinds.index]),

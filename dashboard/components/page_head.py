@@ -6,12 +6,13 @@ from datetime import date
 
 from dash import dcc, html
 
+from analytics.report.wording import places_words
 from dashboard import ids
 from dashboard.components.icons import icon
 from dashboard.components.notices import notice
 from dashboard.context import Reader
 from dashboard.urlstate import View
-from dashboard.wording import comparison_of, places_words
+from dashboard.wording import comparison_of
 
 
 def page_head(page: str, question: str, *, has_pdf: bool = False) -> html.Div:
@@ -48,7 +49,7 @@ def period_line(reader: Reader, view: View, *, is_compared: bool = True) -> list
     """Name the days and places, the days they are compared with, and days that are not settled yet."""
     period, coverage = view.selection.period, reader.coverage
     where = places_words(view.selection.neighborhoods, reader.names) or "Whole city"
-    compared = comparison_of(period, view.preset, coverage) if is_compared else None
+    compared = comparison_of(period, coverage) if is_compared else None
     against = f" · compared with {compared.before.label()}" if compared else ""
     line = html.P(f"{where} · {period.label()}{against}")
     if period.end <= coverage.settled_until:

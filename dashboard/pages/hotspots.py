@@ -11,8 +11,6 @@ from typing import Any
 
 import dash_leaflet as dl
 import dash_mantine_components as dmc
-import pandas as pd
-import shapely
 from dash import (
     ClientsideFunction,
     Input,
@@ -23,17 +21,22 @@ from dash import (
     html,
     register_page,
 )
-from pyproj import Transformer
 
-from analytics.figures.maps import SHOWN_FROM_CLASS
 from analytics.hotspots import FEW, hotspot_sentence
 from analytics.offenses import CATEGORIES, category_of
 from dashboard import ids
 from dashboard.components.figure_card import csv_link, figure_card
+from dashboard.components.hotspot_map import (
+    NUMBERED,
+    area_numbers,
+    cell_classes,
+    incident_features,
+    layer_legend,
+    missing_line,
+)
 from dashboard.components.map import (
     area_features,
     empty_features,
-    features,
     function,
     grid_cells,
     name_features,
@@ -44,18 +47,16 @@ from dashboard.components.page_head import page_head, period_line
 from dashboard.components.tables import Row, plain_table
 from dashboard.context import Reader, current
 from dashboard.downloads import csv_href
-from dashboard.tables import hot_areas, incident_places, mapped_selection
+from dashboard.hotspot_tables import HotspotTables, hotspot_tables
+from dashboard.tables import mapped_selection
 from dashboard.urlstate import LAYERS, View, change_search
 from dashboard.wording import mapped_offenses, offenses_words
 
 PAGE = "/hotspots"
-NUMBERED = 12
 register_page(__name__, path=PAGE, title="Hotspots", order=1)
 
-DENSITY_WORDS = {2: "1 to 2 times", 3: "2 to 3", 4: "3 to 5", 5: "over 5 times"}
 
-
-def layout(**_: object) -> html.Div:
+def layout(layer: str = "cells", **_: object) -> html.Div:
     """Draw the page's frame; the link fills it."""
     reader, reason = current().reader_or_reason()
     if reader is None:
@@ -101,7 +102,7 @@ def layout(**_: object) -> html.Div:
                             dmc.SegmentedControl(
                                 id=ids.page_control("layer"),
                                 data=[{"value": k, "label": v} for k, v in LAYERS.items()],
-                                value="cells",
+                                value=layer if layer in LAYERS else "cells",
                                 size="xs",
                                 **{"aria-label": "What the map shows"},
                             )
@@ -127,13 +128,12 @@ def layout(**_: object) -> html.Div:
 def show_areas(search: str | None) -> tuple[str, Any, list[object], html.Section]:
     reader = current().reader()
     view = reader.view(PAGE, search)
-    cells, areas, incidents = hot_areas(reader, view)
-    on_map = int(cells["incidents"].sum())
+    found = hotspot_tables(reader, view)
     return (
-        hotspot_sentence(areas, on_map),
+        hotspot_sentence(found.areas, found.on_map),
         period_line(reader, view, is_compared=False),
-        map_notices(reader, view, on_map, search),
-        area_list(reader, areas, on_map, search),
+        map_notices(reader, view, found.on_map, search),
+        area_list(reader, found, search),
     )
 
 
@@ -165,19 +165,18 @@ def map_notices(reader: Reader, view: View, on_map: int, search: str | None) -> 
     return notices
 
 
-def area_list(reader: Reader, areas: pd.DataFrame, on_map: int, search: str | None) -> html.Section:
+def area_list(reader: Reader, found: HotspotTables, search: str | None) -> html.Section:
     """List the areas that stand out, numbered as on the map."""
+    areas = found.areas
     if areas.empty:
         return figure_card(
             "Areas that stand out",
-            empty(
-                "No area stands out from chance in these days." if on_map else "Nothing to list."
-            ),
+            empty("No area stands out from chance in these days."),
             kind="places-card",
         )
     inside = int(areas["incidents"].sum())
     return figure_card(
-        f"{inside:,} of {on_map:,} incidents lie in {len(areas)} areas that stand out",
+        f"{inside:,} of {found.on_map:,} incidents lie in {len(areas)} areas that stand out",
         plain_table(
             ["", "Place", "Incidents"],
             [
@@ -222,20 +221,17 @@ def _neighborhood(reader: Reader, area: Any) -> str:
 def show_map(search: str | None) -> tuple[Any, ...]:
     reader = current().reader()
     view = reader.view(PAGE, search)
-    cells, areas, incidents = hot_areas(reader, view)
-    classes = cell_classes(cells, view.layer)
+    found = hotspot_tables(reader, view)
+    classes = cell_classes(found.cells, view.layer)
     is_counts = view.layer == "incidents"
     return (
         offenses_words(mapped_selection(reader, view).offenses),
         area_features(reader.neighborhoods, view.selection.neighborhoods),
-        name_features(reader.neighborhoods),
-        grid_cells(reader.grid, cells, classes),
-        empty_features() if is_counts else area_numbers(reader, areas),
-        incident_features(reader, incidents) if is_counts else empty_features(),
-        [
-            legend(view.layer, areas, reader),
-            missing_line(int(cells["incidents"].sum()), len(incidents)),
-        ],
+        empty_features() if is_counts else name_features(reader.neighborhoods),
+        grid_cells(reader.grid, found.cells, classes),
+        empty_features() if is_counts else area_numbers(reader, found.areas),
+        incident_features(reader, found.incidents) if is_counts else empty_features(),
+        [layer_legend(view.layer, found.areas, reader), missing_line(found)],
     )
 
 
@@ -244,84 +240,3 @@ clientside_callback(
     Output("hotspots-cells", "data"),
     Input("hotspots-grid", "data"),
 )
-
-
-def cell_classes(cells: pd.DataFrame, layer: str) -> pd.Series:
-    """Give each cell the class it is drawn with: 0 is not drawn, 5 is the strongest."""
-    if layer == "density":
-        return cells["density_class"].where(cells["density_class"] >= SHOWN_FROM_CLASS, 0)
-    if layer == "incidents":
-        return pd.Series(0, index=cells.index)
-    sureness = 3 + (cells["gi_q"] < 0.01).astype(int) + (cells["gi_q"] < 0.001).astype(int)
-    return sureness.where(cells["is_hot"], 0)
-
-
-def area_numbers(reader: Reader, areas: pd.DataFrame) -> dict[str, Any]:
-    """Put numbers beside the areas with most incidents; more would hide the map."""
-    to_degrees = Transformer.from_crs(reader.coverage.analysis_crs, "EPSG:4326", always_xy=True)
-    areas = areas.head(NUMBERED)
-    lon, lat = to_degrees.transform(areas["x_m"].to_numpy(), areas["y_m"].to_numpy())
-    return features(
-        shapely.points(lon, lat),
-        [
-            {"rank": rank, "label": f"{rank}. {area.name}: {area.incidents:,} incidents"}
-            for rank, area in enumerate(areas.itertuples(), start=1)
-        ],
-    )
-
-
-def incident_features(reader: Reader, incidents: pd.DataFrame) -> dict[str, Any]:
-    """Give one point a block, with its count."""
-    places = incident_places(reader, incidents)
-    return features(
-        shapely.points(places["lon"], places["lat"]),
-        [
-            {
-                "count": int(place.incidents),
-                "label": _place_label(place),
-            }
-            for place in places.itertuples()
-        ],
-    )
-
-
-def missing_line(on_map: int, asked: int) -> html.P | None:
-    """Say how many incidents the map cannot show."""
-    if on_map == asked:
-        return None
-    return html.P(
-        f"{on_map:,} of {asked:,} incidents are on the map; the others have no position in the built-up area.",
-        className="card-note",
-    )
-
-
-def _place_label(place: Any) -> str:
-    count = "1 incident" if place.incidents == 1 else f"{place.incidents:,} incidents"
-    return f"{place.name}: {count}" if isinstance(place.name, str) else count
-
-
-def legend(layer: str, areas: pd.DataFrame, reader: Reader) -> html.Div:
-    """Explain the layer's colors, each with its words."""
-    if layer == "incidents":
-        where = "150 m square" if reader.blocks is None else "block"
-        text = f"A circle is a {where}, its number the incidents in it; circles too close to read are joined."
-        return html.Div(html.Span(text), className="legend")
-    cell = f"{reader.grid.cell_m:.0f} m squares"
-    if layer == "density":
-        title = f"Incidents per km² and year, against the mean ({cell})"
-        steps = list(DENSITY_WORDS.items())
-    else:
-        title = f"More incidents than chance explains ({cell})"
-        steps = [(3, "95 % sure"), (4, "99 %"), (5, "99.9 %")] if len(areas) else [(0, "none")]
-    return html.Div(
-        [
-            html.Span(title, className="legend-title"),
-            *(
-                html.Span(
-                    [html.Span(className=f"swatch cell-{rank}"), words], className="legend-item"
-                )
-                for rank, words in steps
-            ),
-        ],
-        className="legend",
-    )

@@ -14,6 +14,7 @@ from dash import Input, Output, callback, dcc, html, register_page
 from analytics.changes import VERDICT_WORDS, change_sentence
 from analytics.figures.series import sparkline
 from analytics.figures.theme import CONFIG, Mode
+from analytics.report.wording import places_words
 from dashboard import ids
 from dashboard.components.figure_card import csv_link, figure_card
 from dashboard.components.kpi_card import finding_group, kpi_card, verdict_sign
@@ -39,7 +40,7 @@ from dashboard.tables import (
     place_counts,
 )
 from dashboard.urlstate import View, change_search
-from dashboard.wording import comparison_of, mapped_offenses, offenses_words, places_words
+from dashboard.wording import comparison_of, mapped_offenses, offenses_words
 
 PAGE = "/"
 register_page(__name__, path=PAGE, title="Overview", order=0)
@@ -81,7 +82,7 @@ def layout(**_: object) -> html.Div:
     Output("overview-period", "children"),
     Output("overview-cards", "children"),
     Input(ids.URL, "search"),
-    Input(ids.SCHEME, "computedColorScheme"),
+    Input(ids.SCHEME, "data"),
 )
 def show_findings(search: str | None, scheme: Mode | None) -> tuple[str, Any, list[html.Section]]:
     reader = current().reader()
@@ -100,7 +101,7 @@ def lead_sentence(reader: Reader, view: View) -> str:
     what = offenses_words(selection.offenses)
     where = places_words(selection.neighborhoods, reader.names)
     change = mapped_change(reader, view)
-    compared = comparison_of(selection.period, view.preset, reader.coverage)
+    compared = comparison_of(selection.period, reader.coverage)
     if change is None or compared is None:
         count = int(reader.count(selection, ())["incidents"].sum())
         place = f" in {where}" if where else ""
@@ -114,20 +115,24 @@ def finding_groups(
     findings: list[Finding], reader: Reader, view: View, mode: Mode
 ) -> list[html.Section]:
     """Group the cards: what victims report apart from what follows where officers look."""
-    compared = comparison_of(view.selection.period, view.preset, reader.coverage)
+    compared = comparison_of(view.selection.period, reader.coverage)
     before_words = compared.before_words if compared else ""
     return [
         finding_group(
             title,
             warning,
             [
-                kpi_card(f.part.what, f.count, f.change, before_words, _series(f, mode))
+                kpi_card(_label(f), f.count, f.change, before_words, _series(f, mode))
                 for f in members
             ],
             kind="kpis",
         )
         for title, warning, members in group_findings(findings)
     ]
+
+
+def _label(finding: Finding) -> list[object]:
+    return [finding.part.what, html.Span(f" {finding.part.side_words}")]
 
 
 def _series(finding: Finding, mode: Mode) -> html.Div:
@@ -204,26 +209,21 @@ def places_table(changes: pd.DataFrame, reader: Reader, view: View, search: str 
             f"No incident of this kind in {view.selection.period.label()}.",
             dcc.Link("Show a longer period", href=change_search(search, period="52w") or PAGE),
         )
-    compared = comparison_of(view.selection.period, view.preset, reader.coverage)
+    compared = comparison_of(view.selection.period, reader.coverage)
     has_before = compared is not None
     header = ["Neighborhood", "Now", *(["Before", "Change"] if has_before else [])]
-    total = changes[["now", *(["before"] if has_before else [])]].sum()
     name = "Chosen neighborhoods" if view.selection.neighborhoods else "Whole city"
+    rows = changes.to_dict("records")
+    outside = [row for row in rows if row["neighborhood_id"] is None]
+    total = {"name": name, **changes[["now", *(["before"] if has_before else [])]].sum()}
     return plain_table(
         header,
         [
-            Row(
-                [
-                    _place_link(row["neighborhood_id"], row["name"], search, view),
-                    *_numbers(row, has_before),
-                ],
-                "is-outside" if row["neighborhood_id"] is None else "",
-            )
-            for row in changes.to_dict("records")
+            Row([_place_link(row, search, view), *_numbers(row, has_before)])
+            for row in rows
+            if row["neighborhood_id"] is not None
         ],
-        foot=[
-            Row([name, f"{total['now']:,}", *([f"{total['before']:,}", ""] if has_before else [])])
-        ],
+        foot=[Row([row["name"], *_numbers(row, has_before)]) for row in [*outside, total]],
         numbers=(1, 2),
         caption=f"Incidents by neighborhood, {compared.now.label() if compared else view.selection.period.label()}"
         + (f", and {compared.before.label()} before" if compared else ""),
@@ -231,20 +231,16 @@ def places_table(changes: pd.DataFrame, reader: Reader, view: View, search: str 
 
 
 def _numbers(row: dict[Any, Any], has_before: bool) -> list[object]:
+    now = f"{row['now']:,}"
     if not has_before:
-        return [f"{row['now']:,}"]
-    return [
-        f"{row['now']:,}",
-        f"{row['before']:,}",
-        html.Span(
-            [verdict_sign(row["verdict"]), VERDICT_WORDS[row["verdict"]]], className="verdict-cell"
-        ),
-    ]
+        return [now]
+    verdict = row.get("verdict")
+    words = [verdict_sign(verdict), VERDICT_WORDS[verdict]] if verdict else ""
+    return [now, f"{row['before']:,}", html.Span(words, className="verdict-cell")]
 
 
-def _place_link(place: str | None, name: str, search: str | None, view: View) -> object:
-    if place is None:
-        return name
+def _place_link(row: dict[Any, Any], search: str | None, view: View) -> dcc.Link:
+    place, name = row["neighborhood_id"], row["name"]
     is_only = view.selection.neighborhoods == (place,)
     href = change_search(search, neighborhood=None if is_only else place)
     return dcc.Link(

@@ -13,6 +13,7 @@ from dash import Input, Output, callback, html, register_page
 from analytics.figures.series import weekly_trend
 from analytics.figures.tables import trend_table
 from analytics.figures.theme import Mode
+from analytics.report.wording import headline, places_words
 from analytics.trends import trend_sentence
 from dashboard import ids
 from dashboard.components.figure_card import chart, figure_card
@@ -24,7 +25,7 @@ from dashboard.context import Reader, current
 from dashboard.downloads import csv_href
 from dashboard.tables import Finding, category_findings, group_findings, part_trend
 from dashboard.urlstate import View
-from dashboard.wording import comparison_of, join_words, places_words
+from dashboard.wording import comparison_of
 
 PAGE = "/trends"
 register_page(__name__, path=PAGE, title="Trends", order=2)
@@ -49,7 +50,7 @@ def layout(**_: object) -> html.Div:
     Output("trends-period", "children"),
     Output("trends-cards", "children"),
     Input(ids.URL, "search"),
-    Input(ids.SCHEME, "computedColorScheme"),
+    Input(ids.SCHEME, "data"),
 )
 def show_trends(search: str | None, scheme: Mode | None) -> tuple[str, Any, list[object]]:
     reader = current().reader()
@@ -72,14 +73,8 @@ def show_trends(search: str | None, scheme: Mode | None) -> tuple[str, Any, list
 
 def lead_sentence(findings: list[Finding]) -> str:
     """Say which categories changed by more than chance explains."""
-    sentences = []
-    for word, verdicts in (("Up", ("up", "new")), ("Down", ("down",))):
-        names = [f.part.what.lower() for f in findings if f.change and f.change.verdict in verdicts]
-        if names:
-            sentences.append(f"{word} by more than chance explains: {join_words(names)}.")
-    if not any(f.change for f in findings):
-        return "There are no earlier settled days to compare with."
-    return " ".join(sentences) or "Nothing here changed by more than chance explains."
+    changes = [(f.part.label, f.change.verdict) for f in findings if f.change]
+    return headline(changes) if changes else "There are no earlier settled days to compare with."
 
 
 def trend_card(
@@ -88,15 +83,15 @@ def trend_card(
     """Draw one category: its last settled week, its weeks with their range, and now against before."""
     trend = part_trend(reader, view, finding.part)
     where = places_words(view.selection.neighborhoods, reader.names)
-    sentence = trend_sentence(trend, finding.part.what, where)
-    compared = comparison_of(view.selection.period, view.preset, reader.coverage)
+    sentence = trend_sentence(trend, finding.part.label, where)
+    compared = comparison_of(view.selection.period, reader.coverage)
     return figure_card(
-        finding.part.what,
+        finding.part.label,
         html.P(sentence, className="card-finding"),
         html.P(change_line(finding.change, compared), className="card-change"),
         chart(weekly_trend(trend, mode=mode, height=250), label=sentence),
         trend_legend(trend.reason is None),
-        table=frame_table(trend_table(trend), caption=f"{finding.part.what}, incidents a week"),
+        table=frame_table(trend_table(trend), caption=f"{finding.part.label}, incidents a week"),
         csv_href=csv_href("weeks", search),
     )
 

@@ -20,6 +20,27 @@ from dashboard.app import create_app
 from dashboard.context import Context
 from tests.browser import FLAGS
 
+# Marks the page as quiet once no request was under way for a while. A mark, not a script that asks: the pages'
+# content-security policy forbids scripts made of text, in tests too.
+MARK_QUIET = """
+const QUIET_MS = 400;
+let pending = 0;
+let timer = null;
+window.markWhenQuiet = () => {
+  clearTimeout(timer);
+  document.documentElement?.removeAttribute("data-quiet");
+  if (pending === 0) {
+    timer = setTimeout(() => document.documentElement.setAttribute("data-quiet", ""), QUIET_MS);
+  }
+};
+const send = window.fetch;
+window.fetch = (...request) => {
+  pending += 1;
+  window.markWhenQuiet();
+  return send(...request).finally(() => { pending -= 1; window.markWhenQuiet(); });
+};
+document.addEventListener("DOMContentLoaded", window.markWhenQuiet);
+"""
 LOCAL = ("127.0.0.1", "localhost", "")
 
 
@@ -91,13 +112,15 @@ def open_context(
         has_touch=width < 500,
         permissions=["clipboard-read", "clipboard-write"],
     )
+    context.add_init_script(MARK_QUIET)
     watch = Watch()
     watch.on(context)
     return context, watch
 
 
 def settle(page: Page) -> None:
-    """Wait until the page has its numbers and its callbacks are quiet."""
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function("document.title !== 'Updating...'")
-    page.wait_for_function("!document.querySelector('[data-dash-is-loading]')")
+    """Wait until the page has drawn itself and no callback has been under way for a while."""
+    page.wait_for_selector("h1")
+    page.evaluate("() => window.markWhenQuiet()")
+    page.wait_for_selector("html[data-quiet]", state="attached")
+    page.wait_for_selector(".dash-graph:not(:has(.main-svg))", state="detached")

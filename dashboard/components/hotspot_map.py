@@ -1,0 +1,96 @@
+"""What is drawn on the map of hotspots, and how is it explained? Classes of cells, numbers of areas, counts of blocks.
+
+The classes of the significant cells say how sure it is that a cell stands out, not how many incidents it holds.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import shapely
+from dash import html
+from pyproj import Transformer
+
+from analytics.figures.maps import SHOWN_FROM_CLASS
+from dashboard.components.map import features
+from dashboard.context import Reader
+from dashboard.hotspot_tables import HotspotTables, incident_places
+
+NUMBERED = 12
+DENSITY_WORDS = {2: "1 to 2 times", 3: "2 to 3", 4: "3 to 5", 5: "over 5 times"}
+
+
+def cell_classes(cells: pd.DataFrame, layer: str) -> pd.Series:
+    """Give each cell the class it is drawn with: 0 is not drawn, 5 is the strongest."""
+    if layer == "density":
+        return cells["density_class"].where(cells["density_class"] >= SHOWN_FROM_CLASS, 0)
+    if layer == "incidents":
+        return pd.Series(0, index=cells.index)
+    sureness = 3 + (cells["gi_q"] < 0.01).astype(int) + (cells["gi_q"] < 0.001).astype(int)
+    return sureness.where(cells["is_hot"], 0)
+
+
+def area_numbers(reader: Reader, areas: pd.DataFrame) -> dict[str, Any]:
+    """Put numbers beside the areas with most incidents; more would hide the map."""
+    to_degrees = Transformer.from_crs(reader.coverage.analysis_crs, "EPSG:4326", always_xy=True)
+    areas = areas.head(NUMBERED)
+    lon, lat = to_degrees.transform(areas["x_m"].to_numpy(), areas["y_m"].to_numpy())
+    return features(
+        shapely.points(lon, lat),
+        [
+            {"rank": rank, "label": f"{rank}. {area.name}: {area.incidents:,} incidents"}
+            for rank, area in enumerate(areas.itertuples(), start=1)
+        ],
+    )
+
+
+def incident_features(reader: Reader, incidents: pd.DataFrame) -> dict[str, Any]:
+    """Give one point a block, with its count."""
+    places = incident_places(reader, incidents)
+    return features(
+        shapely.points(places["lon"], places["lat"]),
+        [
+            {"count": count, "label": f"{name}: {words}" if name else words}
+            for name, count in zip(places["name"], places["incidents"].tolist(), strict=True)
+            for words in ["1 incident" if count == 1 else f"{count:,} incidents"]
+        ],
+    )
+
+
+def missing_line(found: HotspotTables) -> html.P | None:
+    """Say how many incidents the map cannot show."""
+    asked = len(found.incidents)
+    if found.on_map == asked:
+        return None
+    return html.P(
+        f"{found.on_map:,} of {asked:,} incidents are on the map; the others have no position.",
+        className="card-note",
+    )
+
+
+def layer_legend(layer: str, areas: pd.DataFrame, reader: Reader) -> html.Div:
+    """Explain the layer's colors, each with its words."""
+    if layer == "incidents":
+        where = "150 m square" if reader.blocks is None else "block"
+        text = f"A circle is a {where}, its number the incidents in it; circles too close to read are joined."
+        return html.Div(html.Span(text), className="legend")
+    cell = f"{reader.grid.cell_m:.0f} m squares"
+    if layer == "density":
+        title = f"Density against the mean ({cell})"
+        steps = list(DENSITY_WORDS.items())
+    else:
+        title = f"More incidents than chance explains ({cell})"
+        steps = [(3, "95 % sure"), (4, "99 %"), (5, "99.9 %")] if len(areas) else [(0, "none")]
+    return html.Div(
+        [
+            html.Span(title, className="legend-title"),
+            *(
+                html.Span(
+                    [html.Span(className=f"swatch cell-{rank}"), words], className="legend-item"
+                )
+                for rank, words in steps
+            ),
+        ],
+        className="legend",
+    )
