@@ -7,8 +7,11 @@ the data and shown beside it. A check speaks of rows, never of people.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from analytics.errors import ContractError
+from etl.extent import Extent
+from etl.feeds.feed import Feed
 
 DEFAULT_POINT_SHARE = 0.005
 LOW_ON_MAP_SHARE = 0.9
@@ -43,6 +46,29 @@ class Finding:
     code: str
     message: str
     rows: int
+
+
+def feed_line(
+    feed: Feed, facts: FeedFacts, covered: Extent | None, *, days: int, is_measured: bool
+) -> dict[str, Any]:
+    """Give what a snapshot says of a feed: schema.FEEDS without its run."""
+    return {
+        "feed": feed.feed,
+        "title": feed.title,
+        "is_simulated": feed.is_simulated,
+        "received": facts.received,
+        "accepted": facts.accepted,
+        "quarantined": facts.quarantined,
+        "duplicates": facts.duplicates,
+        "counted": facts.counted,
+        "located": facts.located,
+        "categories": ",".join(sorted(facts.accepted_by_category)),
+        "first_on": covered.first_on if covered else None,
+        "data_as_of": covered.data_as_of if covered else None,
+        "settled_until": covered.settled_until if covered else None,
+        "settling_days": days,
+        "settling_source": "measured" if is_measured else "definition",
+    }
 
 
 def check_feed(facts: FeedFacts) -> list[Finding]:

@@ -84,8 +84,8 @@ def run(
         for feed, known in zip(feeds, facts, strict=True):
             draft.add_feed(feed, known, known_until=known_until)
             draft.add_findings(check_feed(known))
-        carried = draft.carry_over([feed.feed for feed in feeds])
         draft.add_layers(layers, feeds[0].place, feeds[0].time_zone)
+        carried = draft.carry_over([feed.feed for feed in feeds], feeds[0].place)
         progress("publish", 0, 1)
         summary = _summary(run_id, facts, carried)
         published_at = clock()

@@ -25,7 +25,7 @@ from analytics.offenses import CATEGORIES, FOCUS, VICTIM_REPORTED
 from analytics.schema import INCIDENTS, TABLES, VERSION
 from analytics.store import POINTER, SNAPSHOTS, current_snapshot
 from etl import extent, statements
-from etl.checks import FeedFacts, Finding
+from etl.checks import FeedFacts, Finding, feed_line
 from etl.feeds.feed import Feed
 from geodata.layers import Layers
 
@@ -152,51 +152,49 @@ class Draft:
         if covered is not None:
             day = {**name, "day": covered.first_on}
             facts.before_first_day = self._rows(statements.BEFORE, day)[0][0]
-        self._insert(
-            "feeds",
-            pd.DataFrame(
-                {
-                    "feed": [feed.feed],
-                    "title": feed.title,
-                    "run_id": self.run_id,
-                    "is_simulated": feed.is_simulated,
-                    "received": facts.received,
-                    "accepted": facts.accepted,
-                    "quarantined": facts.quarantined,
-                    "duplicates": facts.duplicates,
-                    "counted": facts.counted,
-                    "located": facts.located,
-                    "categories": ",".join(sorted(facts.accepted_by_category)),
-                    "first_on": [covered.first_on if covered else None],
-                    "data_as_of": [covered.data_as_of if covered else None],
-                    "settled_until": [covered.settled_until if covered else None],
-                    "settling_days": days,
-                    "settling_source": "definition" if measured is None else "measured",
-                }
-            ),
-        )
+        line = feed_line(feed, facts, covered, days=days, is_measured=measured is not None)
+        self._insert("feeds", pd.DataFrame([{**line, "run_id": self.run_id}]))
 
     def add_findings(self, findings: list[Finding]) -> None:
         """Write what the checks found."""
         if findings:
             self._insert("findings", pd.DataFrame([asdict(finding) for finding in findings]))
 
-    def carry_over(self, feeds_read: list[str]) -> list[str]:
-        """Copy the rows of all other feeds from the snapshot in service, and name those feeds."""
+    def carry_over(self, feeds_read: list[str], place: str) -> list[str]:
+        """Copy the rows of all other feeds from the snapshot in service, and name those feeds.
+
+        Call after `add_layers`. Raises StoreError where that snapshot is about another place, or where rows to carry over
+        were located in other neighborhoods than this run's.
+        """
         previous = current_snapshot(self.data_dir)
         if previous is None:
             return []
         self.connection.execute(f"ATTACH '{_quoted(previous)}' AS previous (READ_ONLY)")
         read = {"read": feeds_read}
         kept = "feed NOT IN (SELECT unnest($read))"
-        names = self._rows(f"SELECT feed FROM previous.feeds WHERE {kept} ORDER BY feed", read)
+        there = self._rows("SELECT name FROM previous.place")[0][0]
+        if there != place:
+            raise StoreError(
+                f"{self.data_dir} holds {there}, these feeds are about {place}: give another --data-dir"
+            )
+        names = [
+            name
+            for (name,) in self._rows(
+                f"SELECT feed FROM previous.feeds WHERE {kept} ORDER BY feed", read
+            )
+        ]
+        if names and self._rows(statements.CHANGED_OUTLINES)[0][0]:
+            raise StoreError(
+                "the outlines of the neighborhoods have changed since the snapshot in service was made: "
+                f"run {', '.join(names)} together with the other feeds, so that all are located alike"
+            )
         tables = {"work.settled": "incidents"} | {table: table for table in _PER_FEED}
         for table, carried in tables.items():
             self.connection.execute(
                 f"INSERT INTO {table} BY NAME SELECT * FROM previous.{carried} WHERE {kept}", read
             )
         self.connection.execute("DETACH previous")
-        return [name for (name,) in names]
+        return names
 
     def add_layers(self, layers: Layers, place: str, time_zone: str) -> None:
         """Write the place and its polygons, so that the snapshot can be read without anything else."""

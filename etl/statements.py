@@ -92,6 +92,11 @@ WHERE status = 'counted' AND neighborhood_id IS NOT NULL AND category IN (SELECT
 GROUP BY ALL ORDER BY ALL
 """
 
+CHANGED_OUTLINES = """
+SELECT count(*) FROM neighborhoods AS now FULL JOIN previous.neighborhoods AS before USING (neighborhood_id)
+WHERE now.geometry IS DISTINCT FROM before.geometry
+"""
+
 COUNTS = """
 SELECT count(*) AS accepted, count(*) FILTER (status = 'counted') AS counted, count(neighborhood_id) AS located
 FROM work.settled WHERE feed = $feed

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -122,6 +123,37 @@ def test_run_of_one_feed_keeps_the_rows_of_the_other(publish: Publish) -> None:
     assert _incidents(again) == [("2", "06"), ("3", "07")]
 
 
+def test_feeds_of_another_place_need_another_data_folder(
+    publish: Publish, tmp_path: Path, town_layers: Layers
+) -> None:
+    publish(f"1,211 PC,2025-11-05,,{PLACE},1")
+    text = DEFINITION.format(feed="a", keep="last").replace("Tiny Town", "Big City")
+    (tmp_path / "other.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(StoreError, match="holds Tiny Town, these feeds are about Big City"):
+        _run_again(tmp_path, "other.toml", town_layers)
+
+
+def test_rows_located_in_other_outlines_are_not_mixed_in(
+    publish: Publish, tmp_path: Path, town_layers: Layers
+) -> None:
+    publish(f"1,211 PC,2025-11-05,,{PLACE},1", feed="a")
+    publish(f"2,459 PC,2025-11-06,,{PLACE},1", feed="b")
+    moved = town_layers.neighborhoods.copy()
+    moved.geometry = moved.geometry.translate(0.001)
+    with pytest.raises(
+        StoreError, match=r"outlines of the neighborhoods have changed.*run b together"
+    ):
+        _run_again(tmp_path, "a.toml", replace(town_layers, neighborhoods=moved))
+
+
+def _run_again(folder: Path, definition: str, layers: Layers) -> Result:
+    return run(
+        [load_feed(folder / definition)], source=folder / "in", layers=layers,
+        data_dir=folder / "data", clock=lambda: datetime(2026, 1, 1, tzinfo=UTC),
+        progress=lambda step, done, total: None,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("line", "error"),
     [("1,211 PC,never,,0,0,1", ContractError), ("1;211 PC", ContractError)],
@@ -137,17 +169,15 @@ def test_failed_run_leaves_the_snapshot_in_service(
     assert [*good.snapshot.parent.iterdir()] == [good.snapshot]
 
 
-def test_changed_header_leaves_the_snapshot_in_service(publish: Publish, tmp_path: Path) -> None:
+def test_changed_header_leaves_the_snapshot_in_service(
+    publish: Publish, tmp_path: Path, town_layers: Layers
+) -> None:
     good = publish(f"1,211 PC,2025-11-05,,{PLACE},1")
     (tmp_path / "in" / "a.csv").write_text(
         "Case,Offense,Occurred,X,Y,Count\n1,211,2025-11-05,0,0,1\n"
     )
     with pytest.raises(FeedError, match="Charge"):
-        run(
-            [load_feed(tmp_path / "a.toml")], source=tmp_path / "in" / "a.csv",
-            layers=town.write_layers(tmp_path / "layers"), data_dir=tmp_path / "data",
-            clock=lambda: datetime(2026, 1, 1, tzinfo=UTC), progress=lambda step, done, total: None,
-        )  # fmt: skip
+        _run_again(tmp_path, "a.toml", town_layers)
     assert current_snapshot(tmp_path / "data") == good.snapshot
 
 
