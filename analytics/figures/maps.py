@@ -84,7 +84,8 @@ def shown_cells(cells: pd.DataFrame) -> pd.DataFrame:
 def cell_words(cells: pd.DataFrame) -> list[str]:
     """Say of each cell what it holds."""
     return [
-        f"{near} incidents here and in the 8 cells around" + (" · stands out" if is_hot else "")
+        f"{near} incident{'' if near == 1 else 's'} here and in the 8 cells around"
+        + (" · stands out" if is_hot else "")
         for near, is_hot in zip(cells["incidents_near"], cells["is_hot"], strict=True)
     ]
 

@@ -1,0 +1,97 @@
+"""The picture of a trend shows zero, gaps, unsettled weeks and the expected range as they are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.figures.series import sparkline, weekly_trend
+from analytics.figures.tables import trend_table
+from analytics.figures.theme import Mode
+from analytics.trends import Trend, expected_weeks
+
+
+@pytest.fixture
+def weeks() -> pd.DataFrame:
+    """Three years of history and 30 weeks shown: a gap, a surge, two unsettled, the last one
+    cut."""
+    counts = np.random.default_rng(1).poisson(7, 186).astype("float64")
+    table = pd.DataFrame(
+        {
+            "week_on": pd.date_range("2022-01-03", periods=186, freq="7D"),
+            "incidents": counts,
+            "is_complete": True,
+            "is_settled": True,
+        }
+    )
+    table.loc[160, "incidents"] = np.nan
+    table.loc[170, "incidents"] = 25
+    table.loc[184:, "is_settled"] = False
+    table.loc[185, "is_complete"] = False
+    return table
+
+
+@pytest.fixture
+def trend(weeks: pd.DataFrame) -> Trend:
+    return expected_weeks(weeks, shown_from=weeks["week_on"].iloc[156].date())
+
+
+def test_y_starts_at_zero_and_names_its_unit(trend: Trend) -> None:
+    axis = weekly_trend(trend).layout.yaxis
+    assert axis.range[0] == 0
+    assert axis.title.text == "incidents a week"
+
+
+def test_a_gap_in_the_data_is_a_gap_in_the_line(trend: Trend) -> None:
+    line = next(trace for trace in weekly_trend(trend).data if trace.name == "incidents")
+    assert line.y[4] is None
+    assert line.connectgaps is False
+
+
+def test_a_week_cut_short_is_not_drawn(trend: Trend) -> None:
+    line = next(trace for trace in weekly_trend(trend).data if trace.name == "incidents")
+    assert len(line.x) == 29
+    assert line.x[-1] == trend.weeks["week_on"].iloc[-2].strftime("%Y-%m-%d")
+
+
+def test_unsettled_weeks_are_shaded_and_named(trend: Trend) -> None:
+    figure = weekly_trend(trend)
+    (shade,) = figure.layout.shapes
+    assert pd.Timestamp(shade.x0) < trend.weeks["week_on"].iloc[28] < pd.Timestamp(shade.x1)
+    assert figure.layout.annotations[0].text == "not settled"
+
+
+def test_an_unusual_week_has_another_shape_and_a_word(trend: Trend) -> None:
+    line = next(trace for trace in weekly_trend(trend).data if trace.name == "incidents")
+    assert line.marker.symbol[14] == "diamond"
+    assert "unusual" in line.customdata[14]
+    assert line.marker.symbol[13] == "circle"
+
+
+def test_without_a_range_only_the_counts_are_drawn(weeks: pd.DataFrame) -> None:
+    short = expected_weeks(weeks, shown_from=weeks["week_on"].iloc[30].date())
+    assert [trace.name for trace in weekly_trend(short).data] == ["incidents"]
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_series_without_incidents_can_be_drawn(weeks: pd.DataFrame, mode: Mode) -> None:
+    empty = weeks.assign(incidents=0.0)
+    trend = expected_weeks(empty, shown_from=empty["week_on"].iloc[156].date())
+    assert weekly_trend(trend, mode=mode).layout.yaxis.range[1] >= 4
+    assert sparkline(empty, mode=mode).layout.yaxis.range[0] == 0
+
+
+def test_the_small_line_leaves_out_weeks_that_still_grow(weeks: pd.DataFrame) -> None:
+    assert len(sparkline(weeks).data[0].x) == 184
+
+
+def test_the_table_holds_what_the_picture_shows(trend: Trend) -> None:
+    table = trend_table(trend)
+    assert list(table.columns) == ["Week of", "Incidents", "Usual", "Note"]
+    assert table["Note"].iloc[0] == "Part of a week"
+    assert table["Note"].iloc[1] == "Not settled yet"
+    assert table["Note"].eq("Unusual").sum() == trend.weeks["is_unusual"].sum()
+    gap = table[table["Note"] == "No data"]
+    assert gap["Incidents"].isna().all()
+    assert table["Incidents"].sum() == trend.weeks["incidents"].sum()

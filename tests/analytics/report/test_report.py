@@ -1,0 +1,223 @@
+"""The PDF says the same counts as the snapshot, names its run on each page, and breaks on no
+name."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from analytics.counts import total_incidents
+from analytics.errors import SelectionError
+from analytics.periods import Period, recent_period
+from analytics.report import make_brief, trend_report, write_trend_report
+from analytics.report.__main__ import main
+from analytics.report.pdf import typeset
+from analytics.selection import Selection
+from analytics.store import Store, open_snapshot
+from tests.town import SETTLED_UNTIL
+
+LAST_28 = recent_period(SETTLED_UNTIL, 28)
+YEAR = recent_period(SETTLED_UNTIL, 336)
+
+
+@pytest.fixture(scope="module")
+def public_store(town_data_dir: Path) -> Iterator[Store]:
+    store = open_snapshot(town_data_dir, audience="public")
+    yield store
+    store.close()
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def test_counts_of_the_town_are_those_known_by_hand(town_store: Store) -> None:
+    """Four Mondays in 28 days; one robbery a month; the narcotics of four Fridays."""
+    brief = make_brief(town_store, Selection(LAST_28))
+    counts = {
+        section.label: (section.change.now, section.change.before) for section in brief.sections
+    }
+    assert counts["Burglary"] == (4, 4)
+    assert counts["Narcotics"] == (4, 4)
+    assert [section.label for section in brief.sections] == ["Robbery", "Burglary", "Narcotics"]
+    assert brief.headline == "No change stands out from chance."
+
+
+def test_every_count_in_the_report_is_the_stores(town_store: Store) -> None:
+    selection = Selection(YEAR, ("burglary", "narcotics"), ("northwest",))
+    brief = make_brief(town_store, selection)
+    for section, name in zip(brief.sections, ("burglary", "narcotics"), strict=True):
+        now = town_store.count_incidents(selection.of(name).during(brief.now), ())
+        before = town_store.count_incidents(selection.of(name).during(brief.before), ())
+        assert section.change.now == total_incidents(now)
+        assert section.change.before == total_incidents(before)
+        shown = section.trend.weeks
+        weeks = town_store.count_incidents(
+            selection.of(name).during(Period(shown["week_on"].iloc[0].date(), date(2025, 12, 29)))
+        )
+        assert shown["incidents"].sum() == total_incidents(weeks)
+    assert brief.kinds["now"].sum() == total_incidents(
+        town_store.count_incidents(selection.during(brief.now), ())
+    )
+
+
+def test_the_page_prints_the_sentences_of_the_brief(town_store: Store) -> None:
+    selection = Selection(LAST_28, ("burglary",), ("northwest",))
+    brief = make_brief(town_store, selection)
+    text = " ".join(pages_of(typeset(brief)))
+    assert "Northwest" in text
+    assert brief.headline in text
+    assert brief.sections[0].sentence in text
+    assert brief.sections[0].sentence.startswith(
+        "Burglary in Northwest: 4 in the last 28 days, 4 in the 28 days before."
+    )
+    assert brief.hotspots.sentence in text
+
+
+def test_each_page_says_run_delay_share_located_and_that_it_is_simulated(town_store: Store) -> None:
+    pages = pages_of(trend_report(town_store, Selection(LAST_28)))
+    assert 1 <= len(pages) <= 2
+    for number, page in enumerate(pages, start=1):
+        assert "SIMULATED" in page
+        assert f"Page {number} of {len(pages)}" in page
+        assert town_store.run_id in page
+        assert "Data as of 28 Dec 2025" in page
+        assert "settled until 14 Dec 2025" in page
+        assert "located" in page
+        assert "outlines are schematic" in page
+
+
+def test_a_report_of_real_data_does_not_say_simulated(town_store: Store) -> None:
+    brief = make_brief(town_store, Selection(LAST_28))
+    real = replace(brief, coverage=replace(brief.coverage, is_simulated=False, is_schematic=False))
+    text = " ".join(pages_of(typeset(real)))
+    assert "SIMULATED" not in text
+    assert "schematic" not in text
+
+
+def test_the_same_snapshot_and_selection_give_the_same_bytes(town_store: Store) -> None:
+    selection = Selection(LAST_28, ("burglary",))
+    assert trend_report(town_store, selection) == trend_report(town_store, selection)
+
+
+def test_the_pdf_is_tagged_titled_and_dated_by_its_data(town_store: Store) -> None:
+    reader = PdfReader(io.BytesIO(trend_report(town_store, Selection(LAST_28))))
+    assert "/MarkInfo" in reader.root_object
+    assert "/StructTreeRoot" in reader.root_object
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Tiny Town: trend report, 17 Nov to 14 Dec 2025"
+    assert reader.metadata.creation_date is not None
+    assert reader.metadata.creation_date.date() == date(2025, 12, 28)
+    assert reader.pages[0].mediabox[2:] == [612, 792]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "#[]*_$",
+        '"quoted" \\u{41} <b>&amp; // @cite',
+        "Desert Highland Gateway Estates and Racquet Club West Homeowners Association " * 2,
+    ],
+)
+def test_no_name_of_a_neighborhood_breaks_the_page(town_store: Store, name: str) -> None:
+    brief = make_brief(town_store, Selection(LAST_28, (), ("northwest",)))
+    renamed = brief.neighborhoods.assign(name=name)
+    pages = pages_of(typeset(replace(brief, title=name, neighborhoods=renamed)))
+    assert " ".join(name.split()) in pages[0]
+    assert len(pages) <= 2
+
+
+def test_a_quiet_neighborhood_has_a_report_too(town_store: Store) -> None:
+    brief = make_brief(town_store, Selection(LAST_28, ("burglary",), ("southeast",)))
+    assert "none in the last 28 days, none in the 28 days before" in brief.sections[0].sentence
+    assert pages_of(typeset(brief))
+
+
+def test_unsettled_days_are_left_out_of_the_comparison_and_named(town_store: Store) -> None:
+    asked = Period(date(2025, 12, 1), date(2025, 12, 29))
+    brief = make_brief(town_store, Selection(asked, ("burglary",)))
+    assert brief.now == Period(date(2025, 12, 1), SETTLED_UNTIL)
+    assert brief.before.days == brief.now.days
+    with pytest.raises(SelectionError, match="nothing to compare"):
+        make_brief(town_store, Selection(Period(SETTLED_UNTIL, date(2025, 12, 29))))
+
+
+def test_narcotics_are_on_the_map_only_when_asked_for_alone(town_store: Store) -> None:
+    everything = make_brief(town_store, Selection(LAST_28))
+    alone = make_brief(town_store, Selection(LAST_28, ("narcotics",)))
+    assert everything.hotspots.offenses == "Robbery and burglary"
+    assert alone.hotspots.offenses == "Narcotics"
+    assert alone.sections[0].note is not None
+
+
+def test_the_public_gets_steps_of_28_days_and_no_narcotics(
+    public_store: Store, town_store: Store
+) -> None:
+    brief = make_brief(public_store, Selection(LAST_28))
+    assert [section.label for section in brief.sections] == ["Robbery", "Burglary"]
+    assert (brief.now.start - date(2000, 1, 3)).days % 28 == 0
+    assert brief.now.days == 28
+    assert brief.now.end <= SETTLED_UNTIL
+    assert brief.step_weeks == 4
+    seen = town_store.count_incidents(Selection(brief.now, ("burglary",)), ())
+    assert brief.sections[1].change.now == total_incidents(seen)
+    with pytest.raises(SelectionError, match="by quarter only"):
+        make_brief(public_store, Selection(LAST_28, ("narcotics",)))
+
+
+def test_an_unknown_neighborhood_is_named_with_those_that_exist(town_store: Store) -> None:
+    with pytest.raises(SelectionError, match=r"no neighborhood atlantis.*northwest"):
+        make_brief(town_store, Selection(LAST_28, (), ("atlantis",)))
+
+
+def test_the_command_line_takes_a_name_and_writes_the_last_settled_days(
+    town_data_dir: Path, town_store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "new" / "report.pdf"
+    arguments = ["--data-dir", str(town_data_dir), "--audience", "police", "--out", str(out)]
+    assert main([*arguments, "--neighborhood", "Northwest", "--offenses", "burglary"]) == 0
+    assert str(out) in capsys.readouterr().out
+    expected = trend_report(town_store, Selection(LAST_28, ("burglary",), ("northwest",)))
+    assert out.read_bytes() == expected
+    assert main([*arguments, "--from", "2025-03-01", "--to", "2025-03-28"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [
+        (["--neighborhood", "atlantis"], "no neighborhood atlantis"),
+        (["--offenses", "piracy"], "no such offense: piracy"),
+        (["--from", "2025-06-01", "--to", "2025-05-01"], "choose an earlier day"),
+    ],
+)
+def test_what_cannot_be_reported_is_said_in_one_line(
+    town_data_dir: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    extra: list[str],
+    words: str,
+) -> None:
+    arguments = ["--data-dir", str(town_data_dir), "--out", str(tmp_path / "x.pdf")]
+    assert main([*arguments, *extra]) == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_an_empty_data_folder_is_said_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--data-dir", str(tmp_path), "--out", str(tmp_path / "x.pdf")]) == 2
+    assert "no snapshot yet" in capsys.readouterr().err
+
+
+def test_the_folder_of_the_report_is_made(town_store: Store, tmp_path: Path) -> None:
+    path = write_trend_report(
+        town_store, Selection(LAST_28, ("burglary",)), tmp_path / "a" / "b.pdf"
+    )
+    assert path.read_bytes().startswith(b"%PDF")
