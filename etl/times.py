@@ -2,7 +2,8 @@
 
 A fixed offset is wrong for half the year, so local time goes through the IANA time zone. Formats are tried in the order of the
 definition and must fit the whole text: a lenient parser reads 03/04 as March here and as April there. ISO 8601 is always tried
-last, since it cannot be misread; a text that carries its own offset is converted, not relabeled.
+last, since it cannot be misread; a text that carries its own offset is converted, not relabeled. A day without a clock time is
+midnight: hours of such feeds say when clerks do not know, not when it happened.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 EPOCH_MS = "epoch_ms"
+_MIDNIGHT = r"[ T](?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? AM)$"
 _OFFSET = r"(?:Z|[+-]\d{2}:?\d{2})$"
 
 
@@ -21,7 +23,12 @@ def read_times(
 
     Result columns, on the index of `text`: at (UTC, naive), local (wall clock, naive); both empty where nothing fits.
     """
-    whole = text if clock is None else (text + " " + clock).str.strip()
+    if clock is None:
+        whole = text
+    else:
+        # Exports write the day of two columns as a time of its own, at midnight.
+        day = text.str.replace(_MIDNIGHT, "", regex=True)
+        whole = (day + " " + clock).str.strip()
     # Clerks write few different times when they do not know one; each text is read once.
     unique = pd.Series(whole.unique(), dtype="str")
     read = _read_unique(unique, formats, time_zone)
@@ -35,7 +42,8 @@ def _read_unique(text: pd.Series, formats: tuple[str, ...], time_zone: str) -> p
     local = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
     at = local.copy()
     left = text != ""
-    for form in (*formats, "ISO8601"):
+    days = tuple(form.split(" ")[0] for form in formats if " " in form)
+    for form in (*formats, *days, "ISO8601"):
         if not left.any():
             break
         pending = text[left]

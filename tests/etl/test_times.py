@@ -68,3 +68,16 @@ def test_day_and_clock_in_two_columns_are_one_time() -> None:
 def test_index_of_the_rows_is_kept() -> None:
     texts = pd.Series(["2025-01-01", "bad", "2025-01-01"], index=[5, 3, 9])
     assert [*read_times(texts, None, (), LA)["local"].dropna().index] == [5, 9]
+
+
+def test_day_column_that_is_itself_a_midnight_is_joined_with_its_clock() -> None:
+    days = pd.Series(
+        ["2025-01-02 00:00:00", "01/02/2025 12:00:00 AM", "2025-01-02 00:00:00.0000000"]
+    )
+    answer = read_times(days, pd.Series(["23:15"] * 3), ("%m/%d/%Y %H:%M",), LA)
+    assert set(answer["local"]) == {pd.Timestamp("2025-01-02 23:15")}
+
+
+def test_day_without_its_clock_is_still_a_day() -> None:
+    answer = read_times(pd.Series(["01/02/2025"]), pd.Series([""]), ("%m/%d/%Y %H:%M",), LA)
+    assert answer.loc[0, "local"] == pd.Timestamp("2025-01-02")
