@@ -25,6 +25,7 @@ def coverage(first_on: date, data_as_of: date, settled_until: date) -> Coverage:
         data_as_of=data_as_of,
         settled_until=settled_until,
         counted=0,
+        on_map=0,
         located=0,
         is_simulated=True,
         is_schematic=True,

@@ -26,7 +26,9 @@ def outputs(town_data_dir: Path) -> list[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CRIME_DATA_DIR", str(town_data_dir))
         patch.setenv("PLOTLY_RENDERER", "plotly_mimetype")
-        NotebookClient(notebook, timeout=120, resources={"metadata": {"path": NOTEBOOK.parent}}).execute()
+        NotebookClient(
+            notebook, timeout=120, resources={"metadata": {"path": NOTEBOOK.parent}}
+        ).execute()
     return [output for cell in notebook.cells for output in cell.get("outputs", [])]
 
 
