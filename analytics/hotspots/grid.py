@@ -48,11 +48,6 @@ class Grid:
             }
         )
 
-    @property
-    def area_km2(self) -> float:
-        """Area of one cell."""
-        return (self.cell_m / 1000) ** 2
-
     def on_mask(self, values: np.ndarray) -> np.ndarray:
         """Give the values of an array shaped like the mask, in the order of `cells`."""
         return values[self.mask]

@@ -57,11 +57,13 @@ def test_it_says_what_the_report_says(printed: str, town_store: Store) -> None:
     assert "SIMULATED" in printed
 
 
-def test_it_draws_a_trend_and_a_map_that_count_as_the_report_does(
+def test_it_draws_a_ranking_a_trend_and_a_map_that_count_as_the_report_does(
     figures: list[Any], town_store: Store
 ) -> None:
-    trend, hotspots = figures
+    ranking, trend, hotspots = figures
     brief = make_brief(town_store, Selection(recent_period(SETTLED_UNTIL, 28), ("burglary",)))
+    bars = dict(zip(ranking["data"][0]["y"], ranking["data"][0]["x"], strict=True))
+    assert bars == {"Northwest": brief.sections[0].change.now}
     drawn = next(trace for trace in trend["data"] if trace.get("name") == "incidents")
     expected = brief.sections[0].trend.weeks
     complete = expected[expected["is_complete"]]
