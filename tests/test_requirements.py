@@ -18,6 +18,7 @@ from tests.architecture import FOLDERS, PACKAGES, ROOT
 
 # Needed although no module imports them by name.
 NEEDED_UNIMPORTED = {
+    "flask-compress": "Dash compresses its answers with it",
     "pyarrow": "pandas and duckdb exchange tables through it",
     "pyogrio": "geopandas reads layers through it",
     "tzdata": "zoneinfo has no time zones of its own on Windows",
