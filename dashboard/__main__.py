@@ -67,6 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         server.run()
     except KeyboardInterrupt:
         print("Stopped.")
+    finally:
+        context.close()
     return 0
 
 

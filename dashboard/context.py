@@ -97,6 +97,13 @@ class Context:
                 self._reader = Reader(open_snapshot(path or self.data_dir, audience=self.audience))
             return self._reader
 
+    def close(self) -> None:
+        """Let go of the snapshot, when the server stops."""
+        with self._lock:
+            if self._reader is not None:
+                self._reader.store.close()
+                self._reader = None
+
     def reader_or_reason(self) -> tuple[Reader | None, str]:
         """Give a reader, or the reason why there is none."""
         try:

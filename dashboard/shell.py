@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dash_mantine_components as dmc
-from dash import ALL, ClientsideFunction, Dash, Input, Output, dcc, html, page_container
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html, page_container
 
 from analytics.coverage import Coverage
 from dashboard import ids
@@ -30,6 +30,10 @@ THEME = {
             "#eef7f6", "#d9edeb", "#b3dbd7", "#86c7c0", "#4fc3b5",
             "#2c9f93", "#178a80", "#0f766e", "#0b5d57", "#074540",
         ],
+        "dark": [
+            "#e8edef", "#c3ccd1", "#a3b0b6", "#7b8a91", "#4a5962",
+            "#37434a", "#232d32", "#1b2429", "#151c20", "#12181c",
+        ],
     },
 }  # fmt: skip
 
@@ -46,7 +50,8 @@ def layout() -> dmc.MantineProvider:
             dmc.AppShell(
                 [
                     dmc.AppShellHeader(_header(title), className="shell-header", withBorder=False),
-                    dmc.AppShellMain(_main(reader)),
+                    dmc.AppShellMain(_main(reader), className="shell-main"),
+                    html.Footer(id=ids.PROVENANCE, className="provenance"),
                 ],
                 header={"height": {"base": 96, "sm": 60}},
                 padding=0,
@@ -111,7 +116,6 @@ def _main(reader: Reader | None) -> list[html.Div]:
             id="main",
             className="content",
         ),
-        html.Footer(id=ids.PROVENANCE, className="provenance"),
     ]
 
 
@@ -135,7 +139,8 @@ def register(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction("crimeShell", "colorScheme"),
         Output(ids.SCHEME, "data"),
-        Input(ids.SCHEME_TOGGLE, "computedColorScheme"),
+        Input(ids.SCHEME_TOGGLE, "id"),
+        State(ids.SCHEME, "id"),
     )
 
     @app.callback(

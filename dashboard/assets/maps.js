@@ -10,14 +10,21 @@
     return element;
   };
 
-  /* Places that a key can reach: Leaflet turns Enter on a marker into a click. */
-  const name_for_screen_readers = (layer, label, isButton) => {
-    layer.on("add", () => {
-      const element = layer.getElement();
-      if (!element) return;
-      if (isButton) element.setAttribute("aria-label", label);
-      else element.setAttribute("aria-hidden", "true");
-      schedule(layer._map);
+  /* Name a marker for screen readers; Leaflet gives it the focus, but no key that clicks. */
+  const makeReachable = (marker, label, isButton) => {
+    marker.on("add", () => {
+      const element = marker.getElement();
+      if (isButton) {
+        element.setAttribute("aria-label", label);
+        element.addEventListener("keydown", (event) => {
+          if (event.key !== "Enter" && event.key !== " ") return;
+          event.preventDefault();
+          element.click();
+        });
+      } else {
+        element.setAttribute("aria-hidden", "true");
+      }
+      schedule(marker._map);
     });
   };
 
@@ -32,7 +39,7 @@
     icons.sort((a, b) => Number(b.dataset.weight) - Number(a.dataset.weight));
     const frame = map.getContainer().getBoundingClientRect();
     const taken = [...map.getPane("markerPane").querySelectorAll(".place-dot, .area-number")]
-      .filter((dot) => dot.offsetWidth > 8)
+      .filter((dot) => dot.offsetWidth > 6)
       .map((dot) => ({ owner: dot.parentElement, box: dot.getBoundingClientRect() }));
     for (const icon of icons) {
       const label = icon.querySelector(".place-name");
@@ -84,7 +91,7 @@
         zIndexOffset: -20 * Math.round(size),
       });
       marker.on("add", () => { marker.getElement().dataset.weight = count; });
-      name_for_screen_readers(marker, label, button);
+      makeReachable(marker, label, button);
       return marker;
     },
 
@@ -95,7 +102,7 @@
         html: text("span", "area-number", rank), className: "area", iconSize: [20, 20], iconAnchor: [-3, 23],
       });
       const marker = L.marker(latlng, { icon, title: label, keyboard: false });
-      name_for_screen_readers(marker, label, true);
+      makeReachable(marker, label, true);
       return marker;
     },
 
@@ -109,12 +116,12 @@
   };
 
   const bubble = (count, latlng, label) => {
-    const size = Math.min(52, 12 + 4.5 * Math.sqrt(count));
+    const size = Math.min(44, 12 + 3.5 * Math.sqrt(count));
     const icon = L.divIcon({
       html: text("span", "bubble", size >= 18 ? count : ""), className: "", iconSize: [size, size],
     });
     const marker = L.marker(latlng, { icon, title: label });
-    name_for_screen_readers(marker, label, true);
+    makeReachable(marker, label, true);
     return marker;
   };
 

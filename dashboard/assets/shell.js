@@ -1,8 +1,21 @@
 /* The frame of the page: the filter panel of small screens, and the link for the clipboard. */
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.crimeShell = {
-  colorScheme: (toggled) =>
-    toggled || document.documentElement.getAttribute("data-mantine-color-scheme") || "light",
+  /* The attribute that Mantine sets, now and whenever it changes. */
+  colorScheme: (toggleId, storeId) => {
+    const root = document.documentElement;
+    const read = () => (root.getAttribute("data-mantine-color-scheme") === "dark" ? "dark" : "light");
+    if (!window.crimeWatchesScheme) {
+      window.crimeWatchesScheme = true;
+      let known = read();
+      new MutationObserver(() => {
+        if (read() === known) return;
+        known = read();
+        window.dash_clientside.set_props(storeId, { data: known });
+      }).observe(root, { attributeFilter: ["data-mantine-color-scheme"] });
+    }
+    return read();
+  },
 
   togglePanel: (clicks, isOpen) => !isOpen,
 

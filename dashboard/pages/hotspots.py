@@ -88,7 +88,7 @@ def layout(layer: str = "cells", **_: object) -> html.Div:
                                 dl.GeoJSON(
                                     id="hotspots-incidents",
                                     cluster=True,
-                                    superClusterOptions={"radius": 55, "maxZoom": 15},
+                                    superClusterOptions={"radius": 68, "maxZoom": 15},
                                     zoomToBoundsOnClick=True,
                                     spiderfyOnMaxZoom=False,
                                     pointToLayer=function("incident"),

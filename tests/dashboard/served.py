@@ -47,7 +47,8 @@ LOCAL = ("127.0.0.1", "localhost", "")
 @contextmanager
 def serve(data_dir: Path) -> Iterator[str]:
     """Serve the dashboard on a free port; give its address."""
-    app = create_app(Context(data_dir, audience="police"))
+    context = Context(data_dir, audience="police")
+    app = create_app(context)
     server = create_server(app.server, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -55,6 +56,8 @@ def serve(data_dir: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
         server.close()
+        thread.join(timeout=5)
+        context.close()
 
 
 @contextmanager
@@ -78,6 +81,11 @@ class Watch:
         """Begin to watch every page of the context."""
         context.on("page", self._on_page)
         context.on("request", self._on_request)
+
+    def take(self) -> list[str]:
+        """Give the faults so far, and forget them."""
+        taken, self.faults = self.faults, []
+        return taken
 
     def _on_page(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))

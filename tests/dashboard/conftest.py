@@ -1,0 +1,97 @@
+"""What the dashboard's tests share: a served demo, a browser, and pages that must stay clean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dash import Dash
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from dashboard.app import create_app
+from dashboard.context import Context, Reader
+from etl.__main__ import main as etl_main
+from tests.browser import require_chromium
+from tests.dashboard.served import Watch, chromium, open_context, serve, settle
+
+AS_OF = "2025-11-30"
+
+
+@pytest.fixture(scope="session")
+def demo_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a data folder with the demo of one day, simulated and run through the real ETL."""
+    data_dir = tmp_path_factory.mktemp("demo")
+    for command in ("simulate", "run"):
+        assert etl_main([command, "--data-dir", str(data_dir), "--as-of", AS_OF]) == 0
+    return data_dir
+
+
+@pytest.fixture(scope="session")
+def demo_context(demo_data_dir: Path) -> Context:
+    """Give the context of the demo, as the police see it."""
+    return Context(demo_data_dir, audience="police")
+
+
+@pytest.fixture(scope="session")
+def demo_reader(demo_context: Context) -> Reader:
+    """Give a reader of the demo's snapshot."""
+    return demo_context.reader()
+
+
+@pytest.fixture(scope="session")
+def demo_app(demo_context: Context) -> Dash:
+    """Give an app of the demo, to be asked without a browser."""
+    return create_app(demo_context)
+
+
+@pytest.fixture(scope="session")
+def demo_address(demo_data_dir: Path) -> Iterator[str]:
+    """Serve the demo; give its address."""
+    with serve(demo_data_dir) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chrome or Chromium; skipped where there is none, failed where CI=true."""
+    with chromium(require_chromium()) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[dict[str, tuple[BrowserContext, Watch]]]:
+    """Keep one browser context for each size and scheme: its cache holds the scripts from page to page."""
+    opened: dict[str, tuple[BrowserContext, Watch]] = {}
+    yield opened
+    for context, _ in opened.values():
+        context.close()
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(
+    browser: Browser, contexts: dict[str, tuple[BrowserContext, Watch]], demo_address: str
+) -> Iterator[Visit]:
+    """Give a function that opens a page of the demo; the test fails if any page was not clean."""
+    pages: list[Page] = []
+
+    def open_page(path: str = "/", *, address: str = demo_address, **options: Any) -> Page:
+        key = repr(options)
+        if key not in contexts:
+            contexts[key] = open_context(browser, **options)
+        context, _ = contexts[key]
+        page = context.new_page()
+        pages.append(page)
+        page.goto(address + path)
+        settle(page)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+    faults = [fault for _, watch in contexts.values() for fault in watch.take()]
+    assert faults == []
