@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
+from filelock import FileLock
 
 from analytics.store import Store, open_snapshot
 from etl.__main__ import main as etl_main
@@ -53,12 +55,27 @@ def stl_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     published = Path("../shared/data/st-louis")
     if not published.is_dir():
         pytest.skip("the files of St. Louis in ../shared/data are absent")
-    data_dir = tmp_path_factory.mktemp("stl")
-    arguments = [
-        "etl/feeds/examples/st_louis.toml",
-        *("--input", str(published / "monthly")),
-        *("--neighborhoods", str(published / "neighborhoods")),
-        *("--data-dir", str(data_dir), "--json"),
-    ]
-    assert etl_main(["run", *arguments]) == 0
+    files = ("--input", str(published / "monthly"))
+    outlines = ("--neighborhoods", str(published / "neighborhoods"))
+    run = ["run", "etl/feeds/examples/st_louis.toml", *files, *outlines]
+    return _publish_once(tmp_path_factory, "st_louis", [run])
+
+
+@pytest.fixture(scope="session")
+def demo_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a data folder with the demo of one day, simulated and run through the real ETL."""
+    day = ["--as-of", "2025-11-30"]
+    return _publish_once(tmp_path_factory, "demo", [["simulate", *day], ["run", *day]])
+
+
+def _publish_once(folders: pytest.TempPathFactory, name: str, commands: list[list[str]]) -> Path:
+    """Run ETL commands on a folder that all workers of a test run share; the first one does the work."""
+    shared = folders.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    data_dir = shared / name
+    with FileLock(shared / f"{name}.lock"):
+        if not data_dir.exists():
+            for command in commands:
+                assert etl_main([*command, "--data-dir", str(data_dir)]) == 0
     return data_dir
