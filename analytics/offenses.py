@@ -71,7 +71,9 @@ OFFENSES: dict[str, Offense] = {
 
 FOCUS = tuple(name for name, category in CATEGORIES.items() if category.is_focus)
 VICTIM_REPORTED = tuple(
-    name for name, category in CATEGORIES.items() if category.is_focus and category.is_victim_reported
+    name
+    for name, category in CATEGORIES.items()
+    if category.is_focus and category.is_victim_reported
 )
 
 

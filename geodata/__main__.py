@@ -88,6 +88,7 @@ def run_fetch(options: argparse.Namespace) -> int:
         "ETL again, so that incidents are located in the new outlines.",
         markup=False,
         highlight=False,
+        soft_wrap=True,
     )
     return 0
 

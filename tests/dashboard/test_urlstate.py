@@ -31,6 +31,7 @@ COVERAGE = Coverage(
     settled_until=date(2025, 11, 1),
     counted=10,
     located=9,
+    on_map=9,
     is_simulated=True,
     is_schematic=True,
     categories=("robbery", "burglary", "narcotics", "quality_of_life"),

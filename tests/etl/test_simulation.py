@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import json
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from zipfile import ZipFile
-from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
@@ -20,22 +16,10 @@ import geodata
 from analytics.errors import LayerError, SettingsError
 from etl.simulation import Truth, simulate
 from geodata.layers import Layers, load_layers
+from tests.etl.simulated_files import Demo, read_demo, start_days
 
 AS_OF = date(2025, 11, 20)
 YEARS = 6
-
-
-@dataclass(frozen=True)
-class Demo:
-    """The demo feeds of one seed, read without the ETL; every value is text."""
-
-    folder: Path
-    truth: Truth
-    layers: Layers
-    robbery: pd.DataFrame
-    burglary: pd.DataFrame
-    narcotics: pd.DataFrame
-    quality_of_life: pd.DataFrame
 
 
 @pytest.fixture(scope="module")
@@ -47,51 +31,7 @@ def layers() -> Layers:
 def demo(tmp_path_factory: pytest.TempPathFactory, layers: Layers) -> Demo:
     folder = tmp_path_factory.mktemp("demo")
     truth = simulate(folder, as_of=AS_OF, seed=1, layers=layers)
-    return Demo(
-        folder,
-        truth,
-        layers,
-        robbery=_delimited(folder / "robbery_2025-11-20.csv", "cp1252", ";"),
-        burglary=_workbook(folder / "burglary_2025-11-20.xlsx"),
-        narcotics=_features(folder / "narcotics_2025-11-20.json"),
-        quality_of_life=_delimited(folder / "quality_of_life_2025-11-20.csv", "utf-8-sig", ","),
-    )
-
-
-def _delimited(path: Path, encoding: str, delimiter: str) -> pd.DataFrame:
-    """Read the lines that have as many fields as the header."""
-    lines = list(csv.reader(path.read_text(encoding=encoding).splitlines(), delimiter=delimiter))
-    return pd.DataFrame(
-        [line for line in lines[1:] if len(line) == len(lines[0])], columns=lines[0]
-    )
-
-
-def _workbook(path: Path) -> pd.DataFrame:
-    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
-    return pd.DataFrame(rows[4:], columns=[" ".join(str(name).split()) for name in rows[3]])
-
-
-def _features(path: Path) -> pd.DataFrame:
-    document = json.loads(path.read_text(encoding="utf-8"))
-    return pd.DataFrame([feature["attributes"] for feature in document["features"]])
-
-
-def _start_days(demo: Demo) -> dict[str, pd.Series]:
-    """Give the local day on which each readable row starts; planned bad rows of the far future are left out."""
-    zone = ZoneInfo("America/Los_Angeles")
-    local = pd.to_datetime(demo.narcotics["OCC_DATE"], unit="ms", utc=True).dt.tz_convert(zone)
-    starts = {
-        "robbery": pd.to_datetime(
-            demo.robbery["Occurred"], format="%m/%d/%Y %H:%M", errors="coerce"
-        ),
-        "burglary": pd.to_datetime(demo.burglary["Occurred From"], errors="coerce"),
-        "narcotics": local.dt.tz_localize(None),
-        "quality_of_life": pd.to_datetime(
-            demo.quality_of_life["Date"], format="%m/%d/%Y", errors="coerce"
-        ),
-    }
-    near = pd.Timestamp(AS_OF + timedelta(days=365))
-    return {feed: at[at < near].dt.normalize() for feed, at in starts.items()}
+    return read_demo(folder, truth, layers)
 
 
 def test_same_day_and_seed_give_the_same_bytes(demo: Demo, tmp_path: Path) -> None:
@@ -159,7 +99,7 @@ def test_vehicle_break_ins_are_told_apart_in_the_text_alone(demo: Demo) -> None:
 
 
 def test_every_day_is_covered_and_none_after_the_last(demo: Demo) -> None:
-    days = pd.concat(_start_days(demo).values())
+    days = pd.concat(start_days(demo, AS_OF).values())
     expected = pd.date_range(demo.truth.first_on, AS_OF)
     assert demo.truth.first_on == date(2019, 11, 21)
     assert sorted(days.unique()) == list(expected)
@@ -174,7 +114,7 @@ def test_nothing_is_reported_or_updated_after_the_last_day(demo: Demo) -> None:
 
 
 def test_winter_is_busier_than_summer(demo: Demo) -> None:
-    months = pd.concat(_start_days(demo).values()).dt.month
+    months = pd.concat(start_days(demo, AS_OF).values()).dt.month
     assert months.isin([1, 2, 3]).sum() > 1.15 * months.isin([7, 8, 9]).sum()
 
 
