@@ -49,6 +49,9 @@ from analytics.trends import HISTORY_WEEKS, Trend, expected_weeks, trend_sentenc
 
 SHOWN_WEEKS = 52
 MAP_DAYS = 364
+NO_POSITIONS = (
+    "There is no map: none of these incidents has a position that may be shown to this audience."
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class Section:
 @dataclass(frozen=True)
 class HotspotPart:
     """The map: cells of the whole city, the areas within the places asked for, and what may be
-    said."""
+    said. Without positions there is only the sentence."""
 
     cells: pd.DataFrame
     grid: Grid
@@ -74,6 +77,7 @@ class HotspotPart:
     offenses: str
     period: Period
     sentence: str
+    has_positions: bool
 
 
 @dataclass(frozen=True)
@@ -223,6 +227,7 @@ def _hotspots(
         else dict(zip(blocks["block_id"], blocks["name"], strict=True)),
     )
     on_map = incidents["x_m"].notna()
+    has_positions = incidents.empty or bool(on_map.any())
     if selection.neighborhoods:
         areas = areas[areas["neighborhood_id"].isin(selection.neighborhoods)]
         on_map &= incidents["neighborhood_id"].isin(selection.neighborhoods)
@@ -232,7 +237,8 @@ def _hotspots(
         areas=areas,
         offenses=joined([label_of(name) for name in offenses]),
         period=period,
-        sentence=hotspot_sentence(areas, int(on_map.sum())),
+        sentence=hotspot_sentence(areas, int(on_map.sum())) if has_positions else NO_POSITIONS,
+        has_positions=has_positions,
     )
 
 

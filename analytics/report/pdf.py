@@ -66,16 +66,16 @@ def _content(brief: Brief) -> dict[str, Any]:
     coverage, now = brief.coverage, brief.now
     days = f"{now.label()}, compared with {brief.before.label()}"
     width_in = 7.0 if len(brief.sections) == 1 else 3.4
-    schematic = " · outlines are schematic" if coverage.is_schematic else ""
     return {
         "colors": asdict(PALETTES["light"]),
         "document_title": f"{brief.title}: trend report, {now.label()}",
         "date": [coverage.data_as_of.year, coverage.data_as_of.month, coverage.data_as_of.day],
         "is_simulated": coverage.is_simulated,
+        "is_schematic": coverage.is_schematic,
         "title": brief.title,
         "headline": brief.headline,
         "subtitle": f"Trend report · {days}",
-        "footer": f"{coverage.sentence()}{schematic}",
+        "footer": coverage.sentence(),
         "sections": [_section(section, width_in) for section in brief.sections],
         "trend_key": _trend_key(brief),
         "map": _map(brief),
@@ -85,7 +85,7 @@ def _content(brief: Brief) -> dict[str, Any]:
         "places": None if brief.places is None else _table(brief.places, {"name": "Neighborhood"}),
         "places_title": "Counts by neighborhood",
         "places_note": "Now, and in brackets before. Most incidents that victims report first."
-        " Counts, not rates: more people than residents are in town.",
+        " Counts, not rates: who was in town is not counted here.",
     }
 
 
@@ -124,6 +124,7 @@ def _map(brief: Brief) -> dict[str, Any]:
     return {
         "title": f"Where: {part.offenses.lower()}, {part.period.label()}",
         "sentence": part.sentence,
+        "has_positions": part.has_positions,
         "width_in": width,
         "svg": draw_map(
             part.cells,

@@ -17,6 +17,7 @@ from analytics.errors import SelectionError
 from analytics.periods import Period, recent_period
 from analytics.report import make_brief, trend_report, write_trend_report
 from analytics.report.__main__ import main
+from analytics.report.brief import NO_POSITIONS
 from analytics.report.pdf import typeset
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
@@ -90,7 +91,7 @@ def test_each_page_says_run_delay_share_located_and_that_it_is_simulated(town_st
         assert "Data as of 28 Dec 2025" in page
         assert "settled until 14 Dec 2025" in page
         assert "located" in page
-        assert "outlines are schematic" in page
+        assert "Neighborhood outlines are schematic" in page
 
 
 def test_a_report_of_real_data_does_not_say_simulated(town_store: Store) -> None:
@@ -221,3 +222,12 @@ def test_the_folder_of_the_report_is_made(town_store: Store, tmp_path: Path) -> 
         town_store, Selection(LAST_28, ("burglary",)), tmp_path / "a" / "b.pdf"
     )
     assert path.read_bytes().startswith(b"%PDF")
+
+
+def test_report_without_positions_says_so_and_draws_no_map(town_store: Store) -> None:
+    brief = make_brief(town_store, Selection(LAST_28, ("burglary",)))
+    assert "Colors: density" in " ".join(pages_of(typeset(brief)))
+    without = replace(brief.hotspots, has_positions=False, sentence=NO_POSITIONS)
+    text = " ".join(pages_of(typeset(replace(brief, hotspots=without))))
+    assert NO_POSITIONS in text
+    assert "Colors: density" not in text
