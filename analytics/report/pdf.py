@@ -84,9 +84,16 @@ def _content(brief: Brief) -> dict[str, Any]:
         + (f" Year before: {now.year_before().label()}." if "year_before" in brief.kinds else ""),
         "places": None if brief.places is None else _table(brief.places, {"name": "Neighborhood"}),
         "places_title": "Counts by neighborhood",
-        "places_note": "Now, and in brackets before. Most incidents that victims report first."
-        " Counts, not rates: who was in town is not counted here.",
+        "places_note": _places_note(brief),
     }
+
+
+def _places_note(brief: Brief) -> str:
+    listed = 0 if brief.places is None else len(brief.places)
+    return (
+        f"Now, and in brackets before. The {listed} of {len(brief.neighborhoods)} neighborhoods with the most"
+        " incidents that victims report. Counts, not rates: who was in town is not counted here."
+    )
 
 
 def _section(section: Section, width_in: float) -> dict[str, Any]:
