@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import cast
+from typing import TypeVar, cast
 
 import flask
 import geopandas as gpd
@@ -25,6 +25,7 @@ from analytics.store import Audience, Store, current_snapshot, open_snapshot
 from dashboard.urlstate import DEFAULTS, View, from_search
 
 EXTENSION = "crime_dashboard"
+Made = TypeVar("Made")
 
 
 class Reader:
@@ -32,10 +33,17 @@ class Reader:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._kept: dict[str, object] = {}
         self.count: Callable[..., pd.DataFrame] = lru_cache(256)(store.count_incidents)
         self.incidents: Callable[[Selection], pd.DataFrame] = lru_cache(8)(store.read_incidents)
         self.coverage_of: Callable[[Selection], Coverage] = lru_cache(64)(store.coverage)
         self.hotspots: Callable[[Selection], pd.DataFrame] = lru_cache(8)(self._hotspots)
+
+    def kept(self, name: str, make: Callable[[], Made]) -> Made:
+        """Give what was made once for this snapshot, making it where it is not there yet."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast(Made, self._kept[name])
 
     @cached_property
     def coverage(self) -> Coverage:

@@ -44,14 +44,15 @@ def layout() -> dmc.MantineProvider:
     title = place_title(reader.coverage.place) if reader else "Crime statistics"
     return dmc.MantineProvider(
         [
-            dcc.Location(id=ids.URL, refresh=False),
+            # Without data there is nothing to select, and no callback should ask for a selection.
+            dcc.Location(id=ids.URL, refresh=False) if reader else None,
             dcc.Store(id=ids.SCHEME),
             html.A("Skip to the numbers", href="#main", className="skip-link"),
             dmc.AppShell(
                 [
                     dmc.AppShellHeader(_header(title), className="shell-header", withBorder=False),
                     dmc.AppShellMain(_main(reader), className="shell-main"),
-                    html.Footer(id=ids.PROVENANCE, className="provenance"),
+                    html.Footer(id=ids.PROVENANCE, className="provenance") if reader else None,
                 ],
                 header={"height": {"base": 96, "sm": 60}},
                 padding=0,
@@ -141,6 +142,14 @@ def register(app: Dash) -> None:
         Output(ids.SCHEME, "data"),
         Input(ids.SCHEME_TOGGLE, "id"),
         State(ids.SCHEME, "id"),
+    )
+
+    # In the browser, so that it never clears what the answer to the new link has to say.
+    app.clientside_callback(
+        ClientsideFunction("crimeShell", "forgetError"),
+        Output(ids.ERROR_NOTICE, "children"),
+        Input(ids.URL, "search"),
+        Input(ids.URL, "pathname"),
     )
 
     @app.callback(

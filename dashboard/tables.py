@@ -70,6 +70,12 @@ class Finding:
     weeks: pd.DataFrame
 
 
+def compared_days(reader: Reader, view: View) -> Comparison | None:
+    """Give the days to compare for a view; how far they are settled is the feeds' of its offenses to say."""
+    coverage = reader.coverage_of(view.selection)
+    return comparison_of(view.selection.period, coverage, is_last=bool(view.preset))
+
+
 def parts_of(reader: Reader, selection: Selection) -> list[Part]:
     """List the series that a selection holds, what victims report first."""
     asked = selection.offenses or reader.coverage.categories
@@ -94,7 +100,7 @@ def parts_of(reader: Reader, selection: Selection) -> list[Part]:
 def category_findings(reader: Reader, view: View) -> list[Finding]:
     """Count each part now and before, with its weeks."""
     selection, by = view.selection, ("category", "found_by")
-    compared = comparison_of(selection.period, reader.coverage)
+    compared = compared_days(reader, view)
     asked = reader.count(selection, by)
     weeks = reader.count(selection.during(_last_year(reader)), (*by, "week_on"))
     return [
@@ -147,7 +153,7 @@ def mapped_selection(reader: Reader, view: View) -> Selection:
 
 def mapped_change(reader: Reader, view: View) -> Change | None:
     """Compare the total of one map's offenses, with or without a neighborhood."""
-    compared = comparison_of(view.selection.period, reader.coverage)
+    compared = compared_days(reader, view)
     if compared is None:
         return None
     selection = mapped_selection(reader, view)
@@ -172,7 +178,7 @@ def place_changes(reader: Reader, view: View) -> pd.DataFrame:
     p_value, verdict; without earlier data only the first three.
     """
     selection = mapped_selection(reader, view)
-    compared = comparison_of(selection.period, reader.coverage)
+    compared = compared_days(reader, view)
     places = reader.neighborhoods
     if selection.neighborhoods:
         places = places[places["neighborhood_id"].isin(selection.neighborhoods)]
@@ -204,9 +210,10 @@ def _outside(counts: pd.DataFrame) -> int:
 
 def part_trend(reader: Reader, view: View, part: Part) -> Trend:
     """Give the weeks of one part with their expected range: at least the last 52, and the days not settled yet."""
-    coverage, period = reader.coverage, view.selection.period
+    coverage, period = reader.coverage_of(view.selection), view.selection.period
     # Days that still fill up are drawn, shaded, when the period reaches up to them.
-    end = coverage.whole.end if period.end == coverage.settled_until else period.end
+    is_current = period.end >= coverage.settled_until - timedelta(weeks=1)
+    end = coverage.whole.end if is_current else period.end
     shown_from = min(period.start, end - YEAR)
     first = week_start(shown_from) - timedelta(weeks=HISTORY_WEEKS)
     history = Period(max(first, coverage.first_on), end)
@@ -235,7 +242,7 @@ def category_table(reader: Reader, view: View) -> pd.DataFrame:
 def place_table(reader: Reader, view: View) -> pd.DataFrame:
     """List the neighborhoods as the Overview does."""
     changes = place_changes(reader, view)
-    compared = comparison_of(view.selection.period, reader.coverage)
+    compared = compared_days(reader, view)
     words = (compared.now.label(), compared.before.label()) if compared else ("Now", "Before")
     if compared is None:
         return changes[["name", "now"]].set_axis(["Neighborhood", "Incidents"], axis=1)

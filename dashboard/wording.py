@@ -29,14 +29,16 @@ class Comparison:
     before_words: str
 
 
-def comparison_of(period: Period, coverage: Coverage) -> Comparison | None:
-    """Give the days to compare, or None where there are no settled days, or no earlier data."""
+def comparison_of(period: Period, coverage: Coverage, *, is_last: bool) -> Comparison | None:
+    """Give the days to compare, or None where there are no settled days, or no earlier data.
+
+    `is_last` says that the period means "the last …", as a preset does.
+    """
     periods = comparable_periods(period, coverage)
     if periods is None:
         return None
     now, before = periods
     span = days_words(now.days)
-    is_last = now.end == coverage.settled_until
     return Comparison(
         now, before, f"the last {span}" if is_last else now.label(), f"the {span} before"
     )

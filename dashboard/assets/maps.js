@@ -70,7 +70,33 @@
     });
   };
 
+  /* Keep the frame in view while the page settles around the map, until a reader moves the map. */
+  const fit = (map) => {
+    map._crimeFits = true;
+    map.fitBounds(map._crimeFrame, { animate: false, padding: [10, 10] });
+    map._crimeFits = false;
+  };
+
+  const keepInView = (map, bounds) => {
+    if (map._crimeFrame && map._crimeFrame.equals(bounds)) return;
+    const isFirst = !map._crimeFrame;
+    map._crimeFrame = bounds;
+    map._crimeMoved = false;
+    fit(map);
+    if (!isFirst) return;
+    map.on("dragstart zoomstart", () => { map._crimeMoved = map._crimeMoved || !map._crimeFits; });
+    new ResizeObserver(() => {
+      if (!map.getPane("mapPane")) return;
+      map.invalidateSize({ animate: false });
+      if (!map._crimeMoved) fit(map);
+    }).observe(map.getContainer());
+  };
+
   window.crimeMaps = {
+    frame: (feature, layer) => {
+      layer.on("add", () => keepInView(layer._map, layer.getBounds()));
+    },
+
     /* Classes, not colors: CSS paints them. */
     style: (feature) => ({ className: feature.properties.class, weight: 1 }),
 
@@ -88,7 +114,7 @@
       });
       const marker = L.marker(latlng, {
         icon, keyboard: button, interactive: button, title: button ? label : "", riseOnHover: true,
-        zIndexOffset: -20 * Math.round(size),
+        zIndexOffset: count ? -20 * Math.round(size) : -2000,
       });
       marker.on("add", () => { marker.getElement().dataset.weight = count; });
       makeReachable(marker, label, button);

@@ -17,6 +17,8 @@ window.dash_clientside.crimeShell = {
     return read();
   },
 
+  forgetError: () => [],
+
   togglePanel: (clicks, isOpen) => !isOpen,
 
   panelClass: (isOpen) => ["filters" + (isOpen ? " is-open" : ""), String(Boolean(isOpen))],

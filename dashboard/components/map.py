@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import dash_leaflet as dl
@@ -40,7 +39,7 @@ def function(name: str) -> dict[str, str]:
 def place_map(page: str, layers: Sequence[object], *, label: str) -> html.Div:
     """Draw the base map with a page's own layers on it."""
     reader = current().reader()
-    city, streets, frame = base_layers(reader)
+    city, streets, frame = reader.kept("base layers", lambda: base_layers(reader))
     tile_url = current().tile_url
     west, south, east, north = reader.neighborhoods.total_bounds
     return html.Div(
@@ -50,7 +49,11 @@ def place_map(page: str, layers: Sequence[object], *, label: str) -> html.Div:
                 dl.GeoJSON(data=city, style=function("style"), interactive=False),
                 dl.GeoJSON(data=streets, style=function("style"), interactive=False),
                 dl.GeoJSON(
-                    data=frame, style=function("style"), interactive=False, zoomToBounds=True
+                    id=f"{page}-frame",
+                    data=frame,
+                    style=function("style"),
+                    onEachFeature=function("frame"),
+                    interactive=False,
                 ),
                 *layers,
                 dl.GestureHandling(),
@@ -87,20 +90,21 @@ def place_layers(page: str) -> list[dl.GeoJSON]:
     ]
 
 
-@lru_cache(maxsize=4)
 def base_layers(reader: Reader) -> tuple[Features, Features, Features]:
     """Give city, streets and the frame that the map opens on: the neighborhoods, not the empty desert."""
     city = reader.store.read_shapes("city")
     streets = reader.store.read_shapes("streets")
     kinds = streets.dissolve("kind").geometry if len(streets) else gpd.GeoSeries()
-    west, south, east, north = reader.neighborhoods.total_bounds
-    margin = 0.03 * (north - south)
-    frame = shapely.box(west, south - margin, east, north + margin)
     return (
         features(city.geometry, [{"class": "city"}] * len(city)),
         features(kinds, [{"class": f"street street-{kind}"} for kind in kinds.index]),
-        features([frame], [{"class": "frame"}]),
+        frame_features(reader.neighborhoods),
     )
+
+
+def frame_features(neighborhoods: gpd.GeoDataFrame) -> Features:
+    """Give the frame that a map shows: around these neighborhoods."""
+    return features([shapely.box(*neighborhoods.total_bounds)], [{"class": "frame"}])
 
 
 def features(shapes: Sequence[Any], properties: Sequence[Mapping[str, Any]]) -> Features:

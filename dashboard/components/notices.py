@@ -24,7 +24,10 @@ def notice(*children: object, tone: Tone = "info", role: str = "status") -> html
 
 def link_notices(texts: Sequence[str]) -> list[html.Div]:
     """Say which parts of the link were not understood, and what is shown instead."""
-    return [notice(html.Strong("This link was not understood in full. "), text) for text in texts]
+    if not texts:
+        return []
+    lines = [html.Li(text) for text in texts]
+    return [notice(html.Strong("This link was not understood in full."), html.Ul(lines))]
 
 
 def failed(reference: str) -> html.Div:

@@ -11,8 +11,8 @@ from dashboard import ids
 from dashboard.components.icons import icon
 from dashboard.components.notices import notice
 from dashboard.context import Reader
+from dashboard.tables import compared_days
 from dashboard.urlstate import View
-from dashboard.wording import comparison_of
 
 
 def page_head(page: str, question: str, *, has_pdf: bool = False) -> html.Div:
@@ -47,9 +47,9 @@ def page_head(page: str, question: str, *, has_pdf: bool = False) -> html.Div:
 
 def period_line(reader: Reader, view: View, *, is_compared: bool = True) -> list[object]:
     """Name the days and places, the days they are compared with, and days that are not settled yet."""
-    period, coverage = view.selection.period, reader.coverage
+    period, coverage = view.selection.period, reader.coverage_of(view.selection)
     where = places_words(view.selection.neighborhoods, reader.names) or "Whole city"
-    compared = comparison_of(period, coverage) if is_compared else None
+    compared = compared_days(reader, view) if is_compared else None
     against = f" · compared with {compared.before.label()}" if compared else ""
     line = html.P(f"{where} · {period.label()}{against}")
     if period.end <= coverage.settled_until:

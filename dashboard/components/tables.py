@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
 from pandas.api.types import is_numeric_dtype
@@ -69,19 +70,28 @@ def plain_table(
 
 
 def frame_table(table: pd.DataFrame, *, caption: str) -> html.Div:
-    """Draw a table as it is: numbers to the right, empty cells empty."""
+    """Draw a long table as it is: numbers to the right, empty cells empty.
+
+    It is one component whatever its length: a component for each cell would hold the browser up for seconds.
+    """
     numbers = [n for n, name in enumerate(table.columns) if is_numeric_dtype(table[name])]
-    return plain_table(
-        list(table.columns),
-        [
-            Row(
-                [
-                    "" if pd.isna(cell) else f"{cell:,}" if n in numbers else cell
-                    for n, cell in enumerate(row)
-                ]
-            )
-            for row in table.itertuples(index=False)
-        ],
-        caption=caption,
-        numbers=numbers,
+    rows = [
+        [_text(cell, is_number=n in numbers) for n, cell in enumerate(row)]
+        for row in table.itertuples(index=False)
+    ]
+    return html.Div(
+        dmc.Table(
+            data={"caption": caption, "head": list(table.columns), "body": rows},
+            className=" ".join(["plain-table", *(f"right-{n + 1}" for n in numbers)]),
+        ),
+        className="table-scroll",
+        tabIndex=0,
+        role="region",
+        **{"aria-label": caption},
     )
+
+
+def _text(cell: object, *, is_number: bool) -> str:
+    if pd.isna(cell):  # type: ignore[call-overload]
+        return ""
+    return f"{cell:,}" if is_number else str(cell)

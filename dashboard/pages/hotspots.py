@@ -37,6 +37,7 @@ from dashboard.components.hotspot_map import (
 from dashboard.components.map import (
     area_features,
     empty_features,
+    frame_features,
     function,
     grid_cells,
     name_features,
@@ -210,6 +211,7 @@ def _neighborhood(reader: Reader, area: Any) -> str:
 
 @callback(
     Output("hotspots-map-title", "children"),
+    Output("hotspots-frame", "data"),
     Output("hotspots-outlines", "data"),
     Output("hotspots-names", "data"),
     Output("hotspots-grid", "data"),
@@ -224,8 +226,11 @@ def show_map(search: str | None) -> tuple[Any, ...]:
     found = hotspot_tables(reader, view)
     classes = cell_classes(found.cells, view.layer)
     is_counts = view.layer == "incidents"
+    chosen = reader.neighborhoods["neighborhood_id"].isin(view.selection.neighborhoods)
+    places = reader.neighborhoods[chosen] if chosen.any() else reader.neighborhoods
     return (
         offenses_words(mapped_selection(reader, view).offenses),
+        frame_features(places),
         area_features(reader.neighborhoods, view.selection.neighborhoods),
         empty_features() if is_counts else name_features(reader.neighborhoods),
         grid_cells(reader.grid, found.cells, classes),

@@ -17,7 +17,7 @@ from analytics.figures.theme import CONFIG, Mode
 from analytics.report.wording import places_words
 from dashboard import ids
 from dashboard.components.figure_card import csv_link, figure_card
-from dashboard.components.kpi_card import finding_group, kpi_card, verdict_sign
+from dashboard.components.kpi_card import VERDICT_SIGNS, finding_group, kpi_card
 from dashboard.components.map import (
     area_features,
     place_layers,
@@ -33,6 +33,7 @@ from dashboard.downloads import csv_href
 from dashboard.tables import (
     Finding,
     category_findings,
+    compared_days,
     group_findings,
     mapped_change,
     mapped_selection,
@@ -40,9 +41,10 @@ from dashboard.tables import (
     place_counts,
 )
 from dashboard.urlstate import View, change_search
-from dashboard.wording import comparison_of, mapped_offenses, offenses_words
+from dashboard.wording import mapped_offenses, offenses_words
 
 PAGE = "/"
+NAMED = 3
 register_page(__name__, path=PAGE, title="Overview", order=0)
 
 
@@ -101,7 +103,7 @@ def lead_sentence(reader: Reader, view: View) -> str:
     what = offenses_words(selection.offenses)
     where = places_words(selection.neighborhoods, reader.names)
     change = mapped_change(reader, view)
-    compared = comparison_of(selection.period, reader.coverage)
+    compared = compared_days(reader, view)
     if change is None or compared is None:
         count = int(reader.count(selection, ())["incidents"].sum())
         place = f" in {where}" if where else ""
@@ -115,7 +117,7 @@ def finding_groups(
     findings: list[Finding], reader: Reader, view: View, mode: Mode
 ) -> list[html.Section]:
     """Group the cards: what victims report apart from what follows where officers look."""
-    compared = comparison_of(view.selection.period, reader.coverage)
+    compared = compared_days(reader, view)
     before_words = compared.before_words if compared else ""
     return [
         finding_group(
@@ -182,22 +184,24 @@ def show_places(search: str | None) -> html.Section:
     view = reader.view(PAGE, search)
     changes = place_changes(reader, view)
     return figure_card(
-        places_title(changes, view),
+        places_title(changes),
         places_table(changes, reader, view, search),
         actions=[csv_link(csv_href("neighborhoods", search))],
         kind="places-card",
     )
 
 
-def places_title(changes: pd.DataFrame, view: View) -> str:
-    """Say how many neighborhoods changed by more than chance explains."""
+def places_title(changes: pd.DataFrame) -> str:
+    """Say which neighborhoods changed by more than chance explains, or how many."""
     if "verdict" not in changes:
         return "Neighborhoods"
-    changed = int(changes["verdict"].isin(["up", "down", "new"]).sum())
-    if changed == 0:
+    changed = changes[changes["verdict"].isin(["up", "down", "new"])]
+    if changed.empty:
         return "No neighborhood changed by more than chance explains"
-    places = "neighborhood" if changed == 1 else "neighborhoods"
-    return f"{changed} {places} changed by more than chance explains"
+    if len(changed) > NAMED:
+        return f"{len(changed)} neighborhoods changed by more than chance explains"
+    named = ", ".join(f"{row.name} ({row.verdict})" for row in changed.itertuples())
+    return f"More than chance explains: {named}"
 
 
 def places_table(changes: pd.DataFrame, reader: Reader, view: View, search: str | None) -> html.Div:
@@ -209,7 +213,7 @@ def places_table(changes: pd.DataFrame, reader: Reader, view: View, search: str 
             f"No incident of this kind in {view.selection.period.label()}.",
             dcc.Link("Show a longer period", href=change_search(search, period="52w") or PAGE),
         )
-    compared = comparison_of(view.selection.period, reader.coverage)
+    compared = compared_days(reader, view)
     has_before = compared is not None
     header = ["Neighborhood", "Now", *(["Before", "Change"] if has_before else [])]
     name = "Chosen neighborhoods" if view.selection.neighborhoods else "Whole city"
@@ -235,8 +239,8 @@ def _numbers(row: dict[Any, Any], has_before: bool) -> list[object]:
     if not has_before:
         return [now]
     verdict = row.get("verdict")
-    words = [verdict_sign(verdict), VERDICT_WORDS[verdict]] if verdict else ""
-    return [now, f"{row['before']:,}", html.Span(words, className="verdict-cell")]
+    words = f"{VERDICT_SIGNS[verdict]} {VERDICT_WORDS[verdict]}" if verdict else ""
+    return [now, f"{row['before']:,}", words]
 
 
 def _place_link(row: dict[Any, Any], search: str | None, view: View) -> dcc.Link:

@@ -23,9 +23,14 @@ from dashboard.components.page_head import page_head, period_line
 from dashboard.components.tables import frame_table
 from dashboard.context import Reader, current
 from dashboard.downloads import csv_href
-from dashboard.tables import Finding, category_findings, group_findings, part_trend
+from dashboard.tables import (
+    Finding,
+    category_findings,
+    compared_days,
+    group_findings,
+    part_trend,
+)
 from dashboard.urlstate import View
-from dashboard.wording import comparison_of
 
 PAGE = "/trends"
 register_page(__name__, path=PAGE, title="Trends", order=2)
@@ -84,7 +89,7 @@ def trend_card(
     trend = part_trend(reader, view, finding.part)
     where = places_words(view.selection.neighborhoods, reader.names)
     sentence = trend_sentence(trend, finding.part.label, where)
-    compared = comparison_of(view.selection.period, reader.coverage)
+    compared = compared_days(reader, view)
     return figure_card(
         finding.part.label,
         html.P(sentence, className="card-finding"),

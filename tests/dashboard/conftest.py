@@ -12,26 +12,16 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from dashboard.app import create_app
 from dashboard.context import Context, Reader
-from etl.__main__ import main as etl_main
 from tests.browser import require_chromium
 from tests.dashboard.served import Watch, chromium, open_context, serve, settle
 
-AS_OF = "2025-11-30"
-
 
 @pytest.fixture(scope="session")
-def demo_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a data folder with the demo of one day, simulated and run through the real ETL."""
-    data_dir = tmp_path_factory.mktemp("demo")
-    for command in ("simulate", "run"):
-        assert etl_main([command, "--data-dir", str(data_dir), "--as-of", AS_OF]) == 0
-    return data_dir
-
-
-@pytest.fixture(scope="session")
-def demo_context(demo_data_dir: Path) -> Context:
+def demo_context(demo_data_dir: Path) -> Iterator[Context]:
     """Give the context of the demo, as the police see it."""
-    return Context(demo_data_dir, audience="police")
+    context = Context(demo_data_dir, audience="police")
+    yield context
+    context.close()
 
 
 @pytest.fixture(scope="session")
@@ -47,9 +37,9 @@ def demo_app(demo_context: Context) -> Dash:
 
 
 @pytest.fixture(scope="session")
-def demo_address(demo_data_dir: Path) -> Iterator[str]:
+def demo_address(demo_context: Context) -> Iterator[str]:
     """Serve the demo; give its address."""
-    with serve(demo_data_dir) as address:
+    with serve(demo_context) as address:
         yield address
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from dashboard.context import Context
 from tests.browser import find_chromium
 from tests.dashboard.served import chromium, open_context, serve, settle
 
@@ -29,17 +30,16 @@ def main(data_dir: str, folder: str, *only: str) -> None:
     if executable is None:
         raise SystemExit("no Chrome or Chromium found")
     Path(folder).mkdir(parents=True, exist_ok=True)
-    with serve(Path(data_dir)) as address, chromium(executable) as browser:
+    context = Context(Path(data_dir), audience="police")
+    with serve(context) as address, chromium(executable) as browser:
         for scheme in ("light", "dark"):
             for size, (width, height) in SIZES.items():
                 for name, path in PAGES.items():
                     wanted = {name, size, scheme}
                     if not all(wanted & set(choice.split(",")) for choice in only):
                         continue
-                    context, watch = open_context(
-                        browser, width=width, height=height, scheme=scheme
-                    )
-                    page = context.new_page()
+                    window, watch = open_context(browser, width=width, height=height, scheme=scheme)
+                    page = window.new_page()
                     page.goto(address + path)
                     settle(page)
                     page.screenshot(
@@ -47,7 +47,8 @@ def main(data_dir: str, folder: str, *only: str) -> None:
                     )
                     for fault in watch.faults:
                         print(f"{name} {size} {scheme}: {fault}")
-                    context.close()
+                    window.close()
+    context.close()
 
 
 if __name__ == "__main__":

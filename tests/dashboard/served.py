@@ -45,9 +45,8 @@ LOCAL = ("127.0.0.1", "localhost", "")
 
 
 @contextmanager
-def serve(data_dir: Path) -> Iterator[str]:
+def serve(context: Context) -> Iterator[str]:
     """Serve the dashboard on a free port; give its address."""
-    context = Context(data_dir, audience="police")
     app = create_app(context)
     server = create_server(app.server, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -57,7 +56,6 @@ def serve(data_dir: Path) -> Iterator[str]:
     finally:
         server.close()
         thread.join(timeout=5)
-        context.close()
 
 
 @contextmanager

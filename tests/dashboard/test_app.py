@@ -1,0 +1,97 @@
+"""Does every answer of the server keep to this machine, and does nothing a client sends bring out a stack trace?"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dash import Dash
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dashboard.app import create_app
+from dashboard.context import Context
+
+
+def ask(app: Dash, search: Any, output: str) -> Any:
+    """Ask the callback of a page as its browser would."""
+    wanted = next(key for key in app.callback_map if output in key)
+    inputs = [
+        {**given_input, "value": search if given_input["property"] == "search" else "light"}
+        for given_input in app.callback_map[wanted]["inputs"]
+    ]
+    listed = [part.rsplit(".", 1) for part in wanted.strip(".").split("...")]
+    body = {
+        "output": wanted,
+        "outputs": [{"id": part[0], "property": part[1]} for part in listed],
+        "inputs": inputs,
+        "changedPropIds": ["url.search"],
+    }
+    return app.server.test_client().post("/_dash-update-component", json=body)
+
+
+@pytest.mark.parametrize("path", ["/", "/hotspots", "/trends", "/no-such-page"])
+def test_the_page_names_no_other_machine_and_forbids_itself_any(demo_app: Dash, path: str) -> None:
+    answer = demo_app.server.test_client().get(path)
+    assert answer.status_code == 200
+    named = set(re.findall(r"(?:src|href)=\"(https?:[^\"]+)", answer.text))
+    assert named == set()
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "'unsafe-eval'" not in policy
+    assert "'unsafe-inline'" not in policy.split("style-src")[0]
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    search=st.one_of(
+        st.text(max_size=60),
+        st.builds("?period={}&offense={}&neighborhood={}".format, st.text(), st.text(), st.text()),
+        st.none(),
+        st.integers(),
+        st.lists(st.text(max_size=3), max_size=3),
+    )
+)
+def test_no_link_brings_out_an_error(demo_app: Dash, search: Any) -> None:
+    answer = ask(demo_app, search, output="overview-lead.children")
+    assert answer.status_code in (200, 204)
+    assert "Traceback" not in answer.text
+
+
+def test_a_failing_figure_is_told_to_the_reader_and_logged_with_the_same_number(
+    demo_data_dir: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    context = Context(demo_data_dir, audience="police")
+    app = create_app(context)
+    app.server.test_client().get("/")
+
+    def break_down(*_: object) -> None:
+        raise RuntimeError("secret path /srv/data")
+
+    context.reader().hotspots = break_down  # type: ignore[assignment]
+    with caplog.at_level(logging.ERROR):
+        answer = ask(app, "", output="hotspots-lead.children")
+    context.close()
+    assert answer.status_code == 200
+    said = json.dumps(json.loads(answer.text)["sideUpdate"])
+    assert "could not be drawn" in said
+    assert "secret path" not in answer.text
+    reference = re.search(r"error (\w{6})", said)
+    assert reference is not None
+    assert reference[1] in caplog.text
+
+
+def test_a_second_app_in_one_process_has_all_callbacks_of_the_first(
+    demo_app: Dash, demo_context: Context
+) -> None:
+    client = demo_app.server.test_client()
+    client.get("/")
+    second = create_app(demo_context)
+    second.server.test_client().get("/")
+    assert set(second.callback_map) == set(demo_app.callback_map)

@@ -1,0 +1,59 @@
+"""Does a running dashboard see the newest snapshot, and say so where there is none?"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from analytics.store import POINTER, SNAPSHOTS
+from dashboard.context import Context
+
+
+@pytest.fixture
+def empty_context(tmp_path: Path) -> Iterator[Context]:
+    context = Context(tmp_path, audience="police")
+    yield context
+    context.close()
+
+
+def put_in_service(source: Path, data_dir: Path, name: str) -> None:
+    """Lay a copy of a snapshot into a data folder, and turn the pointer to it."""
+    (data_dir / SNAPSHOTS).mkdir(exist_ok=True)
+    shutil.copy(source, data_dir / SNAPSHOTS / name)
+    (data_dir / POINTER).write_text(json.dumps({"snapshot": f"{SNAPSHOTS}/{name}"}))
+
+
+def test_a_new_snapshot_is_read_without_a_restart(
+    empty_context: Context, town_data_dir: Path
+) -> None:
+    source = next((town_data_dir / SNAPSHOTS).glob("*.duckdb"))
+    put_in_service(source, empty_context.data_dir, "first.duckdb")
+    first = empty_context.reader()
+    assert empty_context.reader() is first
+    put_in_service(source, empty_context.data_dir, "second.duckdb")
+    second = empty_context.reader()
+    assert second is not first
+    assert second.store.path.name == "second.duckdb"
+    assert first.coverage == second.coverage, "a request that began on the former one can finish"
+
+
+def test_without_a_snapshot_the_reason_says_what_to_run(empty_context: Context) -> None:
+    reader, reason = empty_context.reader_or_reason()
+    assert reader is None
+    assert "python -m etl" in reason
+
+
+def test_a_question_asked_twice_is_read_once(
+    empty_context: Context, town_data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = next((town_data_dir / SNAPSHOTS).glob("*.duckdb"))
+    put_in_service(source, empty_context.data_dir, "town.duckdb")
+    reader = empty_context.reader()
+    selection = reader.view("/", "").selection
+    first = reader.incidents(selection)
+    monkeypatch.setattr(reader.store, "_query", None)
+    assert reader.incidents(selection) is first
