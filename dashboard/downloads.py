@@ -24,6 +24,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 TABLES: dict[str, tuple[str, Callable[[Reader, View], pd.DataFrame]]] = {
     "categories": ("/", tables.category_table),
     "neighborhoods": ("/", tables.place_table),
+    "blocks": ("/", hotspot_tables.block_table),
     "areas": ("/hotspots", hotspot_tables.area_table),
     "weeks": ("/trends", tables.week_table),
 }

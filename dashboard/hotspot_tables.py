@@ -39,19 +39,11 @@ def hotspot_tables(reader: Reader, view: View) -> HotspotTables:
     everywhere = selection.within()
     incidents = reader.incidents(everywhere)
     cells = reader.hotspots(everywhere)
-    blocks = reader.blocks
-    areas = find_areas(
-        cells,
-        incidents,
-        reader.grid,
-        neighborhoods=reader.names,
-        blocks=None
-        if blocks is None
-        else dict(zip(blocks["block_id"], blocks["name"], strict=True)),
-    )
     if selection.neighborhoods:
-        areas = areas[areas["neighborhood_id"].isin(selection.neighborhoods)]
         incidents = incidents[incidents["neighborhood_id"].isin(selection.neighborhoods)]
+    areas = find_areas(
+        cells, incidents, reader.grid, neighborhoods=reader.names, blocks=block_names(reader)
+    )
     return HotspotTables(cells, areas, incidents)
 
 
@@ -61,23 +53,39 @@ def area_table(reader: Reader, view: View) -> pd.DataFrame:
 
 
 def incident_places(reader: Reader, incidents: pd.DataFrame) -> pd.DataFrame:
-    """Count incidents by block, or by cell of the grid where no blocks are known.
+    """Count incidents by block, or by cell of the grid outside all blocks.
 
-    Columns: name (empty where no blocks are known), lon, lat (mean position), incidents.
+    Columns: name (empty for a cell), lon, lat (mean position), incidents.
     """
     placed = incidents.dropna(subset=["lon", "lat"])
-    blocks = reader.blocks
-    if blocks is not None:
-        keys = placed["block_id"]
-        names = blocks.set_index("block_id")["name"]
-    else:
-        size = reader.grid.cell_m
-        keys = (
-            (placed["x_m"] // size).astype("int64").astype(str)
-            + "/"
-            + (placed["y_m"] // size).astype("int64").astype(str)
-        )
-        names = pd.Series(dtype="object")
+    size = reader.grid.cell_m
+    column, row = ((placed[name] // size).astype("int64").astype(str) for name in ("x_m", "y_m"))
+    keys = placed["block_id"].fillna(column + "/" + row)
     groups = placed.groupby(keys)
     table = groups.agg(lon=("lon", "mean"), lat=("lat", "mean"), incidents=("lon", "size"))
-    return table.assign(name=names.reindex(table.index).fillna("")).reset_index(drop=True)
+    names = table.index.map(block_names(reader)).fillna("")
+    return table.assign(name=names).reset_index(drop=True)
+
+
+def block_names(reader: Reader) -> dict[str, str]:
+    """Give the names of blocks by id; none where the place has no blocks."""
+    blocks = reader.blocks
+    if blocks is None:
+        return {}
+    return dict(zip(blocks["block_id"], blocks["name"], strict=True))
+
+
+def block_table(reader: Reader, view: View) -> pd.DataFrame:
+    """List the blocks of the chosen neighborhoods with incidents, most first; empty where no block is known.
+
+    Columns: Block, Incidents.
+    """
+    counts = reader.count(mapped_selection(reader, view), ("block_id",)).dropna(subset=["block_id"])
+    names = block_names(reader)
+    table = pd.DataFrame(
+        {
+            "Block": counts["block_id"].map(names).fillna(counts["block_id"]),
+            "Incidents": counts["incidents"],
+        }
+    )
+    return table.sort_values(["Incidents", "Block"], ascending=[False, True], ignore_index=True)

@@ -216,6 +216,9 @@ def _hotspots(
     grid = make_grid(store.read_shapes("built_up"), crs=coverage.analysis_crs)
     categories = tuple({category_of(name) for name in offenses})
     cells = find_hotspots(incidents, grid, radius_m=radius_for(categories), period_days=period.days)
+    has_positions = incidents.empty or bool(incidents["x_m"].notna().any())
+    if selection.neighborhoods:
+        incidents = incidents[incidents["neighborhood_id"].isin(selection.neighborhoods)]
     blocks = store.read_blocks()
     areas = find_areas(
         cells,
@@ -226,18 +229,14 @@ def _hotspots(
         if blocks is None
         else dict(zip(blocks["block_id"], blocks["name"], strict=True)),
     )
-    on_map = incidents["x_m"].notna()
-    has_positions = incidents.empty or bool(on_map.any())
-    if selection.neighborhoods:
-        areas = areas[areas["neighborhood_id"].isin(selection.neighborhoods)]
-        on_map &= incidents["neighborhood_id"].isin(selection.neighborhoods)
+    on_map = int(incidents["x_m"].notna().sum())
     return HotspotPart(
         cells=cells,
         grid=grid,
         areas=areas,
         offenses=joined([label_of(name) for name in offenses]),
         period=period,
-        sentence=hotspot_sentence(areas, int(on_map.sum())) if has_positions else NO_POSITIONS,
+        sentence=hotspot_sentence(areas, on_map) if has_positions else NO_POSITIONS,
         has_positions=has_positions,
     )
 

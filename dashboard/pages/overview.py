@@ -27,9 +27,10 @@ from dashboard.components.map import (
 )
 from dashboard.components.notices import empty, no_snapshot
 from dashboard.components.page_head import page_head, period_line
-from dashboard.components.tables import Row, plain_table
+from dashboard.components.tables import Row, frame_table, plain_table
 from dashboard.context import Reader, current
 from dashboard.downloads import csv_href
+from dashboard.hotspot_tables import block_table
 from dashboard.tables import (
     Finding,
     category_findings,
@@ -45,6 +46,7 @@ from dashboard.wording import mapped_offenses, offenses_words
 
 PAGE = "/"
 NAMED = 3
+LISTED = 15
 register_page(__name__, path=PAGE, title="Overview", order=0)
 
 
@@ -179,16 +181,35 @@ def show_map(search: str | None) -> tuple[Any, Any, str, html.Div]:
 
 
 @callback(Output("overview-places", "children"), Input(ids.URL, "search"))
-def show_places(search: str | None) -> html.Section:
+def show_places(search: str | None) -> list[html.Section]:
     reader = current().reader()
     view = reader.view(PAGE, search)
     changes = place_changes(reader, view)
-    return figure_card(
-        places_title(changes),
-        places_table(changes, reader, view, search),
-        actions=[csv_link(csv_href("neighborhoods", search))],
-        kind="places-card",
-    )
+    cards = [
+        figure_card(
+            places_title(changes),
+            places_table(changes, reader, view, search),
+            actions=[csv_link(csv_href("neighborhoods", search))],
+            kind="places-card",
+        )
+    ]
+    if view.selection.neighborhoods:
+        cards += blocks_card(block_table(reader, view), search)
+    return cards
+
+
+def blocks_card(blocks: pd.DataFrame, search: str | None) -> list[html.Section]:
+    """List the blocks of the chosen neighborhoods, in a card of their own."""
+    if blocks.empty:
+        return []
+    return [
+        figure_card(
+            "Blocks with most incidents",
+            frame_table(blocks.head(LISTED), caption="Blocks with most incidents"),
+            actions=[csv_link(csv_href("blocks", search))],
+            kind="places-card is-rest",
+        )
+    ]
 
 
 def places_title(changes: pd.DataFrame) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
-from waitress.server import create_server
+from werkzeug.serving import make_server
 
 from dashboard.app import create_app
 from dashboard.context import Context
@@ -48,14 +48,14 @@ LOCAL = ("127.0.0.1", "localhost", "")
 def serve(context: Context) -> Iterator[str]:
     """Serve the dashboard on a free port; give its address."""
     app = create_app(context)
-    server = create_server(app.server, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
+    server = make_server("127.0.0.1", 0, app.server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.effective_port}"
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
-        server.close()
-        thread.join(timeout=5)
+        server.shutdown()
+        thread.join()
 
 
 @contextmanager
