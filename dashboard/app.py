@@ -33,7 +33,9 @@ INDEX = """<!DOCTYPE html>
 <head>
 {%metas%}
 <title>{%title%}</title>
-{%favicon%}
+<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' \
+viewBox='0 0 28 28'%3E%3Crect width='28' height='28' rx='7' fill='%230f766e'/%3E%3Ccircle cx='18.5' cy='9.5' \
+r='4.500' fill='%23ffd9a0'/%3E%3Cpath d='M0 28 9.500 15l5.600 7 4.500-4.500L28 28z' fill='%23fff'/%3E%3C/svg%3E">
 {%css%}
 <style>__PALETTES__</style>
 </head>

@@ -129,8 +129,8 @@ def _period(
     text: str | None, coverage: Coverage, defaults: Defaults, notices: list[str]
 ) -> tuple[str, Period]:
     if text in PRESETS:
-        return text, recent_period(coverage.settled_until, PRESETS[text])
-    fallback = recent_period(coverage.settled_until, PRESETS[defaults.preset])
+        return text, _recent(coverage, PRESETS[text])
+    fallback = _recent(coverage, PRESETS[defaults.preset])
     if text is None:
         return defaults.preset, fallback
     asked = _days(text)
@@ -151,6 +151,14 @@ def _period(
             f"The data cover {whole.label()}. Of the period asked for, {period.label()} is shown."
         )
     return "", period
+
+
+def _recent(coverage: Coverage, days: int) -> Period:
+    """Give the last settled days, as far as the data reach back."""
+    end = coverage.settled_until
+    if end <= coverage.first_on:
+        return coverage.whole
+    return Period(max(recent_period(end, days).start, coverage.first_on), end)
 
 
 def _days(text: str) -> Period | None:

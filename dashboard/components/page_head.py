@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from dash import dcc, html
@@ -10,9 +11,20 @@ from analytics.report.wording import places_words
 from dashboard import ids
 from dashboard.components.icons import icon
 from dashboard.components.notices import notice
-from dashboard.context import Reader
+from dashboard.context import Reader, current
 from dashboard.tables import compared_days
 from dashboard.urlstate import View
+from dashboard.wording import place_title
+
+
+def page_title(name: str) -> Callable[[], str]:
+    """Give what the browser's tab says of a page, asked anew each time: the place may have changed."""
+
+    def title() -> str:
+        reader, _ = current().reader_or_reason()
+        return f"{name} · {place_title(reader.coverage.place)}" if reader else name
+
+    return title
 
 
 def page_head(page: str, question: str, *, has_pdf: bool = False) -> html.Div:

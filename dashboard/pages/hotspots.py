@@ -44,7 +44,7 @@ from dashboard.components.map import (
     place_map,
 )
 from dashboard.components.notices import empty, no_snapshot, notice
-from dashboard.components.page_head import page_head, period_line
+from dashboard.components.page_head import page_head, page_title, period_line
 from dashboard.components.tables import Row, plain_table
 from dashboard.context import Reader, current
 from dashboard.downloads import csv_href
@@ -54,7 +54,7 @@ from dashboard.urlstate import LAYERS, View, change_search
 from dashboard.wording import mapped_offenses, offenses_words
 
 PAGE = "/hotspots"
-register_page(__name__, path=PAGE, title="Hotspots", order=1)
+register_page(__name__, path=PAGE, title=page_title("Hotspots"), order=1)
 
 
 def layout(layer: str = "cells", **_: object) -> html.Div:

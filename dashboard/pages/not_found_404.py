@@ -5,8 +5,9 @@ from __future__ import annotations
 from dash import html, register_page
 
 from dashboard.components.notices import not_found
+from dashboard.components.page_head import page_title
 
-register_page(__name__, title="No such page")
+register_page(__name__, title=page_title("No such page"))
 
 
 def layout(**_: object) -> html.Div:

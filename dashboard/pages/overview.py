@@ -26,7 +26,7 @@ from dashboard.components.map import (
     symbol_legend,
 )
 from dashboard.components.notices import empty, no_snapshot
-from dashboard.components.page_head import page_head, period_line
+from dashboard.components.page_head import page_head, page_title, period_line
 from dashboard.components.tables import Row, frame_table, plain_table
 from dashboard.context import Reader, current
 from dashboard.downloads import csv_href
@@ -47,7 +47,7 @@ from dashboard.wording import mapped_offenses, offenses_words
 PAGE = "/"
 NAMED = 3
 LISTED = 15
-register_page(__name__, path=PAGE, title="Overview", order=0)
+register_page(__name__, path=PAGE, title=page_title("Overview"), order=0)
 
 
 def layout(**_: object) -> html.Div:

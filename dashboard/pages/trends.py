@@ -19,7 +19,7 @@ from dashboard import ids
 from dashboard.components.figure_card import chart, figure_card
 from dashboard.components.kpi_card import change_line, finding_group
 from dashboard.components.notices import no_snapshot
-from dashboard.components.page_head import page_head, period_line
+from dashboard.components.page_head import page_head, page_title, period_line
 from dashboard.components.tables import frame_table
 from dashboard.context import Reader, current
 from dashboard.downloads import csv_href
@@ -33,7 +33,7 @@ from dashboard.tables import (
 from dashboard.urlstate import View
 
 PAGE = "/trends"
-register_page(__name__, path=PAGE, title="Trends", order=2)
+register_page(__name__, path=PAGE, title=page_title("Trends"), order=2)
 
 
 def layout(**_: object) -> html.Div:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from dashboard.app import create_app
 from dashboard.context import Context
@@ -44,11 +44,18 @@ document.addEventListener("DOMContentLoaded", window.markWhenQuiet);
 LOCAL = ("127.0.0.1", "localhost", "")
 
 
+class QuietHandler(WSGIRequestHandler):
+    """Answers without a line for each request."""
+
+    def log_request(self, *_: object) -> None:
+        """Write nothing."""
+
+
 @contextmanager
 def serve(context: Context) -> Iterator[str]:
     """Serve the dashboard on a free port; give its address."""
     app = create_app(context)
-    server = make_server("127.0.0.1", 0, app.server, threaded=True)
+    server = make_server("127.0.0.1", 0, app.server, threaded=True, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -87,8 +88,6 @@ def test_hotspots_start_with_what_victims_report() -> None:
 
 
 def test_default_leaves_out_a_category_that_the_city_does_not_have() -> None:
-    from dataclasses import replace
-
     bare = replace(COVERAGE, categories=("burglary",))
     view = from_search("", coverage=bare, neighborhood_ids=PLACES, defaults=DEFAULTS["/hotspots"])
     assert view.selection.offenses == ("burglary",)
@@ -96,6 +95,12 @@ def test_default_leaves_out_a_category_that_the_city_does_not_have() -> None:
 
 def test_a_preset_ends_at_the_settled_day_and_not_at_the_last() -> None:
     assert read("?period=90d").selection.period.end == COVERAGE.settled_until
+
+
+def test_a_preset_reaches_no_further_back_than_the_data() -> None:
+    young = replace(COVERAGE, first_on=date(2025, 10, 20))
+    view = from_search("", coverage=young, neighborhood_ids=PLACES, defaults=DEFAULTS["/"])
+    assert view.selection.period == Period(date(2025, 10, 20), COVERAGE.settled_until)
 
 
 def test_a_fixed_link_names_its_days() -> None:
