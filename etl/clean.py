@@ -2,8 +2,8 @@
 
 Nothing is dropped: a row becomes an incident row or is set aside with its reason. A row is set aside only for what makes it
 uncountable: no day or no offense. Bad coordinates do not; the incident happened, and `etl.locate` says why it is not on the map.
-Clock times that happen twice (autumn) are read as the first, and times that never happen (spring) moved on by an hour; the
-source's own text stays beside them.
+In UTC, a clock time that happens twice (autumn) is the first, and one that never happens (spring) the end of the missing hour;
+the local time and the source's own text stay as written.
 """
 
 from __future__ import annotations
@@ -21,20 +21,39 @@ from pandas.util import hash_array
 from analytics.classify import classify
 from analytics.errors import FeedError
 from etl.coordinates import read_coordinates
+from etl.feeds.chunk import Chunk
 from etl.feeds.feed import Feed
-from etl.feeds.files import Chunk
-from etl.feeds.sniff import normal
+from etl.feeds.sniff import find_column, normal
 from etl.times import read_times
 
 Mapping = dict[str, tuple[str, ...]]
+_EARLIEST = pd.Timestamp("1900-01-01")
+
+
+@dataclass(frozen=True)
+class Unread:
+    """How many texts of a role there were, how many of them could not be read, and an example."""
+
+    given: int = 0
+    lost: int = 0
+    example: str = ""
+
+    def __add__(self, other: Unread) -> Unread:
+        return Unread(
+            self.given + other.given, self.lost + other.lost, self.example or other.example
+        )
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """`rows` are incident rows, not yet located; `set_aside` those that could not be counted (schema.SET_ASIDE)."""
+    """`rows` are incident rows, not yet located; `set_aside` those that could not be counted (schema.SET_ASIDE).
+
+    `unread` tells of each time but the start how many texts there were, how many could not be read, and one of those.
+    """
 
     rows: pd.DataFrame
     set_aside: pd.DataFrame
+    unread: dict[str, Unread]
 
 
 def match_columns(columns: list[str], feed: Feed, source_file: str) -> Mapping:
@@ -42,11 +61,10 @@ def match_columns(columns: list[str], feed: Feed, source_file: str) -> Mapping:
 
     Raises FeedError naming the missing role with the names it may have, or the column nobody has described.
     """
-    by_normal = {normal(column): column for column in columns}
     mapping: Mapping = {}
     for role, names in feed.columns.items():
         for name in names:
-            parts = tuple(by_normal.get(normal(part), "") for part in name.split("+"))
+            parts = tuple(find_column(columns, part) or "" for part in name.split("+"))
             if all(parts):
                 mapping[role] = parts
                 break
@@ -74,7 +92,7 @@ def match_columns(columns: list[str], feed: Feed, source_file: str) -> Mapping:
 def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date, analysis_crs: str) -> Cleaned:
     """Read the incident rows of a chunk.
 
-    A start after `as_of`, or more than a day after the report, is a fault and sets the row aside.
+    A start before 1900, after `as_of`, or more than a day after the report is a fault and sets the row aside.
     Columns of `rows`: those of schema.INCIDENTS up to y_m, and for publishing content_hash, key_hash, match_hash (numbers),
     is_cancellation, version_at. len(rows) + len(set_aside) equals the rows of the chunk, malformed ones included.
     """
@@ -94,7 +112,7 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date, analysis_c
     start = times["occurred_from"]
     reported_at = times["reported"]["at"] if "reported" in times else _no_time(table.index)
     started_text = (text["occurred_from"] + " " + text.get("occurred_from.time", blank)).str.strip()
-    reasons = _reasons(started_text, start, reported_at, code, as_of)
+    reasons = _reasons(started_text, start, reported_at, code + words, as_of)
     content_hash = _hash([table[column] for column in table.columns], feed.feed)
 
     rows = pd.DataFrame(index=table.index)
@@ -122,7 +140,7 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date, analysis_c
     rows["address"] = address.where(address != "", None)
     crs = feed.crs if chunk.crs is None else _agreed_crs(feed, chunk)
     rows[["lon", "lat", "x_m", "y_m", "unlocated_reason"]] = read_coordinates(
-        text, crs=crs, analysis_crs=analysis_crs
+        text, crs=crs, analysis_crs=analysis_crs, decimal=feed.decimal
     )
     rows["source_file"], rows["source_row"] = chunk.source_file, table.index
     rows["content_hash"] = content_hash
@@ -130,7 +148,16 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date, analysis_c
     rows["match_hash"], rows["is_cancellation"] = _cancellation(table, text, feed, content_hash)
     rows["version_at"] = rows["updated_at"].fillna(rows["reported_at"])
     is_good = reasons == ""
-    return Cleaned(rows[is_good], _set_aside(chunk, feed, reasons[~is_good], code, offense))
+    set_aside = _set_aside(chunk, feed, reasons[~is_good], code + words, offense)
+    unread = {
+        role: _unread(text[role], times[role]["at"]) for role in times if role != "occurred_from"
+    }
+    return Cleaned(rows[is_good], set_aside, unread)
+
+
+def _unread(text: pd.Series, at: pd.Series) -> Unread:
+    lost = text[(text != "") & at.isna()]
+    return Unread(int((text != "").sum()), len(lost), "" if lost.empty else str(lost.iloc[0]))
 
 
 def _joined(table: pd.DataFrame, parts: tuple[str, ...]) -> pd.Series:
@@ -154,6 +181,7 @@ def _reasons(
     choices = [
         (started == "", pd.Series("start time is empty", index=started.index, dtype="str")),
         (start["local"].isna(), "start time cannot be read: " + started),
+        (start["local"] < _EARLIEST, "start time lies before 1900: " + started),
         (start["local"] >= end, f"start time lies after {as_of}: " + started),
         (late, "start time lies after the report: " + started),
         (code == "", pd.Series("offense code is empty", index=started.index, dtype="str")),
@@ -202,10 +230,10 @@ def _cancellation(
 
 
 def _column(table: pd.DataFrame, name: str) -> pd.Series:
-    for column in table.columns:
-        if normal(column) == normal(name):
-            return table[column]
-    raise FeedError(f"column {name} is missing; it has {', '.join(table.columns)}")
+    column = find_column(list(table.columns), name)
+    if column is None:
+        raise FeedError(f"column {name} is missing; it has {', '.join(table.columns)}")
+    return table[column]
 
 
 def _found_by(table: pd.DataFrame, feed: Feed) -> pd.Series:

@@ -6,6 +6,7 @@ point that can be on earth but not in this city is `etl.locate`'s to judge.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import numpy as np
@@ -15,11 +16,23 @@ from pyproj.exceptions import CRSError
 
 from analytics.errors import FeedError
 
-_PAIR = r"(-?\d+(?:\.\d+)?)[\s,]+(-?\d+(?:\.\d+)?)"
+_NUMBER = r"(-?\d+(?:\.\d+)?)"
+# How feeds write a point in one column; the first that fits the text is read.
+_LON_LAT = (
+    rf"^(?:SRID=\d+;)?POINT\s*\(\s*{_NUMBER}\s+{_NUMBER}\s*\)$",
+    rf"\bcoordinates['\"]?\s*[:=]\s*\[\s*{_NUMBER}\s*,\s*{_NUMBER}",
+)
+_LAT_LON = (
+    rf"\blat(?:itude)?['\"]?\s*[:=]\s*['\"]?{_NUMBER}.*\blon(?:g|gitude)?['\"]?\s*[:=]\s*['\"]?{_NUMBER}",
+    rf"\(\s*{_NUMBER}\s*[,;\s]\s*{_NUMBER}\s*\)\s*$",
+    rf"^\s*{_NUMBER}\s*[,;\s]\s*{_NUMBER}\s*$",
+)
 
 
-def read_coordinates(text: dict[str, pd.Series], *, crs: str, analysis_crs: str) -> pd.DataFrame:
-    """Read the coordinates of rows from lon and lat, x and y, or point ("lat, lon" or WKT).
+def read_coordinates(
+    text: dict[str, pd.Series], *, crs: str, analysis_crs: str, decimal: str = "."
+) -> pd.DataFrame:
+    """Read the coordinates of rows from lon and lat, x and y, or point ("lat, lon", WKT, GeoJSON, or named numbers).
 
     Result columns: lon, lat (degrees), x_m, y_m (metres in `analysis_crs`), unlocated_reason (None where there is a point).
     Raises FeedError for a CRS that does not exist.
@@ -31,6 +44,10 @@ def read_coordinates(text: dict[str, pd.Series], *, crs: str, analysis_crs: str)
         blank = pd.Series("", index=index, dtype="str")
         x_text = text.get("lon", text.get("x", blank))
         y_text = text.get("lat", text.get("y", blank))
+    if decimal != ".":
+        x_text, y_text = (
+            numbers.str.replace(decimal, ".", regex=False) for numbers in (x_text, y_text)
+        )
     x = pd.to_numeric(x_text, errors="coerce").to_numpy(dtype="float64")
     y = pd.to_numeric(y_text, errors="coerce").to_numpy(dtype="float64")
     is_blank = ((x_text == "") | (y_text == "")).to_numpy(dtype=bool)
@@ -59,12 +76,14 @@ def read_coordinates(text: dict[str, pd.Series], *, crs: str, analysis_crs: str)
 
 
 def _split_points(point: pd.Series) -> tuple[pd.Series, pd.Series]:
-    pairs = point.str.extract(_PAIR)
-    first, second = pairs[0].fillna(""), pairs[1].fillna("")
-    is_wkt = point.str.upper().str.startswith("POINT")
-    unreadable = (point != "") & (first == "")
-    x = second.mask(is_wkt, first).mask(unreadable, "unreadable")
-    y = first.mask(is_wkt, second).mask(unreadable, "unreadable")
+    """Give the texts of x and y; "unreadable" for a text in which no point is found."""
+    x = point.mask(point != "", "unreadable")
+    y = x.copy()
+    patterns = [(form, 0) for form in _LON_LAT] + [(form, 1) for form in _LAT_LON]
+    for form, x_place in reversed(patterns):
+        pairs = point.str.extract(form, flags=re.IGNORECASE | re.DOTALL)
+        is_found = pairs[0].notna()
+        x, y = x.mask(is_found, pairs[x_place]), y.mask(is_found, pairs[1 - x_place])
     return x, y
 
 

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from analytics.classify import SYSTEMS
 from analytics.errors import FeedError
 from analytics.offenses import OFFENSES
+from etl.feeds.types import check_types
 
 FORMATS = ("csv", "xlsx", "geojson", "esrijson")
 ROLES = (
@@ -35,6 +36,7 @@ class Source:
     delimiter: str | None = None
     encoding: str | None = None
     sheet: str | None = None
+    quoting: bool = True
     columns_without_header: tuple[str, ...] = ()
 
 
@@ -87,6 +89,7 @@ class Feed:
     source: Source
     time_formats: tuple[str, ...]
     crs: str
+    decimal: str
     code_system: str
     offense_map: Mapping[str, str]
     map_from: str
@@ -118,9 +121,12 @@ def load_feed(path: Path) -> Feed:
         text = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise FeedError(f"{path}: no such feed definition") from error
+    except OSError as error:
+        raise FeedError(f"{path}: cannot be read as a feed definition: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FeedError(f"{path}: not a TOML file: {error}") from error
     try:
+        check_types(text)
         return _feed(text, path)
     except FeedError as error:
         raise FeedError(f"{path}: {error}") from error
@@ -148,7 +154,7 @@ def _feed(text: dict[str, Any], path: Path) -> Feed:
     time = text.get("time", {})
     _check_keys(time, {"formats"}, "[time]")
     coordinates = text.get("coordinates", {})
-    _check_keys(coordinates, {"crs"}, "[coordinates]")
+    _check_keys(coordinates, {"crs", "decimal"}, "[coordinates]")
     feed = Feed(
         feed=text["feed"],
         title=text["title"],
@@ -158,8 +164,9 @@ def _feed(text: dict[str, Any], path: Path) -> Feed:
         other_columns=other,
         optional=optional,
         source=_part(Source, text.get("source", {}), "[source]"),
-        time_formats=tuple(time.get("formats", ())),
+        time_formats=_names(time.get("formats", ())),
         crs=coordinates.get("crs", "EPSG:4326"),
+        decimal=coordinates.get("decimal", "."),
         code_system=offense.get("system", ""),
         offense_map=dict(offense.get("map", {})),
         map_from=offense.get("map_from", "offense_code"),
@@ -188,9 +195,8 @@ def _check_keys(table: Mapping[str, Any], known: set[str], where: str) -> None:
 
 def _part(kind: type, table: Mapping[str, Any], where: str) -> Any:
     _check_keys(table, {part.name for part in fields(kind)}, where)
-    values = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in table.items()
-    }
+    lists = {part.name for part in fields(kind) if "tuple" in str(part.type)}
+    values = {name: _names(value) if name in lists else value for name, value in table.items()}
     try:
         return kind(**values)
     except TypeError as error:

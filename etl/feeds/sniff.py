@@ -11,6 +11,7 @@ import codecs
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,9 @@ SAMPLE = 1 << 18
 HEADER_WITHIN = 30
 DELIMITERS = (",", "|", ";", "\t")
 _PIECE = 1 << 22
+_GZIP = b"\x1f\x8b"
+# A single field may be longer than the csv module allows unasked.
+csv.field_size_limit(4 * SAMPLE)
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,23 @@ class Dialect:
 
 def normal(name: str) -> str:
     """Reduce a column name to what its spellings share: "X-Coord", "XCoord" and "x\\r\\ncoord" are one."""
-    return re.sub(r"[\W_]+", "", name.replace("\ufeff", "")).casefold()
+    composed = unicodedata.normalize("NFC", name.replace("\ufeff", ""))
+    return re.sub(r"[\W_]+", "", composed).casefold()
+
+
+def find_column(columns: Sequence[str], name: str) -> str | None:
+    """Give the column that a definition means by a name: the one spelled so, else the one that is alike; None for none.
+
+    Raises FeedError where two are alike and neither is spelled so.
+    """
+    if name in columns:
+        return name
+    alike = [column for column in columns if normal(column) == normal(name)]
+    if len(alike) > 1:
+        raise FeedError(
+            f"{name} may be any of the columns {', '.join(map(repr, alike))}: spell out in the definition which one"
+        )
+    return alike[0] if alike else None
 
 
 def find_encoding(path: Path) -> tuple[str, int, tuple[str, ...]]:
@@ -47,6 +67,8 @@ def find_encoding(path: Path) -> tuple[str, int, tuple[str, ...]]:
     """
     with open(path, "rb") as file:
         start = file.read(4)
+        if start[:2] == _GZIP:
+            raise FeedError("is compressed (gzip): unpack it first")
         if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             return "utf-16", 0, ("written in UTF-16",)
         mark = 3 if start.startswith(codecs.BOM_UTF8) else 0
@@ -55,7 +77,9 @@ def find_encoding(path: Path) -> tuple[str, int, tuple[str, ...]]:
         is_utf8, high_controls = True, False
         while piece := file.read(_PIECE):
             if b"\x00" in piece:
-                raise FeedError("holds NUL bytes, so it is not a text file; is it a workbook?")
+                raise FeedError(
+                    "holds NUL bytes: is it a workbook or an archive? If it is UTF-16, set source.encoding"
+                )
             high_controls = (
                 high_controls or re.search(rb"[\x81\x8d\x8f\x90\x9d]", piece) is not None
             )
@@ -107,8 +131,8 @@ def find_dialect(path: Path, feed: Feed) -> Dialect:
 
     Raises FeedError where no header is found and the definition gives no columns, or where their number differs.
     """
-    encoding, mark, notes = find_encoding(path)
-    encoding = feed.source.encoding or encoding
+    given_encoding = feed.source.encoding
+    encoding, mark, notes = (given_encoding, 0, ()) if given_encoding else find_encoding(path)
     with open(path, "rb") as file:
         file.seek(mark)
         sample = codecs.getincrementaldecoder(encoding)("replace").decode(file.read(SAMPLE))

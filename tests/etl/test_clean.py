@@ -10,7 +10,7 @@ import pytest
 from analytics.errors import FeedError
 from etl.clean import Cleaned, clean, match_columns
 from etl.feeds.feed import Feed, load_feed
-from etl.feeds.files import Chunk
+from etl.feeds.chunk import Chunk
 
 DEFINITION = """
 feed = "f"
@@ -86,7 +86,9 @@ def test_good_row_says_what_when_and_where(feed: Feed) -> None:
         ({"From": "June"}, "start time cannot be read: June"),
         ({"From": "2026-01-01"}, "start time lies after 2025-12-31: 2026-01-01"),
         ({"Reported": "2025-05-30 09:00"}, "start time lies after the report: 2025-06-01 10:00"),
-        ({"Charge": " "}, "offense code is empty"),
+        ({"Charge": " ", "Words": ""}, "offense code is empty"),
+        ({"From": "0001-01-01"}, "start time lies before 1900: 0001-01-01"),
+        ({"From": "2024-01"}, "start time cannot be read: 2024-01"),
     ],
 )
 def test_uncountable_row_is_set_aside_with_reason_line_and_content(

@@ -9,7 +9,8 @@ import xlsxwriter
 
 from analytics.errors import FeedError
 from etl.feeds.feed import Feed, load_feed
-from etl.feeds.files import Chunk, find_files, read_file
+from etl.feeds.chunk import Chunk
+from etl.feeds.files import find_files, read_file
 
 DEFINITION = """
 feed = "f"
@@ -179,7 +180,10 @@ def test_esri_and_geojson_features_give_attributes_and_point(tmp_path: Path) -> 
         ('{"error": {"code": 400, "message": "Invalid"}}', "server's error"),
         ('{"features": [], "exceededTransferLimit": true}', "fetch all pages"),
         ('{"features": [{"attri', "not complete JSON"),
-        ('["a"]', "no list of features"),
+        ('["a"]', 'a record is "a", not an object'),
+        ('{"features": [null]}', "a feature is null, not an object"),
+        ('{"features": []}', "an empty answer is no feed"),
+        ('{"rows": []}', "no list of features"),
     ],
 )
 def test_answer_that_is_not_the_whole_layer_is_refused(
