@@ -28,6 +28,8 @@
     });
   };
 
+  const fits = (count, size) => size >= 9 + 6 * String(count).length;
+
   const overlaps = (a, b) =>
     a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
@@ -104,7 +106,7 @@
     place: (feature, latlng) => {
       const { name, count, size, label, chosen, button } = feature.properties;
       const box = document.createElement("span");
-      const dot = text("span", "place-dot", size >= 18 ? count : "");
+      const dot = text("span", "place-dot", fits(count, size) ? count : "");
       dot.style.width = dot.style.height = `${size}px`;
       box.append(dot, text("span", "place-name", name));
       const icon = L.divIcon({
@@ -144,7 +146,7 @@
   const bubble = (count, latlng, label) => {
     const size = Math.min(44, 12 + 3.5 * Math.sqrt(count));
     const icon = L.divIcon({
-      html: text("span", "bubble", size >= 18 ? count : ""), className: "", iconSize: [size, size],
+      html: text("span", "bubble", fits(count, size) ? count : ""), className: "", iconSize: [size, size],
     });
     const marker = L.marker(latlng, { icon, title: label });
     makeReachable(marker, label, true);

@@ -69,7 +69,7 @@ def missing_line(found: HotspotTables) -> html.P | None:
     )
 
 
-def layer_legend(layer: str, areas: pd.DataFrame, reader: Reader) -> html.Div:
+def layer_legend(layer: str, reader: Reader) -> html.Div:
     """Explain the layer's colors, each with its words."""
     if layer == "incidents":
         where = "150 m square" if reader.blocks is None else "block"
@@ -80,8 +80,8 @@ def layer_legend(layer: str, areas: pd.DataFrame, reader: Reader) -> html.Div:
         title = f"Density against the mean ({cell})"
         steps = list(DENSITY_WORDS.items())
     else:
-        title = f"More incidents than chance explains ({cell})"
-        steps = [(3, "95 % sure"), (4, "99 %"), (5, "99.9 %")] if len(areas) else [(0, "none")]
+        title = f"Denser than chance explains ({cell}); false alarms at most"
+        steps = [(3, "1 in 20"), (4, "1 in 100"), (5, "1 in 1,000")]
     return html.Div(
         [
             html.Span(title, className="legend-title"),

@@ -110,7 +110,7 @@ def layout(layer: str = "cells", **_: object) -> html.Div:
                         ],
                         kind="map-card is-tall",
                     ),
-                    html.Div(id="hotspots-list", className="places-column"),
+                    html.Div(html.Div(id="hotspots-list"), className="places-column"),
                 ],
                 className="two-columns is-map-heavy",
             ),
@@ -176,8 +176,11 @@ def area_list(reader: Reader, found: HotspotTables, search: str | None) -> html.
             kind="places-card",
         )
     inside = int(areas["incidents"].sum())
+    standing = (
+        f"{len(areas)} areas that stand out" if len(areas) > 1 else "the area that stands out"
+    )
     return figure_card(
-        f"{inside:,} of {found.on_map:,} incidents lie in {len(areas)} areas that stand out",
+        f"{inside:,} of {found.on_map:,} incidents lie in {standing}",
         plain_table(
             ["", "Place", "Incidents"],
             [
@@ -236,7 +239,7 @@ def show_map(search: str | None) -> tuple[Any, ...]:
         grid_cells(reader.grid, found.cells, classes),
         empty_features() if is_counts else area_numbers(reader, found.areas),
         incident_features(reader, found.incidents) if is_counts else empty_features(),
-        [layer_legend(view.layer, found.areas, reader), missing_line(found)],
+        [layer_legend(view.layer, reader), missing_line(found)],
     )
 
 

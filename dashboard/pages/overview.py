@@ -47,6 +47,7 @@ from dashboard.wording import mapped_offenses, offenses_words
 PAGE = "/"
 NAMED = 3
 LISTED = 15
+MANY = 20
 register_page(__name__, path=PAGE, title=page_title("Overview"), order=0)
 
 
@@ -72,7 +73,7 @@ def layout(**_: object) -> html.Div:
                         note="Select a neighborhood to see only its numbers; select it again to let go.",
                         kind="map-card",
                     ),
-                    html.Div(id="overview-places", className="places-column"),
+                    html.Div(html.Div(id="overview-places"), className="places-column"),
                 ],
                 className="two-columns",
             ),
@@ -189,6 +190,7 @@ def show_places(search: str | None) -> list[html.Section]:
         figure_card(
             places_title(changes),
             places_table(changes, reader, view, search),
+            note=chance_note(changes),
             actions=[csv_link(csv_href("neighborhoods", search))],
             kind="places-card",
         )
@@ -207,7 +209,7 @@ def blocks_card(blocks: pd.DataFrame, search: str | None) -> list[html.Section]:
             "Blocks with most incidents",
             frame_table(blocks.head(LISTED), caption="Blocks with most incidents"),
             actions=[csv_link(csv_href("blocks", search))],
-            kind="places-card is-rest",
+            kind="places-card",
         )
     ]
 
@@ -221,8 +223,17 @@ def places_title(changes: pd.DataFrame) -> str:
         return "No neighborhood changed by more than chance explains"
     if len(changed) > NAMED:
         return f"{len(changed)} neighborhoods changed by more than chance explains"
-    named = ", ".join(f"{row.name} ({row.verdict})" for row in changed.itertuples())
-    return f"More than chance explains: {named}"
+    named = ", ".join(f"{row.name} is {row.verdict}" for row in changed.itertuples())
+    return f"{named}, by more than chance explains"
+
+
+def chance_note(changes: pd.DataFrame) -> str | None:
+    """Say that among many places some stand out by chance."""
+    if "verdict" not in changes or len(changes) < MANY:
+        return None
+    if not changes["verdict"].isin(["up", "down", "new"]).any():
+        return None
+    return f"Among {len(changes) - 1} neighborhoods, one or two stand out by chance alone."
 
 
 def places_table(changes: pd.DataFrame, reader: Reader, view: View, search: str | None) -> html.Div:
