@@ -57,11 +57,13 @@ def current_snapshot(data_dir: Path) -> Path | None:
     except FileNotFoundError:
         return None
     except (json.JSONDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
-        raise StoreError(f"{pointer}: cannot be read; run `python -m etl run` again") from error
+        raise StoreError(
+            f"{pointer}: cannot be read; delete it and run `python -m etl run` with every feed"
+        ) from error
     snapshot = data_dir / named
     if not snapshot.is_file():
         raise StoreError(
-            f"{pointer}: leads to {named}, which is gone; run `python -m etl run` again"
+            f"{pointer}: leads to {named}, which is gone; delete it and run `python -m etl run` with every feed"
         )
     return snapshot
 

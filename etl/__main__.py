@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     parsed = _parser(settings).parse_args(arguments)
     try:
         parsed.command(parsed)
-    except CrimeStatsError as error:
+    except (CrimeStatsError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     return 0
@@ -85,33 +85,36 @@ def _end_of_day(day: date | None, time_zone: str) -> datetime | None:
     return None if day is None else datetime.combine(day, time.max, ZoneInfo(time_zone))
 
 
-def _layers(parsed: argparse.Namespace, feeds: list[Feed], console: Console) -> Layers:
+def _layers(parsed: argparse.Namespace, feeds: list[Feed]) -> tuple[Layers, list[str]]:
+    """Give the layers of a run, and what was repaired in them."""
     if parsed.neighborhoods is None:
         layers = load_layers()
         if feeds and feeds[0].place != layers.name:
             raise CrimeStatsError(
                 f"the feeds are about {feeds[0].place}, the layers about {layers.name}: give --neighborhoods"
             )
-        return layers
+        return layers, []
     neighborhoods = load_neighborhoods(parsed.neighborhoods, parsed.name_column)
-    for note in neighborhoods.attrs.get("notes", ()):
-        console.note(note)
-    return layers_from_neighborhoods(
+    notes = list(neighborhoods.attrs.get("notes", ()))
+    layers = layers_from_neighborhoods(
         neighborhoods,
         place_name=feeds[0].place,
         time_zone=feeds[0].time_zone,
         city=None if parsed.city is None else load_city(parsed.city),
     )
+    return layers, notes
 
 
 def _run(parsed: argparse.Namespace) -> None:
     feeds = load_feeds(parsed.feeds or sorted(FEEDS.glob("*.toml")))
+    layers, notes = _layers(parsed, feeds)
     console = Console(quiet=parsed.json)
     with console:
         result = run(
             feeds,
             source=parsed.input or parsed.data_dir / "incoming",
-            layers=_layers(parsed, feeds, console),
+            layers=layers,
+            layer_notes=notes,
             data_dir=parsed.data_dir,
             clock=_now,
             as_of=_end_of_day(parsed.as_of, feeds[0].time_zone),

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analytics.errors import ContractError
+from analytics.schema import UNLOCATED
+from etl.clean import Unread
 from etl.extent import Extent
 from etl.feeds.feed import Feed
 
@@ -36,6 +38,9 @@ class FeedFacts:
     unrecognized: list[tuple[str, int]] = field(default_factory=list)
     top_points: list[tuple[float, float, int]] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)
+    examples: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, Unread] = field(default_factory=dict)
+    received_before: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,11 +88,20 @@ def check_feed(facts: FeedFacts) -> list[Finding]:
             "This is a fault of the ETL, report it"
         )
     if facts.accepted == 0:
-        reasons = "; ".join(f"{reason} ({rows:,})" for reason, rows in facts.reasons.items())
+        reasons = "; ".join(
+            f"{reason} ({rows:,} rows){_such_as(facts.examples.get(reason))}"
+            for reason, rows in facts.reasons.items()
+        )
         raise ContractError(
             f"C02 {facts.feed}: none of {facts.received:,} rows could be used; nothing was published. "
             f"Reasons: {reasons or 'the files hold no rows'}. Correct the feed definition"
         )
+    for role, unread in facts.unread.items():
+        if unread.given and unread.lost == unread.given:
+            raise ContractError(
+                f"C09 {facts.feed}: none of the {unread.given:,} values of {role} can be read, such as {unread.example!r}; "
+                "nothing was published. Add their format to time.formats"
+            )
     findings = []
 
     def find(code: str, rows: int, message: str) -> None:
@@ -111,10 +125,15 @@ def check_feed(facts: FeedFacts) -> list[Finding]:
     on_map = facts.located + facts.unlocated.get("between_neighborhoods", 0)
     if on_map < LOW_ON_MAP_SHARE * facts.accepted:
         share = on_map / facts.accepted
+        reason = max(
+            (name for name in facts.unlocated if name != "between_neighborhoods"),
+            key=lambda name: facts.unlocated[name],
+        )
         find(
             "C05",
             facts.accepted - on_map,
-            f"only {share:.1%} of the rows have a point in the city: maps and neighborhoods leave out the rest",
+            f"only {share:.1%} of the rows have a point in the city, mostly because {UNLOCATED[reason]}: "
+            "maps and neighborhoods leave out the rest",
         )
     find(
         "C06",
@@ -122,10 +141,26 @@ def check_feed(facts: FeedFacts) -> list[Finding]:
         "cancellations without the row that they cancel: that row may be older than the feed",
     )
     for reason, rows in facts.reasons.items():
-        find("C07", rows, f"set aside: {reason}")
+        find("C07", rows, f"set aside: {reason}{_such_as(facts.examples.get(reason))}")
     find(
         "C08",
         facts.before_first_day,
         "incidents from before the feed's first covered day: late reports or typing errors, in no chart",
     )
+    for role, unread in facts.unread.items():
+        find(
+            "C10",
+            unread.lost,
+            f"{role} cannot be read, such as {unread.example!r}; the rows are counted without it",
+        )
+    find(
+        "C11",
+        max(facts.received_before - facts.received, 0),
+        f"fewer rows than the {facts.received_before:,} of the last run: a run reads a feed's whole history, and what "
+        "is not in its files is gone from the counts",
+    )
     return findings
+
+
+def _such_as(example: str | None) -> str:
+    return f", such as {example!r}" if example else ""

@@ -43,10 +43,6 @@ class Console:
             self._tasks[step] = self._bars.add_task(step, total=total)
         self._bars.update(self._tasks[step], completed=done, total=total)
 
-    def note(self, text: str) -> None:
-        """Say one thing above the bars."""
-        self._terminal.print(text, markup=False, highlight=False)
-
 
 def peak_mb() -> float | None:
     """Give the most memory this process has held, in MB; None where the system does not tell."""
@@ -127,7 +123,11 @@ def show_status(store: Store) -> None:
         terminal.print("Findings", style="italic")
         for row in findings.to_dict("records"):
             terminal.print(
-                f"  {row['code']} {row['feed']}: {row['message']} ({row['rows']:,} rows)",
+                f"  {row['code']} {row['feed']}: {row['message']}{_rows(row['rows'])}",
                 highlight=False,
                 markup=False,
             )
+
+
+def _rows(count: int) -> str:
+    return f" ({count:,} rows)" if count else ""

@@ -7,8 +7,8 @@ leaves the snapshot in service as it was.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from analytics.errors import FeedError
-from etl.checks import FeedFacts, check_feed
-from etl.clean import clean, match_columns
+from analytics.store import current_snapshot, open_snapshot
+from etl.checks import FeedFacts, Finding, check_feed
+from etl.clean import Unread, clean, match_columns
 from etl.feeds.feed import Feed
 from etl.feeds.files import find_files, read_file
 from etl.locate import Locator, locate
@@ -50,11 +51,13 @@ def run(
     clock: Callable[[], datetime],
     as_of: datetime | None = None,
     progress: Progress,
+    layer_notes: Sequence[str] = (),
 ) -> Result:
     """Read feeds from files below `source` and publish a snapshot of them.
 
-    `clock` gives the time in UTC; `as_of`, the moment after which nothing can have happened, is its first answer where left
-    out. Raises FeedError, LayerError, ContractError or StoreError, and then nothing was published.
+    `layer_notes` says what was repaired in the layers. `clock` gives the time in UTC; `as_of`, the moment after which nothing can
+    have happened, is its first answer where left out. Raises FeedError, LayerError, ContractError or StoreError, and then nothing
+    was published.
     """
     feeds = list(feeds)
     if not feeds:
@@ -62,6 +65,7 @@ def run(
     started_at = clock()
     as_of = as_of or started_at
     run_id = f"{started_at:%Y%m%dT%H%M%SZ}"
+    before = _received_before(data_dir)
     files = {feed.feed: find_files(feed, source) for feed in feeds}
     total = sum(len(paths) for paths in files.values())
     progress("index the polygons", 0, 1)
@@ -70,24 +74,30 @@ def run(
     with Draft(data_dir, run_id) as draft:
         done, facts = 0, []
         for feed in feeds:
-            lines = []
+            lines: list[dict[str, Any]] = []
+            unread: dict[str, Unread] = {}
             for path in files[feed.feed]:
-                lines.append(
-                    _read_into(draft, feed, path, source, layers, locator, data_dir, as_of)
+                line = _read_into(
+                    draft, feed, path, source, layers, locator, data_dir, as_of, unread
                 )
+                lines.append(line)
                 done += 1
                 progress("read, clean and locate", done, total)
-            facts.append(draft.settle(feed, pd.DataFrame(lines)))
+            known = draft.settle(feed, pd.DataFrame(lines))
+            facts.append(replace(known, unread=unread, received_before=before.get(feed.feed, 0)))
             progress("tell repeats and cancellations apart", len(facts), len(feeds))
         day = as_of.astimezone(ZoneInfo(feeds[0].time_zone)).date()
         known_until = draft.known_until(feeds, as_of=day)
+        findings = [Finding("*", "G01", note, 0) for note in layer_notes]
         for feed, known in zip(feeds, facts, strict=True):
             draft.add_feed(feed, known, known_until=known_until)
-            draft.add_findings(check_feed(known))
+            findings += check_feed(known)
+        draft.add_findings(findings)
         draft.add_layers(layers, feeds[0].place, feeds[0].time_zone)
         carried = draft.carry_over([feed.feed for feed in feeds], feeds[0].place)
         progress("publish", 0, 1)
         summary = _summary(run_id, facts, carried)
+        summary["findings"] = [asdict(finding) for finding in findings]
         published_at = clock()
         summary["seconds"] = round((published_at - started_at).total_seconds(), 2)
         path = draft.publish(started_at=started_at, published_at=published_at, summary=summary)
@@ -104,8 +114,9 @@ def _read_into(
     locator: Locator,
     data_dir: Path,
     as_of: datetime,
+    unread: dict[str, Unread],
 ) -> dict[str, Any]:
-    """Bring one file's rows into the draft, and give its line of schema.RAW_FILES."""
+    """Bring one file's rows into the draft, add to `unread`, and give its line of schema.RAW_FILES."""
     name = path.name if path == source else path.relative_to(source).as_posix()
     raw = keep_raw(path, name, data_dir / "raw" / feed.feed)
     day = as_of.astimezone(ZoneInfo(feed.time_zone)).date()
@@ -114,6 +125,8 @@ def _read_into(
         mapping = match_columns(list(chunk.table.columns), feed, name)
         cleaned = clean(chunk, feed, mapping, as_of=day, analysis_crs=layers.analysis_crs)
         draft.stage(locate(cleaned.rows, locator), cleaned.set_aside)
+        for role, lost in cleaned.unread.items():
+            unread[role] = unread.get(role, Unread()) + lost
         rows += len(chunk.table) + len(chunk.malformed)
         encoding, notes = chunk.encoding, "; ".join(chunk.notes)
     return {
@@ -125,6 +138,16 @@ def _read_into(
         "encoding": encoding,
         "notes": notes or None,
     }
+
+
+def _received_before(data_dir: Path) -> dict[str, int]:
+    """Give how many rows each feed had in the snapshot in service."""
+    if current_snapshot(data_dir) is None:
+        return {}
+    store = open_snapshot(data_dir)
+    feeds = store.read_feeds()
+    store.close()
+    return dict(zip(feeds["feed"], feeds["received"].astype(int), strict=True))
 
 
 def _summary(run_id: str, facts: list[FeedFacts], carried: list[str]) -> dict[str, Any]:

@@ -109,8 +109,8 @@ class Draft:
             feed=feed.feed,
             received=int(raw_files["rows"].sum()),
             accepted=accepted,
-            quarantined=sum(rows for kind, _, rows in set_aside if kind == "quarantined"),
-            duplicates=sum(rows for kind, _, rows in set_aside if kind == "duplicate"),
+            quarantined=sum(rows for kind, _, rows, _ in set_aside if kind == "quarantined"),
+            duplicates=sum(rows for kind, _, rows, _ in set_aside if kind == "duplicate"),
             counted=counted,
             located=located,
             unlocated=dict(self._rows(statements.UNLOCATED, name)),
@@ -119,7 +119,8 @@ class Draft:
             unmatched_cancellations=unmatched,
             unrecognized=self._rows(statements.UNRECOGNIZED, name),
             top_points=self._rows(statements.TOP_POINTS, name),
-            reasons={reason: rows for kind, reason, rows in set_aside if kind == "quarantined"},
+            reasons={reason: rows for kind, reason, rows, _ in set_aside if kind == "quarantined"},
+            examples={reason: text for kind, reason, _, text in set_aside if kind == "quarantined"},
         )
 
     def known_until(self, feeds: list[Feed], *, as_of: date) -> date | None:

@@ -115,7 +115,8 @@ SELECT coalesce(category, 'unreadable'), count(*) FROM (
 ) GROUP BY 1 ORDER BY 1
 """
 SET_ASIDE_COUNTS = """
-SELECT kind, split_part(reason, ':', 1), count(*) FROM set_aside WHERE feed = $feed GROUP BY 1, 2 ORDER BY 3 DESC, 2
+SELECT kind, split_part(reason, ':', 1), count(*), trim(substr(min(reason), length(split_part(min(reason), ':', 1)) + 2))
+FROM set_aside WHERE feed = $feed GROUP BY 1, 2 ORDER BY 3 DESC, 2
 """
 UNRECOGNIZED = """
 SELECT coalesce(nullif(offense_code || coalesce(' ' || offense_text, ''), ''), '(empty)'), count(*)

@@ -6,6 +6,7 @@ import pytest
 
 from analytics.errors import ContractError
 from etl.checks import FeedFacts, check_feed
+from etl.clean import Unread
 
 GOOD = FeedFacts(
     feed="f", received=1000, accepted=980, quarantined=15, duplicates=5, counted=980, located=700,
@@ -28,9 +29,13 @@ def test_one_row_unaccounted_for_stops_the_run() -> None:
 
 
 def test_feed_without_one_usable_row_stops_the_run_with_the_reasons() -> None:
-    with pytest.raises(ContractError, match=r"C02 .*start time cannot be read \(1,000\)"):
+    with pytest.raises(ContractError, match=r"C02 .*cannot be read \(1,000 rows\), such as 'June'"):
         _codes(
-            accepted=0, quarantined=1000, duplicates=0, reasons={"start time cannot be read": 1000}
+            accepted=0,
+            quarantined=1000,
+            duplicates=0,
+            reasons={"start time cannot be read": 1000},
+            examples={"start time cannot be read": "June"},
         )
 
 
@@ -51,3 +56,14 @@ def test_every_reason_and_every_unknown_code_is_said_with_its_rows() -> None:
         ("C03", 6), ("C06", 3), ("C07", 9), ("C07", 6), ("C08", 2),
     ]  # fmt: skip
     assert "'TOWED' (4), 'LOST' (2)" in findings[0].message
+
+
+def test_time_of_which_nothing_can_be_read_stops_the_run() -> None:
+    with pytest.raises(ContractError, match=r"C09 f: none of the 980 values of updated .* '5 Jan'"):
+        _codes(unread={"updated": Unread(980, 980, "5 Jan")})
+    assert _codes(unread={"updated": Unread(980, 9, "5 Jan"), "reported": Unread()}) == ["C10"]
+
+
+def test_feed_with_fewer_rows_than_in_the_last_run_is_flagged() -> None:
+    assert _codes(received_before=1200) == ["C11"]
+    assert _codes(received_before=1000) == []

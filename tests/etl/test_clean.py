@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from analytics.errors import FeedError
-from etl.clean import Cleaned, clean, match_columns
-from etl.feeds.feed import Feed, load_feed
+from etl.clean import Cleaned, Unread, clean, match_columns
 from etl.feeds.chunk import Chunk
+from etl.feeds.feed import Feed, load_feed
 
 DEFINITION = """
 feed = "f"
@@ -167,3 +167,22 @@ def test_cancellation_has_the_match_of_the_row_it_cancels(feed: Feed) -> None:
 def test_coordinates_of_another_crs_than_described_stop_the_run(feed: Feed) -> None:
     with pytest.raises(FeedError, match="EPSG:2230, the definition says EPSG:4326"):
         _clean(feed, {}, crs="EPSG:2230")
+
+
+def test_column_that_may_be_either_of_two_stops_the_run(feed: Feed) -> None:
+    with pytest.raises(FeedError, match="Charge may be any of the columns 'charge', 'Charge #'"):
+        match_columns(
+            [*(name for name in ROW if name != "Charge"), "charge", "Charge #"], feed, "f.csv"
+        )
+    assert match_columns([*ROW, "Beat #"], feed, "f.csv")["offense_code"] == ("Charge",)
+
+
+def test_times_that_cannot_be_read_are_counted_with_an_example(feed: Feed) -> None:
+    unread = _clean(feed, {"Reported": "yesterday"}, {}, {"Reported": ""}).unread
+    assert unread["reported"] == Unread(given=2, lost=1, example="yesterday")
+    assert unread["occurred_to"] == Unread(given=3)
+
+
+def test_description_alone_says_what_it_was_where_the_code_is_blank(feed: Feed) -> None:
+    rows = _clean(feed, {"Charge": "", "Words": "459 PC RESIDENCE"}).rows
+    assert rows["offense"].tolist() == ["burglary_residential"]

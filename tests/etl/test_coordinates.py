@@ -43,3 +43,32 @@ def test_feed_without_coordinates_keeps_its_rows() -> None:
 def test_crs_that_does_not_exist_is_named() -> None:
     with pytest.raises(FeedError, match=r"coordinates\.crs"):
         _read("EPSG:99999999", x=["1"], y=["1"])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{'latitude': '33.8', 'longitude': '-116.5'}",
+        '{"type": "Point", "coordinates": [-116.5, 33.8]}',
+        "SRID=4326;POINT(-116.5 33.8)",
+        "33.8; -116.5",
+        "455 7TH ST\nPalm Springs, CA\n(33.8, -116.5)",
+    ],
+)
+def test_point_is_read_as_portals_write_it(written: str) -> None:
+    answer = _read(point=[written])
+    assert (answer.loc[0, "lon"], answer.loc[0, "lat"]) == (-116.5, 33.8)
+
+
+def test_house_number_is_no_point() -> None:
+    assert _read(point=["455 7TH ST"])["unlocated_reason"].tolist() == ["impossible_coordinates"]
+
+
+def test_decimal_comma_is_read_where_the_definition_says_so() -> None:
+    text = {
+        "lon": pd.Series(["-116,5"]),
+        "lat": pd.Series(["33,8"]),
+        "offense_code": pd.Series([""]),
+    }
+    answer = read_coordinates(text, crs="EPSG:4326", analysis_crs="EPSG:26911", decimal=",")
+    assert (answer.loc[0, "lon"], answer.loc[0, "lat"]) == (-116.5, 33.8)

@@ -81,3 +81,37 @@ def test_day_column_that_is_itself_a_midnight_is_joined_with_its_clock() -> None
 def test_day_without_its_clock_is_still_a_day() -> None:
     answer = read_times(pd.Series(["01/02/2025"]), pd.Series([""]), ("%m/%d/%Y %H:%M",), LA)
     assert answer.loc[0, "local"] == pd.Timestamp("2025-01-02")
+
+
+def test_numbers_run_together_get_their_leading_zero() -> None:
+    """The parser alone takes 141 for 14:01, and 1272024 for 7 December."""
+    clocks = pd.Series(["141", "57", "7", "0", "2359"])
+    answer = read_times(pd.Series(["01/02/2025"] * 5), clocks, ("%m/%d/%Y %H%M",), LA)
+    assert answer["local"].dt.strftime("%H:%M").tolist() == [
+        "01:41",
+        "00:57",
+        "00:07",
+        "00:00",
+        "23:59",
+    ]
+    assert _read("1272024 61530", formats=("%m%d%Y %H%M%S",)).loc[0, "local"] == pd.Timestamp(
+        "2024-01-27 06:15:30"
+    )
+
+
+def test_offset_is_read_in_every_way_that_databases_write_it() -> None:
+    answer = _read(
+        "2024-01-05 10:00:00-08", "2024-01-05T18:00:00z", "2024-01-05 18:00:00.5+0000", "2024-01-05"
+    )
+    assert answer["local"].dt.hour.tolist() == [10, 10, 10, 0]
+
+
+def test_part_of_a_date_and_seconds_for_milliseconds_are_not_guessed() -> None:
+    assert _read("2024", "2024-01", "20240105").isna().all(axis=None)
+    assert _read("1735732800", formats=("epoch_ms",)).isna().all(axis=None)
+
+
+def test_day_is_read_without_its_clock_in_words_too() -> None:
+    assert _read("14 Aug 2024", formats=("%d %b %Y %H:%M",)).loc[0, "local"] == pd.Timestamp(
+        "2024-08-14"
+    )

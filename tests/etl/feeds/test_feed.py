@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from analytics.errors import FeedError
-from etl.feeds.feed import load_feed, load_feeds
+from etl.feeds.feed import Feed, load_feed, load_feeds
 
 SHIPPED = sorted(Path("etl/feeds").rglob("*.toml"))
 GOOD = """
@@ -21,7 +21,7 @@ system = "ca_statute"
 """
 
 
-def _load(folder: Path, text: str) -> object:
+def _load(folder: Path, text: str) -> Feed:
     path = folder / "f.toml"
     path.write_text(text, encoding="utf-8")
     return load_feed(path)
@@ -54,6 +54,17 @@ def test_time_in_two_columns_keeps_both(tmp_path: Path) -> None:
         (('offense_code = "Charge"', 'offense_code = "Charge"\nlon = "X"\ny = "Y"'), "not mixed"),
         (("[offense]", "[source]\nformat = 'docx'\n[offense]"), "docx"),
         (('title = "F"', "title = F"), "not a TOML file"),
+        (('title = "F"', "title = 5"), "title is 5: it needs a text"),
+        (
+            ('title = "F"', 'title = "F"\nsettling_days = "21"'),
+            "settling_days is '21': it needs a whole number",
+        ),
+        (('title = "F"', 'title = "F"\ncovers_from = "2015-01-01"'), "it needs a day"),
+        (('feed = "f"', 'feed = "../../f"'), "since it names a folder"),
+        (('offense_code = "Charge"', "offense_code = 5"), "columns.offense_code is 5"),
+        (("[offense]", "[time]\nformats = ['%Q']\n[offense]"), "'%Q' is no format"),
+        (("[offense]", "[source]\nencoding = 'latin9x'\n[offense]"), "unknown encoding"),
+        (("[offense]", "[source]\ndelimiter = '||'\n[offense]"), "needs one character"),
     ],
 )
 def test_a_wrong_definition_is_refused_with_what_is_wrong(
@@ -76,3 +87,24 @@ def test_two_definitions_may_not_share_an_id(tmp_path: Path) -> None:
         (tmp_path / f"{name}.toml").write_text(GOOD, encoding="utf-8")
     with pytest.raises(FeedError, match="rename one"):
         load_feeds([tmp_path / "a.toml", tmp_path / "b.toml"])
+
+
+def test_one_word_where_a_list_may_stand_is_a_list_of_one(tmp_path: Path) -> None:
+    text = (
+        GOOD
+        + """[found_by]
+column = "Source"
+officer = "Patrol"
+[time]
+formats = "%m/%d/%Y"
+"""
+    )
+    feed = _load(tmp_path, text)
+    assert feed.found_by is not None
+    assert feed.found_by.officer == ("Patrol",)
+    assert feed.time_formats == ("%m/%d/%Y",)
+
+
+def test_folder_in_place_of_a_definition_is_an_error_with_its_name(tmp_path: Path) -> None:
+    with pytest.raises(FeedError, match="cannot be read as a feed definition"):
+        load_feed(tmp_path)

@@ -8,8 +8,8 @@ import pytest
 import xlsxwriter
 
 from analytics.errors import FeedError
-from etl.feeds.feed import Feed, load_feed
 from etl.feeds.chunk import Chunk
+from etl.feeds.feed import Feed, load_feed
 from etl.feeds.files import find_files, read_file
 
 DEFINITION = """
@@ -208,3 +208,64 @@ def test_files_are_found_in_folders_whatever_the_case_of_their_ending(tmp_path: 
 def test_folder_without_the_feeds_files_is_an_error_with_the_pattern(tmp_path: Path) -> None:
     with pytest.raises(FeedError, match=r"no file like robbery\*\.csv"):
         find_files(_feed(tmp_path, 'path = "robbery*.csv"'), tmp_path)
+
+
+@pytest.mark.parametrize("quotes", [1, 2])
+def test_missing_quote_stops_the_run_instead_of_swallowing_rows(
+    tmp_path: Path, quotes: int
+) -> None:
+    rows = [f"{number},211,2025-01-01" for number in range(1, 101)]
+    for place in (40, 90)[:quotes]:
+        rows[place] = rows[place].replace("211", '"211')
+    path = tmp_path / "f.csv"
+    path.write_text("\n".join([",".join(HEADER), *rows]) + "\n", encoding="utf-8")
+    with pytest.raises(FeedError, match=r"data row 41 runs over .* a quote is missing"):
+        _read(_feed(tmp_path), path)
+    plain = _read(_feed(tmp_path, "quoting = false"), path)
+    assert sum(len(chunk.table) for chunk in plain) == 100
+
+
+def test_two_sheets_with_the_columns_are_never_read_by_halves(tmp_path: Path) -> None:
+    path = tmp_path / "f.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name in ("Jan", "Feb"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, HEADER)
+            sheet.write_row(1, 0, [name, "459", "2025-01-01"])
+    with pytest.raises(FeedError, match="sheets Jan, Feb all have the columns"):
+        _read(_feed(tmp_path), path)
+    assert _values(_read(_feed(tmp_path, 'sheet = "*"'), path)) == [
+        ["Jan", "459", "2025-01-01"], ["Feb", "459", "2025-01-01"],
+    ]  # fmt: skip
+    assert _values(_read(_feed(tmp_path, 'sheet = "Feb"'), path))[0][0] == "Feb"
+
+
+def test_list_of_records_is_read_as_a_portal_gives_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"Case No": "1", "Charge": "211"}, {"Case No": "2"}]', encoding="utf-8")
+    assert _values(_read(_feed(tmp_path), path)) == [["1", "211"], ["2", ""]]
+
+
+def test_very_long_field_and_decomposed_letters_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text(f"Case No,Charge,Occurred From\n1,{'x' * 900_000},y\n", encoding="utf-8")
+    assert len(_values(_read(_feed(tmp_path), path))[0][1]) == 900_000
+
+
+def test_archive_and_utf16_without_mark_are_told_from_text(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_bytes(b"\x1f\x8b\x08\x00abc")
+    with pytest.raises(FeedError, match="unpack it first"):
+        _read(_feed(tmp_path), path)
+    path.write_bytes(_lines([HEADER, *ROWS], ",", "\n").encode("utf-16-le"))
+    with pytest.raises(FeedError, match=r"source\.encoding"):
+        _read(_feed(tmp_path), path)
+    assert _values(_read(_feed(tmp_path, 'encoding = "utf-16-le"'), path)) == ROWS
+
+
+def test_pattern_with_a_folder_is_compared_with_the_path(tmp_path: Path) -> None:
+    for name in ("2023/a.csv", "2024/a.csv"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_text("x", encoding="utf-8")
+    found = find_files(_feed(tmp_path, 'path = "2024/*.csv"'), tmp_path / "in")
+    assert [path.parent.name for path in found] == ["2024"]
