@@ -65,8 +65,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     try:
         server.run()
-    except KeyboardInterrupt:
-        print("Stopped.")
     finally:
         context.close()
     return 0

@@ -64,6 +64,9 @@ def register(app: Dash) -> None:
             return no_update
         reader = current().reader()
         selection = reader.view(pathname, search).selection
+        if not selection.offenses:
+            # The report takes "all" for the focus categories; the page shows every category.
+            selection = selection.of(*reader.coverage.categories)
         try:
             content = trend_report(reader.store, selection)
         except SelectionError as error:

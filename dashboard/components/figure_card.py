@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import plotly.graph_objects as go
 from dash import dcc, html
@@ -50,10 +49,10 @@ def csv_link(href: str) -> html.A:
     return html.A([icon("download"), "CSV"], href=href, className="quiet", download="")
 
 
-def chart(figure: go.Figure, *, label: str, **properties: Any) -> html.Div:
+def chart(figure: go.Figure, *, label: str) -> html.Div:
     """Draw a chart; `label` says in words what it shows, for those who do not see it."""
     return html.Div(
-        dcc.Graph(figure=figure, config=CONFIG, **properties),
+        dcc.Graph(figure=figure, config=CONFIG),
         role="img",
         className="chart",
         **{"aria-label": label},

@@ -1,6 +1,6 @@
 """What is drawn on the map of hotspots, and how is it explained? Classes of cells, numbers of areas, counts of blocks.
 
-The classes of the significant cells say how sure it is that a cell stands out, not how many incidents it holds.
+The classes of the cells that stand out say how few of them may be false alarms, not how many incidents they hold.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ def no_snapshot(reason: str) -> html.Div:
     )
 
 
-def not_found(path_back: str = "/") -> html.Div:
+def not_found() -> html.Div:
     """Fill the page of an address that does not exist."""
     return html.Div(
         [
@@ -81,7 +81,7 @@ def not_found(path_back: str = "/") -> html.Div:
                 [
                     html.Li(
                         [
-                            dcc.Link("Overview", href=path_back),
+                            dcc.Link("Overview", href="/"),
                             ": what happened, where, is it changing?",
                         ]
                     ),
