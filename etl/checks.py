@@ -17,6 +17,7 @@ from etl.feeds.feed import Feed
 
 DEFAULT_POINT_SHARE = 0.005
 LOW_ON_MAP_SHARE = 0.9
+COUNTS = ("received", "accepted", "quarantined", "duplicates", "counted", "located")
 
 
 @dataclass
@@ -61,12 +62,7 @@ def feed_line(
         "feed": feed.feed,
         "title": feed.title,
         "is_simulated": feed.is_simulated,
-        "received": facts.received,
-        "accepted": facts.accepted,
-        "quarantined": facts.quarantined,
-        "duplicates": facts.duplicates,
-        "counted": facts.counted,
-        "located": facts.located,
+        **{name: getattr(facts, name) for name in COUNTS},
         "categories": ",".join(sorted(facts.accepted_by_category)),
         "first_on": covered.first_on if covered else None,
         "data_as_of": covered.data_as_of if covered else None,

@@ -14,6 +14,7 @@ from rich.table import Table
 from analytics.offenses import CATEGORIES
 from analytics.schema import UNLOCATED
 from analytics.store import Store
+from etl.checks import COUNTS
 
 
 class Console:
@@ -91,8 +92,7 @@ def show_summary(summary: dict[str, Any]) -> None:
 
 
 def _figures(figures: dict[str, Any]) -> list[str]:
-    names = ("received", "accepted", "quarantined", "duplicates", "counted", "located")
-    return [f"{figures[name]:,}" for name in names]
+    return [f"{figures[name]:,}" for name in COUNTS]
 
 
 def show_status(store: Store) -> None:

@@ -18,7 +18,7 @@ import pandas as pd
 
 from analytics.errors import FeedError
 from analytics.store import current_snapshot, open_snapshot
-from etl.checks import FeedFacts, Finding, check_feed
+from etl.checks import COUNTS, FeedFacts, Finding, check_feed
 from etl.clean import Unread, clean, match_columns
 from etl.feeds.feed import Feed
 from etl.feeds.files import find_files, read_file
@@ -26,6 +26,8 @@ from etl.locate import Locator, locate
 from etl.publish import Draft
 from etl.raw import keep_raw
 from geodata.layers import Layers
+
+_BY_KIND = ("unlocated", "received_by_category", "accepted_by_category")
 
 
 class Progress(Protocol):
@@ -152,28 +154,16 @@ def _received_before(data_dir: Path) -> dict[str, int]:
 
 def _summary(run_id: str, facts: list[FeedFacts], carried: list[str]) -> dict[str, Any]:
     """Add up the feeds of a run, for people and machines; every number is of rows."""
-    each = {known.feed: _figures(known) for known in facts}
+    each = {
+        known.feed: {name: getattr(known, name) for name in (*COUNTS, *_BY_KIND, "reasons")}
+        for known in facts
+    }
     whole: dict[str, Any] = {"run_id": run_id}
-    for key in ("received", "accepted", "quarantined", "duplicates", "counted", "located"):
-        whole[key] = sum(figures[key] for figures in each.values())
-    for key in ("unlocated", "received_by_category", "accepted_by_category"):
+    for name in COUNTS:
+        whole[name] = sum(figures[name] for figures in each.values())
+    for name in _BY_KIND:
         totals: Counter[str] = Counter()
         for figures in each.values():
-            totals.update(figures[key])
-        whole[key] = dict(totals)
+            totals.update(figures[name])
+        whole[name] = dict(totals)
     return {**whole, "feeds": each, "carried_over": carried}
-
-
-def _figures(facts: FeedFacts) -> dict[str, Any]:
-    return {
-        "received": facts.received,
-        "accepted": facts.accepted,
-        "quarantined": facts.quarantined,
-        "duplicates": facts.duplicates,
-        "counted": facts.counted,
-        "located": facts.located,
-        "unlocated": facts.unlocated,
-        "received_by_category": facts.received_by_category,
-        "accepted_by_category": facts.accepted_by_category,
-        "reasons": facts.reasons,
-    }
