@@ -130,7 +130,7 @@ def _offense_choices(reader: Reader) -> list[dict[str, Any]]:
         {
             "group": category.label,
             "items": [
-                {"value": name, "label": f"All {category.label.lower()}"},
+                {"value": name, "label": category.label},
                 *(
                     {"value": offense_id, "label": offense.label}
                     for offense_id, offense in OFFENSES.items()

@@ -10,6 +10,7 @@ from typing import Any
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update, set_props
 
+from analytics.offenses import CATEGORIES, OFFENSES
 from dashboard import ids
 from dashboard.components.notices import link_notices
 from dashboard.context import Reader, current
@@ -25,6 +26,8 @@ from dashboard.urlstate import (
     to_search,
 )
 
+_VOCABULARY = (*CATEGORIES, *OFFENSES)
+
 
 def control_values(view: View) -> dict[str, Any]:
     """Give what each control shows for a view."""
@@ -32,7 +35,7 @@ def control_values(view: View) -> dict[str, Any]:
     return {
         ids.PERIOD: view.preset or "custom",
         ids.DAYS: [str(period.start), str(period.last_day)],
-        ids.OFFENSES: list(view.selection.offenses),
+        ids.OFFENSES: sorted(view.selection.offenses, key=_VOCABULARY.index),
         ids.NEIGHBORHOODS: list(view.selection.neighborhoods),
     }
 

@@ -32,7 +32,14 @@ def weekly_trend(trend: Trend, *, mode: Mode = "light", height: int = 280) -> go
     layout["height"] = height
     layout["hovermode"] = "x unified"
     layout["margin"] |= {"t": 20}
-    layout["xaxis"] |= {"hoverformat": "week of %-d %b %Y", "tickformat": "%b\n%Y", "nticks": 8}
+    layout["xaxis"] |= {
+        "hoverformat": "week of %-d %b %Y",
+        "tickformatstops": [
+            {"dtickrange": [None, "M1"], "value": "%-d %b\n%Y"},
+            {"dtickrange": ["M1", None], "value": "%b\n%Y"},
+        ],
+        "nticks": 8,
+    }
     layout["yaxis"] |= {
         "title": {"text": "incidents a week", "font": {"size": 12, "color": colors.muted}},
         "range": [0, _top(weeks)],
