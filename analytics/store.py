@@ -12,12 +12,13 @@ import threading
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import duckdb
 import geopandas as gpd
 import pandas as pd
 
+from analytics.audiences import BY, COLUMNS, ON_MAP, TABLES, Audience, check_public
 from analytics.coverage import Coverage
 from analytics.errors import SelectionError, StoreError
 from analytics.offenses import CATEGORIES, category_of
@@ -28,22 +29,6 @@ from analytics.settings import Settings
 
 POINTER = "current.json"
 SNAPSHOTS = "snapshots"
-Audience = Literal["public", "police"]
-
-_COLUMNS = {
-    "police": "row_id, feed, incident_id, offense, category, found_by, is_attempt, occurred_on, occurred_from_local, "
-    "occurred_to_local, address, lon, lat, x_m, y_m, neighborhood_id, block_id, source_file, source_row",
-    "public": "offense, category, occurred_on, lon, lat, x_m, y_m, neighborhood_id, block_id",
-}
-_ON_MAP = {
-    "police": "neighborhood_id IS NOT NULL OR unlocated_reason = 'between_neighborhoods'",
-    "public": "neighborhood_id IS NOT NULL OR lon IS NOT NULL",
-}
-_TABLES = {"police": "incidents", "public": "public_incidents"}
-_BY = {
-    "police": {"neighborhood_id", "category", "offense", "occurred_on", "week_on", "block_id", "found_by"},
-    "public": {"neighborhood_id", "category", "offense", "occurred_on", "block_id"},
-}  # fmt: skip
 
 
 def current_snapshot(data_dir: Path) -> Path | None:
@@ -74,7 +59,7 @@ def open_snapshot(source: Path | str | None = None, *, audience: Audience = "pub
     Without a source, the data folder of the settings is used. Raises StoreError where there is no snapshot, where it is of
     another version, and for an audience that does not exist.
     """
-    if audience not in _TABLES:
+    if audience not in TABLES:
         raise StoreError(f"no audience {audience!r}: choose public or police")
     path = Path(source) if source is not None else Settings.from_env().data_dir
     if not path.is_file():
@@ -119,12 +104,18 @@ class Store:
             cursor = self._connection.cursor()
         return cursor.execute(sql, values).df()
 
+    def _only_police(self, what: str) -> None:
+        # Totals let hidden counts be found by subtraction, and findings name points and values.
+        if self.audience != "police":
+            raise SelectionError(f"{what} are for the police audience")
+
     @cached_property
     def run_id(self) -> str:
         return str(self._query("SELECT run_id FROM run")["run_id"].iloc[0])
 
     def read_summary(self) -> dict[str, Any]:
-        """Read the summary of the run that published the snapshot."""
+        """Read the summary of the run that published the snapshot; for the police."""
+        self._only_police("summaries of runs")
         return dict(json.loads(self._query("SELECT summary FROM run")["summary"].iloc[0]))
 
     @cached_property
@@ -136,7 +127,8 @@ class Store:
         return self._query("SELECT * FROM feeds ORDER BY feed")
 
     def read_feeds(self) -> pd.DataFrame:
-        """Read one row a feed, as schema.FEEDS describes it."""
+        """Read one row a feed, as schema.FEEDS describes it; for the police."""
+        self._only_police("totals of feeds")
         return self._feeds.copy()
 
     def coverage(self, selection: Selection | None = None) -> Coverage:
@@ -165,26 +157,29 @@ class Store:
             located=int(located["located"]),
             is_simulated=bool(feeds["is_simulated"].any()),
             is_schematic=bool(self._place["is_schematic"]),
-            categories=tuple(
-                name
-                for name in CATEGORIES
-                if any(name in text.split(",") for text in feeds["categories"])
-            ),
+            categories=tuple(name for name in CATEGORIES if name in self._categories()),
             time_zone=str(self._place["time_zone"]),
             analysis_crs=str(self._place["analysis_crs"]),
         )
+
+    def _categories(self) -> set[str]:
+        """Give the categories whose incidents this audience can read."""
+        brought = {name for text in self._feeds["categories"] for name in text.split(",")}
+        if self.audience == "police":
+            return brought
+        return {name for name in brought if CATEGORIES[name].is_victim_reported}
 
     def _located(self, selection: Selection | None) -> pd.Series:
         where, values = self._where(selection)
         return self._query(
             f"SELECT count(*) AS counted, count(neighborhood_id) AS located, "
-            f"count(*) FILTER ({_ON_MAP[self.audience]}) AS on_map FROM {self._table} WHERE {where}",
+            f"count(*) FILTER ({ON_MAP[self.audience]}) AS on_map FROM {self._table} WHERE {where}",
             values,
         ).iloc[0]
 
     @property
     def _table(self) -> str:
-        return _TABLES[self.audience]
+        return TABLES[self.audience]
 
     def _where(self, selection: Selection | None) -> tuple[str, dict[str, Any]]:
         conditions = ["status = 'counted'"] if self.audience == "police" else ["true"]
@@ -202,15 +197,21 @@ class Store:
                 values["neighborhoods"] = list(selection.neighborhoods)
         return " AND ".join(conditions), values
 
+    def _check(self, selection: Selection) -> None:
+        if self.audience == "public":
+            known = self._feeds.dropna(subset=["first_on", "data_as_of"])
+            check_public(selection, known["first_on"].max(), known["data_as_of"].min())
+
     def read_incidents(self, selection: Selection) -> pd.DataFrame:
         """Read the counted rows of a selection, one a row of incident × offense, in order of day.
 
         The police see row_id, incident_id, times, address and point; the public only what schema.PUBLIC_INCIDENTS lists, the
         day being the first of the 28 days that the incident fell in.
         """
+        self._check(selection)
         where, values = self._where(selection)
         order = "ALL" if self.audience == "public" else "occurred_on, row_id"
-        columns = _COLUMNS[self.audience]
+        columns = COLUMNS[self.audience]
         return self._query(
             f"SELECT {columns} FROM {self._table} WHERE {where} ORDER BY {order}", values
         )
@@ -223,10 +224,11 @@ class Store:
         Result columns: those of `by`, incidents. Combinations without incidents are absent, a missing neighborhood is empty.
         Raises SelectionError for a column that this audience cannot count by.
         """
-        strange = [name for name in by if name not in _BY[self.audience]]
+        strange = [name for name in by if name not in BY[self.audience]]
         if strange:
-            allowed = ", ".join(sorted(_BY[self.audience]))
+            allowed = ", ".join(sorted(BY[self.audience]))
             raise SelectionError(f"cannot count by {', '.join(strange)}: choose from {allowed}")
+        self._check(selection)
         where, values = self._where(selection)
         week = "CAST(date_trunc('week', occurred_on) AS DATE) AS week_on"
         columns = ", ".join(week if name == "week_on" else name for name in by)
@@ -271,8 +273,7 @@ class Store:
 
     def read_findings(self) -> pd.DataFrame:
         """Read what the checks found: feed, code, message, rows; for the police."""
-        if self.audience != "police":
-            raise SelectionError("findings are for the police audience")
+        self._only_police("findings")
         return self._query("SELECT * FROM findings ORDER BY feed, code, rows DESC")
 
 

@@ -6,7 +6,6 @@ There are no logins yet, so the police audience is served to this machine only: 
 from __future__ import annotations
 
 import argparse
-import ipaddress
 import logging
 import sys
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from analytics.errors import CrimeStatsError
 from analytics.settings import Settings
 from dashboard.app import create_app
 from dashboard.context import Context
+from dashboard.gate import is_loopback
 
 THREADS = 8
 
@@ -48,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(
         level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    if not 1 <= given.port <= 65535:
+        return _refuse(f"port {given.port} does not exist: choose one from 1 to 65535")
     context = Context(given.data_dir, audience="police", tile_url=settings.tile_url)
     app = create_app(context)
     try:
@@ -68,16 +70,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         context.close()
     return 0
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether an address can be reached from this machine only."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _in_url(host: str) -> str:

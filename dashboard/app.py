@@ -19,7 +19,7 @@ import flask
 from dash import Dash, ctx, set_props
 
 from analytics.figures.theme import FONT, PALETTES, Palette
-from dashboard import downloads, ids, linking, shell
+from dashboard import downloads, gate, ids, linking, shell
 from dashboard.components.notices import failed
 from dashboard.context import EXTENSION, Context
 
@@ -63,6 +63,7 @@ def create_app(context: Context) -> Dash:
         on_error=_answer_failure,
     )
     app.server.extensions[EXTENSION] = context
+    gate.register(app)
     app.layout = shell.layout
     shell.register(app)
     linking.register(app)

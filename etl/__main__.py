@@ -21,6 +21,7 @@ from etl.pipeline import run
 from etl.simulation import simulate
 from geodata.layers import (
     Layers,
+    layers_folder,
     layers_from_neighborhoods,
     load_city,
     load_layers,
@@ -33,9 +34,8 @@ DEMO_SEED = 20
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; give 0, or 2 for an error that the user can mend."""
-    settings = Settings.from_env()
-    parsed = _parser(settings).parse_args(arguments)
     try:
+        parsed = _parser(Settings.from_env()).parse_args(arguments)
         parsed.command(parsed)
     except (CrimeStatsError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -88,7 +88,7 @@ def _end_of_day(day: date | None, time_zone: str) -> datetime | None:
 def _layers(parsed: argparse.Namespace, feeds: list[Feed]) -> tuple[Layers, list[str]]:
     """Give the layers of a run, and what was repaired in them."""
     if parsed.neighborhoods is None:
-        layers = load_layers()
+        layers = load_layers(layers_folder(parsed.data_dir))
         if feeds and feeds[0].place != layers.name:
             raise CrimeStatsError(
                 f"the feeds are about {feeds[0].place}, the layers about {layers.name}: give --neighborhoods"
@@ -131,12 +131,19 @@ def _run(parsed: argparse.Namespace) -> None:
 
 
 def _simulate(parsed: argparse.Namespace) -> None:
-    layers = load_layers()
+    layers = load_layers(layers_folder(parsed.data_dir))
     day = parsed.as_of or _now().astimezone(ZoneInfo(layers.time_zone)).date()
     folder = parsed.out or parsed.data_dir / "incoming"
     console = Console()
     with console:
-        simulate(folder, as_of=day, seed=parsed.seed, rows=parsed.rows, progress=console.progress)
+        simulate(
+            folder,
+            as_of=day,
+            seed=parsed.seed,
+            rows=parsed.rows,
+            layers=layers,
+            progress=console.progress,
+        )
     print(f"wrote simulated feeds up to {day} into {folder}")
 
 

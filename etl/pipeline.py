@@ -146,7 +146,7 @@ def _received_before(data_dir: Path) -> dict[str, int]:
     """Give how many rows each feed had in the snapshot in service."""
     if current_snapshot(data_dir) is None:
         return {}
-    store = open_snapshot(data_dir)
+    store = open_snapshot(data_dir, audience="police")
     feeds = store.read_feeds()
     store.close()
     return dict(zip(feeds["feed"], feeds["received"].astype(int), strict=True))

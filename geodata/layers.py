@@ -52,9 +52,12 @@ class Layers:
     built_up: gpd.GeoDataFrame | None = None
 
 
-def layers_folder() -> Path:
-    """Find the folder of layers in use: that in the data folder (fetched), else this one."""
-    fetched = _in_use(Settings.from_env().data_dir / "geodata")
+def layers_folder(data_dir: Path | None = None) -> Path:
+    """Find the folder of layers in use: that in the data folder (fetched), else this one.
+
+    Without `data_dir`, the data folder of the settings is meant.
+    """
+    fetched = _in_use((data_dir or Settings.from_env().data_dir) / "geodata")
     return fetched if (fetched / PLACE).is_file() else HERE
 
 

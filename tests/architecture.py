@@ -21,6 +21,7 @@ LONGEST_MODULE = 300
 
 VOCABULARY = {
     *("settings", "errors", "schema", "offenses", "classify", "codes", "periods", "selection"),
+    "audiences",
     "coverage",
 }
 ALLOWED = {

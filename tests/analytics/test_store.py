@@ -1,6 +1,6 @@
 """What a snapshot gives to whom, for which selection."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -49,8 +49,29 @@ def test_public_counts_of_narcotics_hide_1_to_10(public_store: Store) -> None:
 def test_public_cannot_count_by_a_column_it_may_not_see(public_store: Store) -> None:
     with pytest.raises(SelectionError, match="cannot count by found_by"):
         public_store.count_incidents(Selection(town.WHOLE), by=("found_by",))
-    with pytest.raises(SelectionError, match="police"):
-        public_store.read_findings()
+
+
+def test_public_sees_no_summary_no_totals_and_no_findings(public_store: Store) -> None:
+    for read in (public_store.read_summary, public_store.read_feeds, public_store.read_findings):
+        with pytest.raises(SelectionError, match="for the police audience"):
+            read()
+
+
+@pytest.mark.parametrize("first", ["2024-01-02", "2024-01-08", "2025-06-09"])
+def test_public_cannot_cut_a_step_of_28_days(public_store: Store, first: str) -> None:
+    start = date.fromisoformat(first)
+    cut = Selection(Period(start, start + timedelta(days=28)), ("burglary",))
+    for read in (public_store.read_incidents, public_store.count_incidents):
+        with pytest.raises(SelectionError, match="cuts one of the steps of 28 days"):
+            read(cut)
+    whole = cut.during(Period(date(2024, 1, 1), date(2024, 1, 29)))
+    assert public_store.count_incidents(whole, ())["incidents"].tolist() == [4]
+
+
+def test_public_is_told_that_narcotics_come_by_quarter(public_store: Store) -> None:
+    assert public_store.coverage().categories == ("robbery", "burglary")
+    with pytest.raises(SelectionError, match="by quarter only"):
+        public_store.count_incidents(Selection(town.WHOLE, ("narcotics",)))
 
 
 def test_audience_that_does_not_exist_is_refused(town_data_dir: Path) -> None:

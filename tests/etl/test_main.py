@@ -39,6 +39,14 @@ def test_summary_for_machines_reconciles_and_names_repairs(
     assert printed.err == ""
 
 
+def test_unknown_setting_is_named_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CRIME_DATADIR", "elsewhere")
+    assert main(["status"]) == 2
+    assert "unknown setting CRIME_DATADIR" in capsys.readouterr().err
+
+
 def test_status_says_how_far_the_data_reach(
     town_data_dir: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

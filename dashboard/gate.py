@@ -1,0 +1,72 @@
+"""Which requests does the server answer? Those from this machine, in the form that its own pages send.
+
+A page of another site, open in the same browser, can point its own name at this machine and read along: the name in the request
+gives it away. What a callback's own code raises is told to the reader (`app.py`); whatever else goes wrong in answering one is a
+request that no page of ours sends.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from typing import Any
+from urllib.parse import urlsplit
+
+import flask
+from dash import Dash
+from werkzeug.exceptions import HTTPException
+
+log = logging.getLogger(__name__)
+
+CALLBACKS = "/_dash-update-component"
+_LISTS = ("inputs", "state", "changedPropIds")
+
+
+def register(app: Dash) -> None:
+    """Check each request before it is answered."""
+
+    def check() -> flask.Response | None:
+        if not is_loopback(urlsplit(f"//{flask.request.host}").hostname or ""):
+            return _refused(
+                "This server answers to its own machine only, as 127.0.0.1 or localhost.", 421
+            )
+        if flask.request.path == CALLBACKS and not _is_ours(
+            flask.request.get_json(silent=True), app
+        ):
+            return _refused("This is no request of these pages.", 400)
+        return None
+
+    def answer_fault(error: Exception) -> flask.Response | HTTPException:
+        if isinstance(error, HTTPException):
+            return error
+        if flask.request.path != CALLBACKS:
+            raise error
+        log.warning("a callback request that no page sends: %s", type(error).__name__)
+        return _refused("This is no request of these pages.", 400)
+
+    app.server.before_request(check)
+    app.server.register_error_handler(Exception, answer_fault)
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether an address can be reached from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_ours(body: Any, app: Dash) -> bool:
+    return (
+        isinstance(body, dict)
+        and isinstance(body.get("output"), str)
+        and body["output"] in app.callback_map
+        and isinstance(body.get("outputs"), dict | list)
+        and all(isinstance(body.get(name, []), list) for name in _LISTS)
+    )
+
+
+def _refused(reason: str, status: int) -> flask.Response:
+    return flask.Response(reason, status, mimetype="text/plain")
