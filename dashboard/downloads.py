@@ -17,6 +17,7 @@ from analytics.report import trend_report
 from dashboard import hotspot_tables, ids, tables
 from dashboard.components.notices import notice
 from dashboard.context import Reader, current
+from dashboard.days import counted_days
 from dashboard.urlstate import View, own_search, period_text
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -84,7 +85,8 @@ def register(app: Dash) -> None:
         reader = current().reader()
         view = reader.view(page, flask.request.query_string.decode("utf-8", "replace"))
         text = escape_formulas(make_table(reader, view)).to_csv(index=False)
-        filename = f"{name}_{view.selection.period.start}_{view.selection.period.last_day}.csv"
+        days = counted_days(reader, view) if page == "/" else view.selection.period
+        filename = f"{name}_{days.start}_{days.last_day}.csv"
         return flask.Response(
             # The mark at the start tells spreadsheets that the text is UTF-8.
             "\ufeff" + text,

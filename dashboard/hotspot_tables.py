@@ -12,7 +12,7 @@ import pandas as pd
 from analytics.figures.tables import area_table as figure_area_table
 from analytics.hotspots import find_areas
 from dashboard.context import Reader
-from dashboard.tables import mapped_selection
+from dashboard.tables import counted_selection, mapped_selection
 from dashboard.urlstate import View
 
 
@@ -80,7 +80,8 @@ def block_table(reader: Reader, view: View) -> pd.DataFrame:
 
     Columns: Block, Incidents.
     """
-    counts = reader.count(mapped_selection(reader, view), ("block_id",)).dropna(subset=["block_id"])
+    counted = counted_selection(reader, view)
+    counts = reader.count(counted, ("block_id",)).dropna(subset=["block_id"])
     names = block_names(reader)
     table = pd.DataFrame(
         {

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from math import isfinite
 
 import pandas as pd
 
-from analytics.changes import VERDICT_WORDS, Change, compare_counts, compare_places, ratio_words
+from analytics.changes import VERDICT_WORDS, Change, compare_counts, compare_places
 from analytics.counts import count_places, count_weeks, total_incidents
 from analytics.figures import tables as figure_tables
 from analytics.offenses import CATEGORIES, category_of
@@ -19,8 +20,9 @@ from analytics.periods import Period, week_start
 from analytics.selection import Selection
 from analytics.trends import HISTORY_WEEKS, Trend, expected_weeks
 from dashboard.context import Reader
+from dashboard.days import Comparison, compared_days, counted_days
 from dashboard.urlstate import View
-from dashboard.wording import Comparison, comparison_of, mapped_offenses, offenses_words
+from dashboard.wording import mapped_offenses, offenses_words
 
 YEAR = timedelta(days=364)
 FOUND_BY = {
@@ -70,12 +72,6 @@ class Finding:
     weeks: pd.DataFrame
 
 
-def compared_days(reader: Reader, view: View) -> Comparison | None:
-    """Give the days to compare for a view; how far they are settled is the feeds' of its offenses to say."""
-    coverage = reader.coverage_of(view.selection)
-    return comparison_of(view.selection.period, coverage, is_last=bool(view.preset))
-
-
 def parts_of(reader: Reader, selection: Selection) -> list[Part]:
     """List the series that a selection holds, what victims report first."""
     asked = selection.offenses or reader.coverage.categories
@@ -98,10 +94,10 @@ def parts_of(reader: Reader, selection: Selection) -> list[Part]:
 
 
 def category_findings(reader: Reader, view: View) -> list[Finding]:
-    """Count each part now and before, with its weeks."""
+    """Count each part in the days that the page counts and before, with its weeks."""
     selection, by = view.selection, ("category", "found_by")
     compared = compared_days(reader, view)
-    asked = reader.count(selection, by)
+    asked = reader.count(selection.during(counted_days(reader, view)), by)
     weeks = reader.count(selection.during(_last_year(reader)), (*by, "week_on"))
     return [
         Finding(
@@ -151,6 +147,11 @@ def mapped_selection(reader: Reader, view: View) -> Selection:
     return view.selection.of(*offenses)
 
 
+def counted_selection(reader: Reader, view: View) -> Selection:
+    """Narrow a selection to one map's offenses in the days that every number of the page counts."""
+    return mapped_selection(reader, view).during(counted_days(reader, view))
+
+
 def mapped_change(reader: Reader, view: View) -> Change | None:
     """Compare the total of one map's offenses, with or without a neighborhood."""
     compared = compared_days(reader, view)
@@ -166,7 +167,7 @@ def mapped_change(reader: Reader, view: View) -> Change | None:
 
 def place_counts(reader: Reader, view: View) -> pd.Series:
     """Count one map's offenses in every neighborhood, chosen or not: incidents by neighborhood_id."""
-    everywhere = mapped_selection(reader, view).within()
+    everywhere = counted_selection(reader, view).within()
     counts = reader.count(everywhere, ("neighborhood_id",))
     return count_places(counts, reader.neighborhoods).set_index("neighborhood_id")["incidents"]
 
@@ -177,7 +178,7 @@ def place_changes(reader: Reader, view: View) -> pd.DataFrame:
     Columns: neighborhood_id (None for what lies in none), name, now, before, difference, ratio, ratio_low, ratio_high,
     p_value, verdict; without earlier data only the first three.
     """
-    selection = mapped_selection(reader, view)
+    selection = counted_selection(reader, view)
     compared = compared_days(reader, view)
     places = reader.neighborhoods
     if selection.neighborhoods:
@@ -223,20 +224,27 @@ def part_trend(reader: Reader, view: View, part: Part) -> Trend:
 
 
 def category_table(reader: Reader, view: View) -> pd.DataFrame:
-    """List each part's count, with what it was before and what may be said of the change."""
+    """List each part's count, what it was before, their ratio with its 95 % limits, and the verdict."""
     return pd.DataFrame(
         [
             {
                 "Offenses": finding.part.label,
                 "Incidents": finding.count,
-                "Compared": finding.change.now if finding.change else None,
                 "Before": finding.change.before if finding.change else None,
-                "Ratio": ratio_words(finding.change) if finding.change else "",
+                **_ratio_cells(finding.change),
                 "Change": VERDICT_WORDS[finding.change.verdict] if finding.change else "",
             }
             for finding in category_findings(reader, view)
         ]
     )
+
+
+def _ratio_cells(change: Change | None) -> dict[str, float | None]:
+    """Give ratio and limits as numbers, empty where there is none."""
+    if change is None or change.verdict == "none":
+        return dict.fromkeys(("Ratio", "Low", "High"))
+    numbers = {"Ratio": change.ratio, "Low": change.ratio_low, "High": change.ratio_high}
+    return {name: float(f"{x:.4g}") if isfinite(x) else None for name, x in numbers.items()}
 
 
 def place_table(reader: Reader, view: View) -> pd.DataFrame:

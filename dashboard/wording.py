@@ -1,54 +1,18 @@
-"""How does the dashboard say periods and offenses, and which days may be compared?
+"""How does the dashboard name offenses and places, and which offenses may share a map?
 
-Days that are not settled are never compared: the comparison then ends at the settled day, and its words name the days it
-used, which are fewer than the period that was asked for.
+Offenses that victims report are never mixed with those that follow where officers look: a phrase for one map may name fewer
+offenses than were asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from analytics.changes import comparable_periods
-from analytics.coverage import Coverage
 from analytics.offenses import label_of
-from analytics.periods import Period
 from analytics.report.wording import joined, ordered, victim_reported
 from analytics.selection import Selection
 
 NAMED = 4
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two periods of the same length, both settled and covered, and the words for them."""
-
-    now: Period
-    before: Period
-    now_words: str
-    before_words: str
-
-
-def comparison_of(period: Period, coverage: Coverage, *, is_last: bool) -> Comparison | None:
-    """Give the days to compare, or None where there are no settled days, or no earlier data.
-
-    `is_last` says that the period means "the last …", as a preset does.
-    """
-    periods = comparable_periods(period, coverage)
-    if periods is None:
-        return None
-    now, before = periods
-    span = days_words(now.days)
-    return Comparison(
-        now, before, f"the last {span}" if is_last else now.label(), f"the {span} before"
-    )
-
-
-def days_words(days: int) -> str:
-    """Say a number of days as people do: many whole weeks as weeks."""
-    if days >= 182 and days % 7 == 0:
-        return f"{days // 7} weeks"
-    return "day" if days == 1 else f"{days} days"
 
 
 def offenses_words(offenses: Sequence[str]) -> str:

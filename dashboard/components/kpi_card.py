@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from analytics.changes import Change, Verdict, ratio_words
-from dashboard.wording import Comparison
+from dashboard.days import Comparison
 
 VERDICT_SIGNS: dict[Verdict, str] = {
     "up": "▲",
@@ -28,16 +28,16 @@ VERDICT_PHRASES: dict[Verdict, str] = {
 
 
 def kpi_card(
-    label: object, count: int, change: Change | None, before_words: str, series: object = None
+    label: object, count: int, change: Change | None, said: str, series: object = None
 ) -> html.Article:
-    """Show a count, what it was before, whether that is a change, and its weeks."""
+    """Show a count, what is said of the days before, whether that is a change, and its weeks."""
     return html.Article(
         [
             html.H3(label),
             html.Div(
                 [html.Span(f"{count:,}", className="kpi-count"), series], className="kpi-head"
             ),
-            html.P(_before(change, before_words), className="kpi-before"),
+            html.P(said, className="kpi-before"),
             html.P(
                 [verdict_sign(change.verdict), VERDICT_PHRASES[change.verdict]],
                 className="kpi-verdict",
@@ -69,29 +69,26 @@ def verdict_sign(verdict: Verdict) -> html.Span:
 
 
 def interval_words(change: Change) -> str:
-    """Say the ratio with its limits: "×1.5 (0.7 to 3.2)"."""
-    if change.verdict == "none":
-        return ""
+    """Say the ratio with its limits, "×1.5 (0.7 to 3.2)"; only the limits where one of the counts is zero."""
     limits = ratio_words(change)
-    return f"×{change.ratio:.1f} ({limits})" if change.before else f"from none ({limits} times)"
+    if change.before and change.now:
+        return f"×{change.ratio:.1f} ({limits})"
+    # After none, the lower limit says something only where it is above no change.
+    return f"{limits} times as many" if change.before or change.verdict == "new" else ""
 
 
-def _before(change: Change | None, before_words: str) -> str:
-    if change is None:
-        return "No earlier settled days to compare with."
-    if change.verdict == "none":
-        return f"None in {before_words}"
+def before_line(change: Change, compared: Comparison) -> str:
+    """Say what a count was before, and the interval: "22 in the 15 days before, ×1.4 (0.8 to 2.5)"."""
     earlier = f"{change.before:,}" if change.before else "None"
-    return f"{earlier} in {before_words}, {interval_words(change)}"
+    interval = interval_words(change)
+    return f"{earlier} in {compared.before_words}{', ' if interval else ''}{interval}"
 
 
-def change_line(change: Change | None, compared: Comparison | None) -> list[object]:
+def change_line(change: Change, compared: Comparison) -> list[object]:
     """Say now, before, interval and verdict in one line."""
-    if change is None or compared is None:
-        return ["No earlier settled days to compare with."]
     interval = interval_words(change)
     return [
-        f"{change.now:,} in {compared.now_words}, {change.before:,} in {compared.before_words}",
+        f"{change.now:,} {compared.now_at}, {change.before:,} in {compared.before_words}",
         f", {interval}" if interval else "",
         ". ",
         verdict_sign(change.verdict),

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from dash import dcc, html
 
+from analytics.periods import Period
 from analytics.report.wording import places_words
 from dashboard import ids
 from dashboard.components.icons import icon
 from dashboard.components.notices import notice
 from dashboard.context import Reader, current
-from dashboard.tables import compared_days
+from dashboard.days import compared_days, period_at, unsettled_words
 from dashboard.urlstate import View
 from dashboard.wording import place_title
 
@@ -57,23 +57,25 @@ def page_head(page: str, question: str, *, has_pdf: bool = False) -> html.Div:
     )
 
 
-def period_line(reader: Reader, view: View, *, is_compared: bool = True) -> list[object]:
-    """Name the days and places, the days they are compared with, and days that are not settled yet."""
-    period, coverage = view.selection.period, reader.coverage_of(view.selection)
+def period_line(reader: Reader, view: View) -> list[object]:
+    """Name the days that are counted, the places, the days compared with, and what is left out."""
+    compared = compared_days(reader, view)
+    if compared is None:
+        return _line(reader, view, view.selection.period.label(), unsettled_words(reader, view))
+    days = f"{compared.now.label()} · compared with {compared.before.label()}"
+    return _line(reader, view, days, unsettled_words(reader, view))
+
+
+def map_line(reader: Reader, view: View) -> list[object]:
+    """Name the days and places of a map that compares nothing, and days that are not settled yet."""
+    period, settled_until = view.selection.period, reader.coverage_of(view.selection).settled_until
+    said = ""
+    if period.end > settled_until:
+        unsettled = Period(max(period.start, settled_until), period.end)
+        said = f"Days {period_at(unsettled)} are not settled yet: they are on the map, and still fill up."
+    return _line(reader, view, period.label(), said)
+
+
+def _line(reader: Reader, view: View, days: str, said: str) -> list[object]:
     where = places_words(view.selection.neighborhoods, reader.names) or "Whole city"
-    compared = compared_days(reader, view) if is_compared else None
-    against = f" · compared with {compared.before.label()}" if compared else ""
-    line = html.P(f"{where} · {period.label()}{against}")
-    if period.end <= coverage.settled_until:
-        return [line]
-    return [
-        line,
-        notice(
-            f"Days from {_day(coverage.settled_until)} on are still filling up and always look like a fall."
-            " They are counted, not compared."
-        ),
-    ]
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b}"
+    return [html.P(f"{where} · {days}"), *([notice(said)] if said else [])]

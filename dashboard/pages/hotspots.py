@@ -44,7 +44,7 @@ from dashboard.components.map import (
     place_map,
 )
 from dashboard.components.notices import empty, no_snapshot, notice
-from dashboard.components.page_head import page_head, page_title, period_line
+from dashboard.components.page_head import map_line, page_head, page_title
 from dashboard.components.tables import Row, plain_table
 from dashboard.context import Reader, current
 from dashboard.downloads import csv_href
@@ -132,7 +132,7 @@ def show_areas(search: str | None) -> tuple[str, Any, list[object], html.Section
     found = hotspot_tables(reader, view)
     return (
         hotspot_sentence(found.areas, found.on_map),
-        period_line(reader, view, is_compared=False),
+        map_line(reader, view),
         map_notices(reader, view, found.on_map, search),
         area_list(reader, found, search),
     )

@@ -12,12 +12,13 @@ import pandas as pd
 from dash import Input, Output, callback, dcc, html, register_page
 
 from analytics.changes import VERDICT_WORDS, change_sentence
+from analytics.counts import total_incidents
 from analytics.figures.series import sparkline
 from analytics.figures.theme import CONFIG, Mode
 from analytics.report.wording import places_words
 from dashboard import ids
 from dashboard.components.figure_card import csv_link, figure_card
-from dashboard.components.kpi_card import VERDICT_SIGNS, finding_group, kpi_card
+from dashboard.components.kpi_card import VERDICT_SIGNS, before_line, finding_group, kpi_card
 from dashboard.components.map import (
     area_features,
     place_layers,
@@ -29,15 +30,15 @@ from dashboard.components.notices import empty, no_snapshot
 from dashboard.components.page_head import page_head, page_title, period_line
 from dashboard.components.tables import Row, frame_table, plain_table
 from dashboard.context import Reader, current
+from dashboard.days import compared_days, counted_days, not_compared_words, period_at
 from dashboard.downloads import csv_href
 from dashboard.hotspot_tables import block_table
 from dashboard.tables import (
     Finding,
     category_findings,
-    compared_days,
+    counted_selection,
     group_findings,
     mapped_change,
-    mapped_selection,
     place_changes,
     place_counts,
 )
@@ -102,15 +103,15 @@ def show_findings(search: str | None, scheme: Mode | None) -> tuple[str, Any, li
 
 def lead_sentence(reader: Reader, view: View) -> str:
     """Say the finding of the page: how many, how many before, and whether that is a change."""
-    selection = mapped_selection(reader, view)
+    selection = counted_selection(reader, view)
     what = offenses_words(selection.offenses)
     where = places_words(selection.neighborhoods, reader.names)
     change = mapped_change(reader, view)
     compared = compared_days(reader, view)
     if change is None or compared is None:
-        count = int(reader.count(selection, ())["incidents"].sum())
-        place = f" in {where}" if where else ""
-        return f"{what}{place}: {count:,} in {selection.period.label()}. There are no earlier settled days to compare with."
+        count = total_incidents(reader.count(selection, ("offense",)))
+        place, days = f" in {where}" if where else "", period_at(selection.period)
+        return f"{what}{place}: {count:,} {days}. {not_compared_words(reader, view)}"
     return change_sentence(
         change, what, where, now_words=compared.now_words, before_words=compared.before_words
     )
@@ -121,15 +122,17 @@ def finding_groups(
 ) -> list[html.Section]:
     """Group the cards: what victims report apart from what follows where officers look."""
     compared = compared_days(reader, view)
-    before_words = compared.before_words if compared else ""
+
+    def said(finding: Finding) -> str:
+        if finding.change and compared:
+            return before_line(finding.change, compared)
+        return not_compared_words(reader, view)
+
     return [
         finding_group(
             title,
             warning,
-            [
-                kpi_card(_label(f), f.count, f.change, before_words, _series(f, mode))
-                for f in members
-            ],
+            [kpi_card(_label(f), f.count, f.change, said(f), _series(f, mode)) for f in members],
             kind="kpis",
         )
         for title, warning, members in group_findings(findings)
@@ -242,7 +245,7 @@ def places_table(changes: pd.DataFrame, reader: Reader, view: View, search: str 
         int(changes["now"].sum()) == 0 and changes.get("before", pd.Series([0])).sum() == 0
     ):
         return empty(
-            f"No incident of this kind in {view.selection.period.label()}.",
+            f"No incident of this kind {period_at(counted_days(reader, view))}.",
             dcc.Link("Show a longer period", href=change_search(search, period="52w") or PAGE),
         )
     compared = compared_days(reader, view)

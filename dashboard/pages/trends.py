@@ -22,11 +22,11 @@ from dashboard.components.notices import no_snapshot
 from dashboard.components.page_head import page_head, page_title, period_line
 from dashboard.components.tables import frame_table
 from dashboard.context import Reader, current
+from dashboard.days import compared_days, not_compared_words
 from dashboard.downloads import csv_href
 from dashboard.tables import (
     Finding,
     category_findings,
-    compared_days,
     group_findings,
     part_trend,
 )
@@ -62,7 +62,7 @@ def show_trends(search: str | None, scheme: Mode | None) -> tuple[str, Any, list
     view = reader.view(PAGE, search)
     findings = category_findings(reader, view)
     return (
-        lead_sentence(findings),
+        lead_sentence(findings, not_compared_words(reader, view)),
         period_line(reader, view),
         [
             finding_group(
@@ -76,10 +76,10 @@ def show_trends(search: str | None, scheme: Mode | None) -> tuple[str, Any, list
     )
 
 
-def lead_sentence(findings: list[Finding]) -> str:
-    """Say which categories changed by more than chance explains."""
+def lead_sentence(findings: list[Finding], not_compared: str) -> str:
+    """Say which categories changed by more than chance explains, or why none can be compared."""
     changes = [(f.part.label, f.change.verdict) for f in findings if f.change]
-    return headline(changes) if changes else "There are no earlier settled days to compare with."
+    return headline(changes) if changes else not_compared
 
 
 def trend_card(
@@ -90,10 +90,13 @@ def trend_card(
     where = places_words(view.selection.neighborhoods, reader.names)
     sentence = trend_sentence(trend, finding.part.label, where)
     compared = compared_days(reader, view)
+    said: object = not_compared_words(reader, view)
+    if finding.change and compared:
+        said = change_line(finding.change, compared)
     return figure_card(
         finding.part.label,
         html.P(sentence, className="card-finding"),
-        html.P(change_line(finding.change, compared), className="card-change"),
+        html.P(said, className="card-change"),
         chart(weekly_trend(trend, mode=mode, height=250), label=sentence),
         trend_legend(trend.reason is None),
         table=frame_table(trend_table(trend), caption=f"{finding.part.label}, incidents a week"),

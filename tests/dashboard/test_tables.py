@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from dashboard.context import Reader
-from dashboard.hotspot_tables import hotspot_tables, incident_places
+from dashboard.days import NOTHING_EARLIER, not_compared_words, unsettled_words
+from dashboard.hotspot_tables import block_table, hotspot_tables, incident_places
 from dashboard.tables import (
     category_findings,
+    category_table,
+    counted_selection,
     group_findings,
     mapped_change,
     mapped_selection,
     part_trend,
     parts_of,
     place_changes,
+    place_counts,
+    place_table,
 )
 
 
@@ -111,3 +118,77 @@ def test_counts_of_blocks_add_up_to_the_incidents_with_a_position(demo_reader: R
     places = incident_places(demo_reader, found.incidents)
     placed = found.incidents.dropna(subset=["lon"])
     assert places["incidents"].sum() == len(placed)
+
+
+def late_search(reader: Reader, *, starts_days_before: int) -> str:
+    """Ask for burglaries up to the last day with data, from some days before the settled day."""
+    coverage = reader.coverage
+    start = coverage.settled_until - timedelta(days=starts_days_before)
+    return f"?period={start}..{coverage.data_as_of}&offense=burglary"
+
+
+def test_every_number_counts_the_same_days_where_the_last_are_not_settled(
+    demo_reader: Reader,
+) -> None:
+    view = demo_reader.view("/", late_search(demo_reader, starts_days_before=15))
+    (finding,) = category_findings(demo_reader, view)
+    changes = place_changes(demo_reader, view)
+    in_none = changes[changes["neighborhood_id"].isna()]["now"].sum()
+    asked = demo_reader.count(view.selection, ("offense",))["incidents"].sum()
+    assert finding.change is not None
+    assert 0 < finding.count < asked
+    assert finding.count == finding.change.now == changes["now"].sum()
+    assert finding.count == place_counts(demo_reader, view).sum() + in_none
+    assert finding.count == place_table(demo_reader, view).iloc[:, 1].sum()
+    assert finding.count == category_table(demo_reader, view)["Incidents"].sum()
+    more = unsettled_words(demo_reader, view)
+    assert more.startswith(f"{asked - finding.count} more from ")
+    assert "not settled yet" in more
+
+
+def test_blocks_count_the_days_of_the_other_numbers(demo_reader: Reader) -> None:
+    search = late_search(demo_reader, starts_days_before=15)
+    places = place_changes(demo_reader, demo_reader.view("/", search))
+    busiest = places.dropna(subset=["neighborhood_id"]).iloc[0]
+    view = demo_reader.view("/", f"{search}&neighborhood={busiest['neighborhood_id']}")
+    settled = demo_reader.incidents(counted_selection(demo_reader, view))
+    assert block_table(demo_reader, view)["Incidents"].sum() == settled["block_id"].notna().sum()
+
+
+def test_days_of_which_none_is_settled_are_counted_and_not_compared(demo_reader: Reader) -> None:
+    view = demo_reader.view("/", late_search(demo_reader, starts_days_before=0))
+    (finding,) = category_findings(demo_reader, view)
+    assert finding.change is None
+    assert finding.count == place_changes(demo_reader, view)["now"].sum()
+    assert "not settled yet" in not_compared_words(demo_reader, view)
+    assert "not settled yet" in unsettled_words(demo_reader, view)
+
+
+def test_missing_earlier_data_are_told_apart_from_days_that_are_not_settled(
+    demo_reader: Reader,
+) -> None:
+    first = demo_reader.coverage.first_on
+    view = demo_reader.view("/", f"?period={first}..{first + timedelta(days=27)}")
+    assert not_compared_words(demo_reader, view) == NOTHING_EARLIER
+    assert unsettled_words(demo_reader, view) == ""
+
+
+def test_what_victims_report_is_counted_apart_among_unsettled_days(demo_reader: Reader) -> None:
+    search = late_search(demo_reader, starts_days_before=15)
+    both = unsettled_words(demo_reader, demo_reader.view("/", f"{search},vandalism"))
+    alone = unsettled_words(demo_reader, demo_reader.view("/", search))
+    assert both.split()[0] == alone.split()[0]
+    assert "victims report" in both
+    assert "where officers look" in both
+
+
+def test_a_ratio_is_a_number_with_its_limits_and_empty_where_there_is_none(
+    demo_reader: Reader,
+) -> None:
+    usual = category_table(demo_reader, demo_reader.view("/", "?period=52w&offense=burglary"))
+    assert (usual["Low"] < usual["Ratio"]).all()
+    assert (usual["Ratio"] < usual["High"]).all()
+    quiet = "?period=2025-10-01..2025-10-01&offense=carjacking&neighborhood=andreas-hills"
+    none = category_table(demo_reader, demo_reader.view("/", quiet))
+    assert none["Incidents"].tolist() == [0]
+    assert none[["Ratio", "Low", "High"]].isna().all(axis=None)

@@ -1,0 +1,104 @@
+"""Which days do the numbers of a page count, which are they compared with, and which are left out?
+
+Days that are not settled yet always look like a fall, so they are never compared. All numbers of a page count the same days:
+the settled ones that are compared, or the whole period where nothing can be compared. What is left out is said once, apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analytics.changes import comparable_periods, days_words
+from analytics.counts import total_incidents
+from analytics.coverage import Coverage
+from analytics.periods import Period
+from dashboard.context import Reader
+from dashboard.urlstate import View
+from dashboard.wording import mapped_offenses
+
+NOT_SETTLED = "These days are not settled yet: they still fill up, so they are not compared."
+NOTHING_EARLIER = "There are no earlier settled days to compare with."
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two periods of the same length, both settled and covered, and the words for them."""
+
+    now: Period
+    before: Period
+    now_words: str
+    before_words: str
+    now_at: str
+
+
+def comparison_of(period: Period, coverage: Coverage, *, is_last: bool) -> Comparison | None:
+    """Give the days to compare, or None where there are no settled days, or no earlier data.
+
+    `is_last` says that the period means "the last …", as a preset does.
+    """
+    periods = comparable_periods(period, coverage)
+    if periods is None:
+        return None
+    now, before = periods
+    span = days_words(now.days)
+    last = f"the last {span}"
+    return Comparison(
+        now=now,
+        before=before,
+        now_words=last if is_last else now.label(),
+        before_words=f"the {span} before",
+        now_at=f"in {last}" if is_last else period_at(now),
+    )
+
+
+def compared_days(reader: Reader, view: View) -> Comparison | None:
+    """Give the days to compare for a view; how far they are settled is the feeds' of its offenses to say."""
+    coverage = reader.coverage_of(view.selection)
+    return comparison_of(view.selection.period, coverage, is_last=bool(view.preset))
+
+
+def counted_days(reader: Reader, view: View) -> Period:
+    """Give the days that every number of a page counts."""
+    compared = compared_days(reader, view)
+    return compared.now if compared else view.selection.period
+
+
+def not_compared_words(reader: Reader, view: View) -> str:
+    """Say why nothing is compared; only meaningful where `compared_days` gives None."""
+    settled_until = reader.coverage_of(view.selection).settled_until
+    return NOT_SETTLED if view.selection.period.start >= settled_until else NOTHING_EARLIER
+
+
+def unsettled_words(reader: Reader, view: View) -> str:
+    """Say how many incidents of the period fall on days that are not settled yet; empty where none do.
+
+    What victims report is not added to what follows where officers look.
+    """
+    selection = view.selection
+    settled_until = reader.coverage_of(selection).settled_until
+    if selection.period.end <= settled_until:
+        return ""
+    days = Period(max(selection.period.start, settled_until), selection.period.end)
+    if compared_days(reader, view) is None:
+        if days == selection.period:
+            return NOT_SETTLED
+        return f"Days {period_at(days)} are not settled yet: they are counted, and still fill up."
+    asked = reader.count(selection.during(days), ("offense",))
+    mapped, is_narrowed = mapped_offenses(selection, reader.coverage.categories)
+    total = total_incidents(asked)
+    if not total:
+        return ""
+    many = f"{total:,} more"
+    if is_narrowed:
+        reported = total_incidents(reader.count(selection.of(*mapped).during(days), ("offense",)))
+        many = (
+            f"{reported:,} more that victims report, and {total - reported:,} more that follow where"
+            " officers look,"
+        )
+    are = "which is" if days.days == 1 else "which are"
+    return f"{many} {period_at(days)}, {are} not settled yet."
+
+
+def period_at(period: Period) -> str:
+    """Name days with their preposition: "from 3 to 30 Nov 2025", "on 3 Nov 2025"."""
+    return f"{'on' if period.days == 1 else 'from'} {period.label()}"
