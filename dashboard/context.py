@@ -25,6 +25,7 @@ from analytics.store import Audience, Store, current_snapshot, open_snapshot
 from dashboard.urlstate import DEFAULTS, View, from_search
 
 EXTENSION = "crime_dashboard"
+FALLBACK = DEFAULTS["/"]
 Made = TypeVar("Made")
 
 
@@ -50,6 +51,12 @@ class Reader:
         return self.store.coverage(None)
 
     @cached_property
+    def offenses_held(self) -> frozenset[str]:
+        """Ids of the categories that the feeds bring, and of the offenses that occur in the data."""
+        counts = self.count(Selection(self.coverage.whole), ("offense",))
+        return frozenset((*self.coverage.categories, *counts["offense"]))
+
+    @cached_property
     def neighborhoods(self) -> gpd.GeoDataFrame:
         return self.store.read_neighborhoods()
 
@@ -70,10 +77,14 @@ class Reader:
         area = self.neighborhoods if built_up.empty else built_up
         return make_grid(area, crs=self.coverage.analysis_crs)
 
-    def view(self, page: str, search: str | None) -> View:
-        """Read what a link asks for on a page."""
+    def view(self, page: object, search: object) -> View:
+        """Read what a link asks for on a page; both come from the browser and may be anything."""
         return from_search(
-            search, coverage=self.coverage, neighborhood_ids=self.names, defaults=DEFAULTS[page]
+            search,
+            coverage=self.coverage,
+            offenses_held=self.offenses_held,
+            neighborhood_ids=self.names,
+            defaults=DEFAULTS.get(page, FALLBACK) if isinstance(page, str) else FALLBACK,
         )
 
     def _hotspots(self, selection: Selection) -> pd.DataFrame:

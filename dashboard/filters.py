@@ -1,6 +1,6 @@
 """How does a reader choose period, offenses and neighborhoods? The bar of filters, empty: the link fills it.
 
-An offense that the city's feeds do not bring is not offered, because choosing it would show zeros that mean nothing.
+An offense that never occurs in the data is not offered, because choosing it would show zeros that mean nothing.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def _offense_choices(reader: Reader) -> list[dict[str, Any]]:
                 *(
                     {"value": offense_id, "label": offense.label}
                     for offense_id, offense in OFFENSES.items()
-                    if offense.category == name
+                    if offense.category == name and offense_id in reader.offenses_held
                 ),
             ],
         }

@@ -16,7 +16,6 @@ from dashboard.components.notices import link_notices
 from dashboard.context import Reader, current
 from dashboard.filters import PRESET_LABELS
 from dashboard.urlstate import (
-    DEFAULTS,
     EVERYTHING,
     KEYS,
     PRESETS,
@@ -98,7 +97,7 @@ def register(app: Dash) -> None:
         # One callback both ways: the values it gives the controls do not call it again, so an answer that
         # comes late can never be taken for a move of the reader's.
         reader = current().reader()
-        view = reader.view(pathname if pathname in DEFAULTS else "/", search)
+        view = reader.view(pathname, search)
         page_controls, nav_links = ctx.outputs_list[-2:]
         moved = _search_after_trigger(search, view)
         if moved is not None:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlencode
 
 from analytics.coverage import Coverage
-from analytics.offenses import CATEGORIES, FOCUS, OFFENSES, VICTIM_REPORTED
+from analytics.offenses import CATEGORIES, FOCUS, OFFENSES, VICTIM_REPORTED, label_of
 from analytics.periods import Period, recent_period
 from analytics.selection import Selection
 
@@ -50,15 +50,23 @@ class View:
 
 
 def from_search(
-    search: str | None, *, coverage: Coverage, neighborhood_ids: Collection[str], defaults: Defaults
+    search: object,
+    *,
+    coverage: Coverage,
+    offenses_held: Collection[str],
+    neighborhood_ids: Collection[str],
+    defaults: Defaults,
 ) -> View:
-    """Read the selection from a query string; whatever cannot be read is left out, and said so in `notices`."""
+    """Read the selection from a query string; whatever cannot be read is left out, and said so in `notices`.
+
+    `offenses_held` are the categories and offenses that the data hold: of any other a zero would mean nothing.
+    """
     notices: list[str] = []
     query = _query(search, notices)
     preset, period = _period(query.get("period"), coverage, defaults, notices)
     selection = Selection(
         period=period,
-        offenses=_offenses(query.get("offense"), coverage, defaults, notices),
+        offenses=_offenses(query.get("offense"), offenses_held, defaults, notices),
         neighborhoods=_neighborhoods(query.get("neighborhood"), neighborhood_ids, notices),
     )
     layer = query.get("layer", "cells")
@@ -105,8 +113,8 @@ def period_text(period: Period) -> str:
     return f"{period.start}..{period.last_day}"
 
 
-def _pairs(search: str | None) -> list[tuple[str, str]]:
-    text = (search or "").removeprefix("?")
+def _pairs(search: object) -> list[tuple[str, str]]:
+    text = search.removeprefix("?") if isinstance(search, str) else ""
     return parse_qsl(text) if len(text) <= MAX_LENGTH else []
 
 
@@ -115,8 +123,10 @@ def _search(pairs: Iterable[tuple[str, str]]) -> str:
     return f"?{text}" if text else ""
 
 
-def _query(search: str | None, notices: list[str]) -> dict[str, str]:
-    if len(search or "") > MAX_LENGTH:
+def _query(search: object, notices: list[str]) -> dict[str, str]:
+    if search is not None and not isinstance(search, str):
+        notices.append("The link is no text. The page shows what it shows without one.")
+    elif len(search or "") > MAX_LENGTH:
         notices.append("The link is too long to be read. The page shows what it shows without one.")
     return dict(_pairs(search))
 
@@ -172,21 +182,23 @@ def _days(text: str) -> Period | None:
 
 
 def _offenses(
-    text: str | None, coverage: Coverage, defaults: Defaults, notices: list[str]
+    text: str | None, held: Collection[str], defaults: Defaults, notices: list[str]
 ) -> tuple[str, ...]:
     if text == EVERYTHING:
         return ()
-    known_default = tuple(name for name in defaults.offenses if name in coverage.categories)
+    held_default = tuple(name for name in defaults.offenses if name in held)
     if text is None:
-        return known_default
+        return held_default
     asked = [name for name in text.split(",") if name]
-    known = [name for name in asked if name in CATEGORIES or name in OFFENSES]
-    for name in asked:
-        if name not in known:
+    for name in sorted(set(asked) - set(held)):
+        if name in CATEGORIES or name in OFFENSES:
+            label = label_of(name)
+            notices.append(f"These data hold no {label[0].lower()}{label[1:]}. It is left out.")
+        else:
             notices.append(
                 f"{_quoted(name)} is no kind of offense that is known here. It is left out."
             )
-    return tuple(sorted(set(known))) or known_default
+    return tuple(sorted(set(asked) & set(held))) or held_default
 
 
 def _neighborhoods(

@@ -23,11 +23,11 @@ def notice(*children: object, tone: Tone = "info", role: str = "status") -> html
 
 
 def link_notices(texts: Sequence[str]) -> list[html.Div]:
-    """Say which parts of the link were not understood, and what is shown instead."""
+    """Say which parts of the link cannot be shown, and what is shown instead."""
     if not texts:
         return []
     lines = [html.Li(text) for text in texts]
-    return [notice(html.Strong("This link was not understood in full."), html.Ul(lines))]
+    return [notice(html.Strong("Not all that this link asks for can be shown."), html.Ul(lines))]
 
 
 def failed(reference: str) -> html.Div:

@@ -236,7 +236,7 @@ def chance_note(changes: pd.DataFrame) -> str | None:
         return None
     if not changes["verdict"].isin(["up", "down", "new"]).any():
         return None
-    return f"Among {len(changes) - 1} neighborhoods, one or two stand out by chance alone."
+    return f"Among {len(changes) - 1} neighborhoods, some may stand out by chance alone."
 
 
 def places_table(changes: pd.DataFrame, reader: Reader, view: View, search: str | None) -> html.Div:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.coverage import Coverage
-from analytics.offenses import CATEGORIES, OFFENSES
+from analytics.offenses import OFFENSES
 from analytics.periods import Period, recent_period
 from analytics.selection import Selection
 from dashboard.urlstate import (
@@ -42,8 +43,19 @@ COVERAGE = Coverage(
 PLACES = ("north-side", "south-side", "12")
 
 
-def read(search: str | None, page: str = "/") -> View:
-    return from_search(search, coverage=COVERAGE, neighborhood_ids=PLACES, defaults=DEFAULTS[page])
+HELD = {*COVERAGE.categories, *OFFENSES} - {"truancy"}
+
+
+def read(
+    search: object, page: str = "/", *, coverage: Coverage = COVERAGE, held: Collection[str] = HELD
+) -> View:
+    return from_search(
+        search,
+        coverage=coverage,
+        offenses_held=held,
+        neighborhood_ids=PLACES,
+        defaults=DEFAULTS[page],
+    )
 
 
 @st.composite
@@ -57,7 +69,7 @@ def selections(draw: st.DrawFn) -> Selection:
             ),
         )
     )
-    offenses = draw(st.lists(st.sampled_from([*CATEGORIES, *OFFENSES])))
+    offenses = draw(st.lists(st.sampled_from(sorted(HELD))))
     return Selection(period, tuple(offenses), tuple(draw(st.lists(st.sampled_from(PLACES)))))
 
 
@@ -88,8 +100,7 @@ def test_hotspots_start_with_what_victims_report() -> None:
 
 
 def test_default_leaves_out_a_category_that_the_city_does_not_have() -> None:
-    bare = replace(COVERAGE, categories=("burglary",))
-    view = from_search("", coverage=bare, neighborhood_ids=PLACES, defaults=DEFAULTS["/hotspots"])
+    view = read("", "/hotspots", held=("burglary",))
     assert view.selection.offenses == ("burglary",)
 
 
@@ -99,7 +110,7 @@ def test_a_preset_ends_at_the_settled_day_and_not_at_the_last() -> None:
 
 def test_a_preset_reaches_no_further_back_than_the_data() -> None:
     young = replace(COVERAGE, first_on=date(2025, 10, 20))
-    view = from_search("", coverage=young, neighborhood_ids=PLACES, defaults=DEFAULTS["/"])
+    view = read("", coverage=young)
     assert view.selection.period == Period(date(2025, 10, 20), COVERAGE.settled_until)
 
 
@@ -117,17 +128,31 @@ def test_a_fixed_link_names_its_days() -> None:
         ("?period=2001-01-01..2001-02-01", "no data for 1 Jan to 1 Feb 2001"),
         ("?period=2019-01-01..2019-12-31", "15 Nov to 31 Dec 2019 is shown"),
         ("?offense=jaywalking", "“jaywalking” is no kind of offense"),
+        ("?offense=truancy", "These data hold no truancy or curfew"),
+        ("?offense=other", "These data hold no other offenses"),
+        (5, "The link is no text"),
+        (["?period=52w"], "The link is no text"),
         ("?neighborhood=atlantis", "no neighborhood “atlantis”"),
         ("?layer=lava", "“lava” is no layer"),
         ("?" + "a" * 9_000, "too long"),
     ],
 )
-def test_what_was_not_understood_is_said(search: str, said: str) -> None:
+def test_what_was_not_understood_is_said(search: object, said: str) -> None:
     assert any(said in notice for notice in read(search).notices)
 
 
 def test_an_unknown_offense_beside_a_known_one_leaves_the_known() -> None:
     assert read("?offense=jaywalking,robbery").selection.offenses == ("robbery",)
+
+
+def test_an_offense_that_the_data_do_not_hold_is_never_shown_as_none() -> None:
+    assert read("?offense=truancy,vandalism").selection.offenses == ("vandalism",)
+    assert read("?offense=truancy").selection == read("").selection
+
+
+@pytest.mark.parametrize("forged", [5, 1.5, ["28d"], {"period": "28d"}, True, None])
+def test_a_link_that_is_no_text_shows_what_the_page_shows_without_one(forged: object) -> None:
+    assert read(forged).selection == read("").selection
 
 
 def test_changing_one_key_leaves_every_other_key_alone() -> None:
