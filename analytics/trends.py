@@ -9,11 +9,14 @@ nothing the matter. Incomplete and unsettled weeks are shown but neither judged 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 from scipy.stats import nbinom, poisson
+
+from analytics.counts import count_weeks
+from analytics.coverage import Coverage
 
 HISTORY_WEEKS = 156
 LEAST_WEEKS = 104
@@ -50,11 +53,8 @@ def expected_weeks(weeks: pd.DataFrame, *, shown_from: date, step_weeks: int = 1
     narrow that one or two incidents in a week would be called unusual. With fewer than 104
     complete, settled weeks before `shown_from` there is no range and `reason` says so.
     """
-    first = pd.Timestamp(shown_from)
-    start = first - pd.Timedelta(weeks=HISTORY_WEEKS)
-    usable = weeks["is_complete"] & weeks["is_settled"] & weeks["incidents"].notna()
-    history = weeks[usable & (weeks["week_on"] < first) & (weeks["week_on"] >= start)]
-    shown = weeks[weeks["week_on"] >= first].reset_index(drop=True)
+    history = _history(weeks, shown_from)
+    shown = weeks[weeks["week_on"] >= pd.Timestamp(shown_from)].reset_index(drop=True)
     history_weeks = len(history) * step_weeks
     if history_weeks < LEAST_WEEKS:
         shown = shown.assign(expected=np.nan, **dict.fromkeys(_LIMITS, np.nan), is_unusual=False)
@@ -64,10 +64,8 @@ def expected_weeks(weeks: pd.DataFrame, *, shown_from: date, step_weeks: int = 1
         )
         return Trend(shown, history_weeks, np.nan, reason, step_weeks)
 
-    counts = history["incidents"].to_numpy(dtype="float64")
-    cycles = _cycles(counts.sum())
-    design = _season(history["week_on"], cycles, step_weeks)
-    beta, covariance, dispersion = _fit_poisson(design, counts)
+    cycles = _cycles(history["incidents"].sum())
+    beta, covariance, dispersion = _fit_season(history, cycles, step_weeks)
     ahead = _season(shown["week_on"], cycles, step_weeks)
     expected = np.exp(ahead @ beta)
     # What a new week may do, over its mean: its own scatter, and the error of the mean itself.
@@ -80,6 +78,43 @@ def expected_weeks(weeks: pd.DataFrame, *, shown_from: date, step_weeks: int = 1
     is_outside = (shown["incidents"] < limits["low_95"]) | (shown["incidents"] > limits["high_95"])
     shown = shown.assign(expected=expected, **limits, is_unusual=judged & is_outside)
     return Trend(shown, history_weeks, float(dispersion), step_weeks=step_weeks)
+
+
+def dispersion_of(weeks: pd.DataFrame, *, before: date, step_weeks: int = 1) -> float:
+    """Give how much more than chance weekly counts vary, for `changes.compare_counts`: variance
+    over mean around the seasonal curve, of up to three years of weeks before a day.
+
+    `before` is the first of all days compared, so that no change judges itself. `weeks` is a table
+    of `count_weeks`; incomplete and unsettled ones are left out. Never below 1; and 1, which is
+    chance alone, where it cannot be told: with fewer than 104 weeks, or less than one incident a
+    week. What lasts for months, such as a slow rise, counts as variation here, too.
+
+    Source: Pearson's chi-square over its degrees of freedom (McCullagh & Nelder 1989).
+    """
+    # A week that the day cuts holds days that are compared.
+    history = _history(weeks, before - timedelta(weeks=step_weeks, days=-1))
+    length = len(history) * step_weeks
+    if length < LEAST_WEEKS or history["incidents"].sum() < length:
+        return 1.0
+    _, _, dispersion = _fit_season(history, _cycles(history["incidents"].sum()), step_weeks)
+    return max(1.0, dispersion)
+
+
+def dispersions_by(
+    counts: pd.DataFrame, key: str, *, coverage: Coverage, before: date, step_weeks: int = 1
+) -> dict[str, float]:
+    """Give `dispersion_of` for each value of a column, such as offense or neighborhood_id.
+
+    `counts` is counted by that column and by week_on or occurred_on, over all days with data.
+    """
+    return {
+        str(name): dispersion_of(
+            count_weeks(rows, coverage=coverage, step_weeks=step_weeks),
+            before=before,
+            step_weeks=step_weeks,
+        )
+        for name, rows in counts.groupby(key)
+    }
 
 
 def latest_week(trend: Trend) -> pd.Series | None:
@@ -108,6 +143,14 @@ def trend_sentence(trend: Trend, what: str, where: str | None = None) -> str:
     return f"{count}, {more} than {usual}."
 
 
+def _history(weeks: pd.DataFrame, before: date) -> pd.DataFrame:
+    """Keep the weeks to learn from: complete, settled, begun within three years before a day."""
+    end = pd.Timestamp(before)
+    start = end - pd.Timedelta(weeks=HISTORY_WEEKS)
+    usable = weeks["is_complete"] & weeks["is_settled"] & weeks["incidents"].notna()
+    return weeks[usable & (weeks["week_on"] < end) & (weeks["week_on"] >= start)]
+
+
 def _cycles(incidents: float) -> int:
     """Choose how many harmonics of the year so many incidents can carry: a rule of thumb, about 25
     for a parameter."""
@@ -119,6 +162,13 @@ def _season(mondays: pd.Series, cycles: int, step_weeks: int) -> np.ndarray:
     turns = 2 * np.pi * (days + 3.5 * step_weeks) / YEAR_DAYS
     waves = [wave(k * turns) for k in range(1, cycles + 1) for wave in (np.cos, np.sin)]
     return np.column_stack([np.ones(len(turns)), *waves])
+
+
+def _fit_season(
+    history: pd.DataFrame, cycles: int, step_weeks: int
+) -> tuple[np.ndarray, np.ndarray, float]:
+    counts = history["incidents"].to_numpy(dtype="float64")
+    return _fit_poisson(_season(history["week_on"], cycles, step_weeks), counts)
 
 
 def _fit_poisson(design: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:

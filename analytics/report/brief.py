@@ -2,7 +2,8 @@
 drawn.
 
 Counts are compared over settled days only, so the days compared may end earlier than those asked
-for; the report names them. Narcotics and quality of life follow where officers look: they have
+for; the report names them. A change is called one only where it is more than the weeks before vary
+by (`trends.dispersion_of`). Narcotics and quality of life follow where officers look: they have
 their own sections and are on the map only when asked for alone. The public's figures come in steps
 of 28 days, so its trend does too.
 """
@@ -45,7 +46,7 @@ from analytics.report.wording import (
 )
 from analytics.selection import Selection
 from analytics.store import Store
-from analytics.trends import HISTORY_WEEKS, Trend, expected_weeks, trend_sentence
+from analytics.trends import HISTORY_WEEKS, Trend, dispersion_of, expected_weeks, trend_sentence
 
 SHOWN_WEEKS = 52
 MAP_DAYS = 364
@@ -135,7 +136,7 @@ def make_brief(store: Store, selection: Selection) -> Brief:
         before=before,
         sections=sections,
         hotspots=_hotspots(store, selection, now, names, coverage),
-        kinds=count_kinds(store, selection, now, before, coverage.first_on),
+        kinds=count_kinds(store, selection, now, before, coverage, step_weeks),
         places=list_places(store, selection, now, before, neighborhoods),
         neighborhoods=neighborhoods,
         chosen=selection.neighborhoods,
@@ -176,11 +177,18 @@ def _section(
     step_weeks: int,
 ) -> Section:
     name = selection.offenses[0]
+    day = "week_on" if step_weeks == 1 else "occurred_on"
+    every_week = count_weeks(
+        store.count_incidents(selection.during(coverage.whole), (day,)),
+        coverage=coverage,
+        step_weeks=step_weeks,
+    )
     change = compare_counts(
         _count(store, selection.during(now)),
         _count(store, selection.during(before)),
         days_now=now.days,
         days_before=before.days,
+        dispersion=dispersion_of(every_week, before=before.start, step_weeks=step_weeks),
     )
     # Days that still fill up are drawn, shaded, when the report reaches up to them.
     is_current = now.end >= coverage.settled_until - timedelta(weeks=step_weeks)
@@ -188,9 +196,7 @@ def _section(
     shown_from = end - timedelta(weeks=max(SHOWN_WEEKS, now.days // 7))
     first = step_start(pd.Series([shown_from - timedelta(weeks=HISTORY_WEEKS)]), step_weeks)[0]
     drawn = Period(max(first.date(), coverage.first_on), end)
-    counts = store.count_incidents(
-        selection.during(drawn), ("week_on" if step_weeks == 1 else "occurred_on",)
-    )
+    counts = store.count_incidents(selection.during(drawn), (day,))
     weeks = count_weeks(counts, coverage=coverage, period=drawn, step_weeks=step_weeks)
     trend = expected_weeks(weeks, shown_from=shown_from, step_weeks=step_weeks)
     is_reported = CATEGORIES[category_of(name)].is_victim_reported

@@ -7,27 +7,33 @@ incidents: one incident may hold several offenses.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import pandas as pd
 
 from analytics.changes import VERDICT_WORDS, compare_counts
 from analytics.counts import count_places
+from analytics.coverage import Coverage
 from analytics.offenses import OFFENSES, label_of
 from analytics.periods import Period
 from analytics.report.wording import ordered, victim_reported
 from analytics.selection import Selection
 from analytics.store import Store
+from analytics.trends import dispersions_by
 
 LISTED_PLACES = 12
 MOST_COLUMNS = 5
 
 
 def count_kinds(
-    store: Store, selection: Selection, now: Period, before: Period, first_on: date
+    store: Store,
+    selection: Selection,
+    now: Period,
+    before: Period,
+    coverage: Coverage,
+    step_weeks: int,
 ) -> pd.DataFrame:
     """Count each kind of offense: label, now, before, year_before (NA without data, absent where it
-    is `before`), verdict."""
+    is `before`), verdict (allowing for each kind's dispersion in the weeks before)."""
     periods = {"now": now, "before": before, "year_before": now.year_before()}
     counts = pd.DataFrame(
         {
@@ -41,10 +47,26 @@ def count_kinds(
     counts = counts[counts.sum(axis=1) > 0]
     if now.year_before() == before:
         del counts["year_before"]
-    elif now.year_before().start < first_on:
+    elif now.year_before().start < coverage.first_on:
         counts["year_before"] = pd.NA
+    dispersions = dispersions_by(
+        store.count_incidents(
+            selection.during(coverage.whole),
+            ("offense", "week_on" if step_weeks == 1 else "occurred_on"),
+        ),
+        "offense",
+        coverage=coverage,
+        before=before.start,
+        step_weeks=step_weeks,
+    )
     changes = [
-        compare_counts(row.now, row.before, days_now=now.days, days_before=before.days)
+        compare_counts(
+            row.now,
+            row.before,
+            days_now=now.days,
+            days_before=before.days,
+            dispersion=dispersions[str(row.Index)],
+        )
         for row in counts.itertuples()
     ]
     return counts.assign(

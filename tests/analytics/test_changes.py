@@ -23,6 +23,7 @@ from analytics.changes import (
 )
 from analytics.coverage import Coverage
 from analytics.periods import Period
+from analytics.trends import dispersion_of
 
 
 def coverage(first_on: date, data_as_of: date, settled_until: date) -> Coverage:
@@ -203,6 +204,80 @@ def test_where_nothing_changed_at_most_two_sentences_in_a_hundred_say_it_did(
         for now, before in zip(counts(), counts(), strict=True)
     ]
     assert sum(verdict in {"up", "down", "new"} for verdict in verdicts) / len(verdicts) <= 0.02
+
+
+def test_where_nothing_changed_a_city_of_dispersed_counts_seldom_says_it_did() -> None:
+    """Robbery, burglary and narcotics of a small city, and all offenses of a large one; the
+    dispersion is 2.5, and measured from three years of weeks."""
+    rng = np.random.default_rng(5)
+    weeks = pd.DataFrame(
+        {
+            "week_on": pd.date_range("2021-01-04", periods=212, freq="7D"),
+            "is_complete": True,
+            "is_settled": True,
+        }
+    )
+    start = weeks["week_on"].iloc[156].date()
+    told = {"chance alone": 0, "dispersion": 0}
+    cities = [mean for mean in (67, 394, 900, 32_000) for _ in range(150)]
+    for mean in cities:
+        counts = rng.negative_binomial(mean / 52 / 1.5, 1 / 2.5, len(weeks))
+        measured = dispersion_of(weeks.assign(incidents=counts.astype("float64")), before=start)
+        now, before = int(counts[-28:].sum()), int(counts[-56:-28].sum())
+        for name, dispersion in (("chance alone", 1.0), ("dispersion", measured)):
+            change = compare_counts(
+                now, before, days_now=196, days_before=196, dispersion=dispersion
+            )
+            told[name] += change.verdict in {"up", "down", "new"}
+    assert told["dispersion"] / len(cities) <= 0.05
+    assert told["chance alone"] / len(cities) > 0.15
+
+
+def test_a_steady_rise_beyond_the_dispersion_is_still_called_one() -> None:
+    change = compare_counts(130, 60, days_now=28, days_before=28, dispersion=2.5)
+    assert change.verdict == "up"
+    assert change.ratio == pytest.approx(130 / 60)
+    assert change.ratio_low > 1
+
+
+@pytest.mark.parametrize("dispersion", [1.3, 2.5, 40.0])
+def test_dispersion_only_widens_the_limits_and_they_agree_with_the_verdict(
+    dispersion: float,
+) -> None:
+    for now in range(0, 200, 7):
+        for before in range(0, 200, 7):
+            plain = compare(now, before)
+            wide = compare_counts(now, before, days_now=28, days_before=28, dispersion=dispersion)
+            assert wide.ratio_low <= plain.ratio_low
+            assert wide.ratio_high >= plain.ratio_high
+            is_change = wide.verdict in {"up", "down", "new"}
+            assert is_change == (wide.p_value < 0.05)
+            assert is_change == (not wide.ratio_low <= 1 <= wide.ratio_high)
+
+
+def test_dispersion_divides_the_counts_of_the_exact_interval() -> None:
+    wide = compare_counts(60 * 3, 90 * 3, days_now=28, days_before=28, dispersion=3)
+    plain = compare(60, 90)
+    assert (wide.ratio_low, wide.ratio_high) == pytest.approx((plain.ratio_low, plain.ratio_high))
+    below = compare_counts(60, 90, days_now=28, days_before=28, dispersion=0.4)
+    assert below == plain
+
+
+def test_the_largest_difference_of_a_year_is_chance_where_weeks_vary_so_much() -> None:
+    """Other offenses of St. Louis, 52 weeks to 16 November 2019 and the 52 before."""
+    counts = {"now": 32_649, "before": 32_031, "days_now": 364, "days_before": 364}
+    assert compare_counts(**counts).verdict == "up"
+    assert compare_counts(**counts, dispersion=2.6).verdict == "can't tell"
+
+
+def test_each_neighborhood_is_judged_by_its_own_dispersion() -> None:
+    neighborhoods = pd.DataFrame({"neighborhood_id": ["a", "b"], "name": ["Alder", "Birch"]})
+    now = pd.DataFrame({"neighborhood_id": ["a", "b"], "incidents": [60, 60]})
+    before = now.assign(incidents=35)
+    table = compare_places(
+        now, before, neighborhoods, days_now=28, days_before=28, dispersions={"a": 4.0}
+    )
+    assert table["verdict"].tolist() == ["can't tell", "up"]
 
 
 def test_a_doubling_of_the_citys_burglaries_is_mostly_found() -> None:

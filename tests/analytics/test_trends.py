@@ -3,13 +3,21 @@ be given."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.trends import Trend, expected_weeks, latest_week, trend_sentence
+from analytics.coverage import Coverage
+from analytics.trends import (
+    Trend,
+    dispersion_of,
+    dispersions_by,
+    expected_weeks,
+    latest_week,
+    trend_sentence,
+)
 
 FIRST = pd.Timestamp(2021, 1, 4)
 
@@ -150,3 +158,61 @@ def test_no_settled_week_is_said_in_words() -> None:
     assert trend_sentence(last_year(weeks), "Robbery") == (
         "Robbery: no complete week is settled yet."
     )
+
+
+def test_dispersion_is_measured_around_the_season_before_the_days_compared() -> None:
+    rng = np.random.default_rng(8)
+    means = winters(40, 0.5, 208)
+    calm = weeks_of(rng.poisson(means))
+    wild = weeks_of(rng.negative_binomial(means / 1.5, 1 / 2.5))
+    start = day_of(calm, 200)
+    assert dispersion_of(calm, before=start) < 1.3
+    assert dispersion_of(wild, before=start) == pytest.approx(2.5, rel=0.25)
+    surge = wild.copy()
+    surge.loc[200:, "incidents"] = 900
+    assert dispersion_of(surge, before=start) == dispersion_of(wild, before=start)
+    # A week that the first compared day cuts is not learned from either.
+    surge.loc[199, "incidents"] = 900
+    midweek = start - timedelta(days=3)
+    assert dispersion_of(surge, before=midweek) == dispersion_of(wild, before=midweek)
+
+
+def test_dispersion_is_that_of_chance_alone_where_it_cannot_be_told() -> None:
+    rng = np.random.default_rng(10)
+    wild = weeks_of(rng.negative_binomial(4, 0.2, 208))
+    assert dispersion_of(wild, before=day_of(wild, 104)) > 2
+    assert dispersion_of(wild, before=day_of(wild, 103)) == 1
+    rare = weeks_of(np.where(np.arange(208) % 20 == 0, 15, 0))
+    assert dispersion_of(rare, before=day_of(rare, 207)) == 1
+    steady = weeks_of(np.full(208, 9))
+    assert dispersion_of(steady, before=day_of(steady, 207)) == 1
+
+
+def test_dispersion_is_given_for_each_offense() -> None:
+    rng = np.random.default_rng(12)
+    rows = [
+        weeks_of(counts).assign(offense=name)[["offense", "week_on", "incidents"]]
+        for name, counts in {
+            "theft": rng.negative_binomial(10, 0.25, 208),
+            "carjacking": np.full(208, 0),
+        }.items()
+    ]
+    last = date(2021, 1, 4) + timedelta(weeks=208)
+    data = Coverage(
+        place="Fourtown",
+        run_id="run",
+        first_on=date(2021, 1, 4),
+        data_as_of=last - timedelta(days=1),
+        settled_until=last,
+        counted=0,
+        on_map=0,
+        located=0,
+        is_simulated=True,
+        is_schematic=True,
+        categories=("other",),
+        time_zone="America/Los_Angeles",
+        analysis_crs="EPSG:26911",
+    )
+    found = dispersions_by(pd.concat(rows), "offense", coverage=data, before=last)
+    assert found["theft"] > 2
+    assert found["carjacking"] == 1
