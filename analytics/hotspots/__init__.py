@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from analytics.hotspots.clusters import judge_cells, number_areas
 from analytics.hotspots.density import (
@@ -26,6 +28,7 @@ from analytics.hotspots.grid import CELL_M, Grid, make_grid
 __all__ = [
     "CELL_M",
     "Grid",
+    "areas_within",
     "density_breaks",
     "find_areas",
     "find_hotspots",
@@ -114,6 +117,22 @@ def find_areas(
     )
 
 
+def areas_within(
+    areas: pd.DataFrame, cells: pd.DataFrame, grid: Grid, places: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    """Keep the areas that have a hot cell in these places: at least one whose center lies in one.
+
+    An area that merely spills over a border would be listed with the one incident on this side of
+    it, and is its neighbor's. `areas` comes from `find_areas`, `cells` from `find_hotspots`;
+    `places` are polygons in any CRS.
+    """
+    hot = cells[cells["is_hot"]]
+    inside = shapely.contains_xy(
+        places.to_crs(grid.crs).geometry.union_all(), hot["x_m"], hot["y_m"]
+    )
+    return areas[areas["area"].isin(hot.loc[inside, "area"])].reset_index(drop=True)
+
+
 def _commonest(inside: pd.DataFrame, column: str) -> pd.Series:
     """Give the commonest value in each area, the first by name of several."""
     counts = inside.groupby(["area", column]).size().reset_index(name="incidents")
@@ -135,4 +154,5 @@ def hotspot_sentence(areas: pd.DataFrame, incidents: int, *, named: int = 3) -> 
     )
     rest = f", and {len(areas) - named} more" if len(areas) > named else ""
     stand = "1 area stands" if len(areas) == 1 else f"{len(areas)} areas stand"
-    return f"{stand} out from chance, of {incidents:,} incidents: {listed}{rest}."
+    among = "1 incident" if incidents == 1 else f"{incidents:,} incidents"
+    return f"{stand} out from chance, of {among}: {listed}{rest}."

@@ -27,6 +27,7 @@ from analytics.coverage import Coverage
 from analytics.errors import SelectionError
 from analytics.hotspots import (
     Grid,
+    areas_within,
     find_areas,
     find_hotspots,
     hotspot_sentence,
@@ -135,7 +136,7 @@ def make_brief(store: Store, selection: Selection) -> Brief:
         now=now,
         before=before,
         sections=sections,
-        hotspots=_hotspots(store, selection, now, names, coverage),
+        hotspots=_hotspots(store, selection, now, neighborhoods, coverage),
         kinds=count_kinds(store, selection, now, before, coverage, step_weeks),
         places=list_places(store, selection, now, before, neighborhoods),
         neighborhoods=neighborhoods,
@@ -213,7 +214,11 @@ def _section(
 
 
 def _hotspots(
-    store: Store, selection: Selection, now: Period, names: dict[str, str], coverage: Coverage
+    store: Store,
+    selection: Selection,
+    now: Period,
+    neighborhoods: gpd.GeoDataFrame,
+    coverage: Coverage,
 ) -> HotspotPart:
     offenses = ordered(victim_reported(selection.offenses) or selection.offenses)
     days = max(MAP_DAYS, now.days)
@@ -230,11 +235,16 @@ def _hotspots(
         cells,
         incidents,
         grid,
-        neighborhoods=names,
+        neighborhoods=dict(
+            zip(neighborhoods["neighborhood_id"], neighborhoods["name"], strict=True)
+        ),
         blocks=None
         if blocks is None
         else dict(zip(blocks["block_id"], blocks["name"], strict=True)),
     )
+    if selection.neighborhoods:
+        chosen = neighborhoods["neighborhood_id"].isin(selection.neighborhoods)
+        areas = areas_within(areas, cells, grid, neighborhoods[chosen])
     on_map = int(incidents["x_m"].notna().sum())
     return HotspotPart(
         cells=cells,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
-from analytics.hotspots import Grid, find_areas, find_hotspots, hotspot_sentence
+from analytics.hotspots import Grid, areas_within, find_areas, find_hotspots, hotspot_sentence
 
 GRID = Grid(150.0, 0, 0, np.ones((40, 40), dtype=bool), "EPSG:26911")
 NAMES = {"n1": "Warm Sands", "n2": "Baristo"}
@@ -50,6 +52,25 @@ def test_the_corner_stands_out_and_is_named_by_its_commonest_block() -> None:
     assert areas["incidents"].item() >= 14
     assert areas["neighborhood_id"].item() == "n1"
     assert hotspot_sentence(areas, len(incidents)).startswith("1 area stands out from chance")
+
+
+def test_an_area_that_merely_spills_over_a_border_is_not_listed_beyond_it() -> None:
+    incidents = town()
+    cells = find_hotspots(incidents, GRID, radius_m=300, period_days=28)
+    areas = find_areas(cells, incidents, GRID, neighborhoods=NAMES, blocks=BLOCKS)
+    hot = cells[cells["is_hot"]]
+    border = hot["x_m"].max() + 75
+    west, east = (
+        gpd.GeoDataFrame(geometry=[shapely.box(*bounds)], crs=GRID.crs)
+        for bounds in ((0, 0, border, 6000), (border, 0, 6000, 6000))
+    )
+    spilled = cells.loc[cells["area"] > 0, "x_m"].max()
+    assert spilled > border
+    assert areas_within(areas, cells, GRID, west.to_crs("EPSG:4326"))["area"].tolist() == [1]
+    assert areas_within(areas, cells, GRID, east.to_crs("EPSG:4326")).empty
+    assert areas_within(areas, cells, GRID, pd.concat([west, east]))["area"].tolist() == [1]
+    nothing = find_hotspots(incidents.head(0), GRID, radius_m=300, period_days=28)
+    assert areas_within(areas.head(0), nothing, GRID, west).empty
 
 
 def test_without_blocks_the_neighborhood_names_the_area() -> None:
@@ -96,6 +117,11 @@ def test_few_incidents_are_called_too_few() -> None:
     assert hotspot_sentence(areas, 1400) == (
         "No place stands out from chance among 1,400 incidents."
     )
+
+
+def test_a_single_incident_is_spoken_of_in_the_singular() -> None:
+    areas = pd.DataFrame({"name": ["A"], "incidents": [1]})
+    assert hotspot_sentence(areas, 1) == "1 area stands out from chance, of 1 incident: A (1)."
 
 
 def test_many_areas_are_named_up_to_three() -> None:
