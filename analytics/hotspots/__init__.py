@@ -55,8 +55,8 @@ def find_hotspots(
     (`density_breaks`), to keep colors comparable.
 
     Columns: i, j, x_m, y_m (center), incidents, density (per km² and year), density_class (0 none
-    to 5), gi_z, gi_q, incidents_near (with the eight neighbors), is_hot, area (number of the hot
-    area, 0 for none).
+    to 5), gi_z, gi_q, incidents_near (with the eight neighbors), exact_q, is_hot, area (number of
+    the hot area, 0 for none). How sure a hot cell is, the larger of gi_q and exact_q says.
     """
     x, y = incidents["x_m"].to_numpy(dtype="float64"), incidents["y_m"].to_numpy(dtype="float64")
     row, column, held = grid.locate(x, y)

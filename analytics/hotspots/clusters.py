@@ -61,9 +61,10 @@ def judge_cells(counts: np.ndarray, grid: Grid) -> pd.DataFrame:
     """Test each cell of the mask for being hot, in the order of `grid.cells`.
 
     Columns: gi_z, gi_q (two-sided, over all cells of the mask), incidents_near (in the cell and its
-    eight neighbors), is_hot: gi_z above 0 with gi_q below 0.05, at least one incident in the cell
-    and three near it, and the exact binomial probability of so many among all incidents, were each
-    equally likely in every cell, also below 0.05 as a q-value.
+    eight neighbors), exact_q (from the exact binomial probability of so many near among all
+    incidents, were each equally likely in every cell), is_hot: gi_z above 0, gi_q and exact_q below
+    0.05, at least one incident in the cell and three near it. How many hot cells may be false
+    alarms, the larger of gi_q and exact_q says; gi_q alone promises too much.
     """
     mask = grid.mask
     gi_z = getis_ord(counts, mask)
@@ -73,7 +74,15 @@ def judge_cells(counts: np.ndarray, grid: Grid) -> pd.DataFrame:
     exact_q = benjamini_hochberg(binom.sf(near - 1, int(counts[mask].sum()), chance))
     is_sure = (gi_z > 0) & (gi_q < Q_LIMIT) & (exact_q < Q_LIMIT)
     is_hot = is_sure & (near >= LEAST_INCIDENTS) & (counts[mask] > 0)
-    return pd.DataFrame({"gi_z": gi_z, "gi_q": gi_q, "incidents_near": near, "is_hot": is_hot})
+    return pd.DataFrame(
+        {
+            "gi_z": gi_z,
+            "gi_q": gi_q,
+            "incidents_near": near,
+            "exact_q": exact_q,
+            "is_hot": is_hot,
+        }
+    )
 
 
 def number_areas(is_hot: np.ndarray, grid: Grid) -> np.ndarray:

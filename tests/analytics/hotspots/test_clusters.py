@@ -86,6 +86,21 @@ def test_a_city_where_nothing_clusters_seldom_has_a_hotspot(incidents: int) -> N
     assert alarms <= 6
 
 
+def test_a_hot_cell_is_sure_by_both_tests_and_less_so_by_the_exact_one() -> None:
+    """On few incidents Gi* alone would call a cell surer than it is."""
+    rng = np.random.default_rng(12)
+    counts = rng.multinomial(80, np.full(3000, 1 / 3000)).reshape(60, 50)
+    counts[30:32, 20:22] += 1
+    judged = judge_cells(counts, grid_of(np.ones((60, 50), dtype=bool)))
+    hot = judged[judged["is_hot"]]
+    assert (hot[["gi_q", "exact_q"]] < 0.05).all(axis=None)
+    assert (judged["gi_q"] < 0.001).sum() > 0
+    assert (hot["exact_q"] > hot["gi_q"]).all()
+    held = judged["exact_q"] >= 0.05
+    assert (held & (judged["gi_q"] < 0.001)).any()
+    assert not judged.loc[held, "is_hot"].any()
+
+
 def test_a_true_concentration_is_found() -> None:
     rng = np.random.default_rng(12)
     counts = rng.multinomial(80, np.full(3000, 1 / 3000)).reshape(60, 50)
