@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import nbinom, poisson
 
-from analytics.counts import count_weeks
+from analytics.counts import count_weeks, step_start
 from analytics.coverage import Coverage
+from analytics.periods import YEAR_OF_WEEKS, Period
 
 HISTORY_WEEKS = 156
 LEAST_WEEKS = 104
@@ -42,6 +43,22 @@ class Trend:
     dispersion: float
     reason: str | None = None
     step_weeks: int = 1
+
+
+def trend_period(period: Period, coverage: Coverage, *, step_weeks: int = 1) -> tuple[Period, date]:
+    """Give the days whose counts a trend of a period needs, and the first day shown: arguments of
+    `count_weeks` and `expected_weeks`.
+
+    At least the last 364 days of the period are shown, or all of it where it is longer; and the
+    days that still fill up, where it reaches up to them. Before that come three years to learn
+    from, as far as the data reach back. Page, report and notebook must all ask here: a range
+    learned from other weeks is another range.
+    """
+    is_current = period.end >= coverage.settled_until - timedelta(weeks=step_weeks)
+    end = coverage.whole.end if is_current else period.end
+    shown_from = min(period.start, end - YEAR_OF_WEEKS)
+    first = step_start(pd.Series([shown_from - timedelta(weeks=HISTORY_WEEKS)]), step_weeks)[0]
+    return Period(max(first.date(), coverage.first_on), end), shown_from
 
 
 def expected_weeks(weeks: pd.DataFrame, *, shown_from: date, step_weeks: int = 1) -> Trend:

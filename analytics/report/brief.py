@@ -47,9 +47,14 @@ from analytics.report.wording import (
 )
 from analytics.selection import Selection
 from analytics.store import Store
-from analytics.trends import HISTORY_WEEKS, Trend, dispersion_of, expected_weeks, trend_sentence
+from analytics.trends import (
+    Trend,
+    dispersion_of,
+    expected_weeks,
+    trend_period,
+    trend_sentence,
+)
 
-SHOWN_WEEKS = 52
 MAP_DAYS = 364
 NO_POSITIONS = (
     "There is no map: none of these incidents has a position that may be shown to this audience."
@@ -191,12 +196,7 @@ def _section(
         days_before=before.days,
         dispersion=dispersion_of(every_week, before=before.start, step_weeks=step_weeks),
     )
-    # Days that still fill up are drawn, shaded, when the report reaches up to them.
-    is_current = now.end >= coverage.settled_until - timedelta(weeks=step_weeks)
-    end = coverage.whole.end if is_current else now.end
-    shown_from = end - timedelta(weeks=max(SHOWN_WEEKS, now.days // 7))
-    first = step_start(pd.Series([shown_from - timedelta(weeks=HISTORY_WEEKS)]), step_weeks)[0]
-    drawn = Period(max(first.date(), coverage.first_on), end)
+    drawn, shown_from = trend_period(now, coverage, step_weeks=step_weeks)
     counts = store.count_incidents(selection.during(drawn), (day,))
     weeks = count_weeks(counts, coverage=coverage, period=drawn, step_weeks=step_weeks)
     trend = expected_weeks(weeks, shown_from=shown_from, step_weeks=step_weeks)

@@ -10,12 +10,14 @@ import pandas as pd
 import pytest
 
 from analytics.coverage import Coverage
+from analytics.periods import Period
 from analytics.trends import (
     Trend,
     dispersion_of,
     dispersions_by,
     expected_weeks,
     latest_week,
+    trend_period,
     trend_sentence,
 )
 
@@ -30,6 +32,24 @@ def weeks_of(counts: np.ndarray) -> pd.DataFrame:
             "is_complete": True,
             "is_settled": True,
         }
+    )
+
+
+def covered(first_on: date, data_as_of: date, settled_until: date) -> Coverage:
+    return Coverage(
+        place="Fourtown",
+        run_id="run",
+        first_on=first_on,
+        data_as_of=data_as_of,
+        settled_until=settled_until,
+        counted=0,
+        on_map=0,
+        located=0,
+        is_simulated=True,
+        is_schematic=True,
+        categories=("other",),
+        time_zone="America/Los_Angeles",
+        analysis_crs="EPSG:26911",
     )
 
 
@@ -198,21 +218,34 @@ def test_dispersion_is_given_for_each_offense() -> None:
         }.items()
     ]
     last = date(2021, 1, 4) + timedelta(weeks=208)
-    data = Coverage(
-        place="Fourtown",
-        run_id="run",
-        first_on=date(2021, 1, 4),
-        data_as_of=last - timedelta(days=1),
-        settled_until=last,
-        counted=0,
-        on_map=0,
-        located=0,
-        is_simulated=True,
-        is_schematic=True,
-        categories=("other",),
-        time_zone="America/Los_Angeles",
-        analysis_crs="EPSG:26911",
-    )
+    data = covered(date(2021, 1, 4), last - timedelta(days=1), last)
     found = dispersions_by(pd.concat(rows), "offense", coverage=data, before=last)
     assert found["theft"] > 2
     assert found["carjacking"] == 1
+
+
+def test_a_short_period_is_shown_with_a_year_and_learns_from_three_more() -> None:
+    data = covered(date(2015, 1, 1), date(2025, 12, 28), date(2025, 12, 15))
+    latest, shown_from = trend_period(Period(date(2025, 11, 17), date(2025, 12, 15)), data)
+    assert latest.end == date(2025, 12, 29)
+    assert shown_from == date(2024, 12, 30)
+    assert latest.start == shown_from - timedelta(weeks=156)
+    old, shown_from = trend_period(Period(date(2024, 3, 6), date(2024, 4, 3)), data)
+    assert old.end == date(2024, 4, 3)
+    assert shown_from == date(2023, 4, 5)
+    assert old.start == date(2023, 4, 3) - timedelta(weeks=156)
+
+
+def test_a_long_period_is_shown_whole_and_data_begin_where_they_do() -> None:
+    data = covered(date(2022, 1, 5), date(2025, 12, 28), date(2025, 12, 15))
+    asked = Period(date(2023, 12, 18), date(2025, 12, 15))
+    history, shown_from = trend_period(asked, data)
+    assert shown_from == asked.start
+    assert history == Period(date(2022, 1, 5), date(2025, 12, 29))
+    steps, _ = trend_period(
+        Period(date(2025, 11, 17), date(2025, 11, 24)),
+        covered(date(2015, 1, 1), date(2025, 12, 28), date(2025, 12, 15)),
+        step_weeks=4,
+    )
+    assert (steps.start - date(2000, 1, 3)).days % 28 == 0
+    assert steps.end == date(2025, 12, 29)
