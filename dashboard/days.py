@@ -18,6 +18,10 @@ from dashboard.wording import mapped_offenses
 
 NOT_SETTLED = "These days are not settled yet: they still fill up, so they are not compared."
 NOTHING_EARLIER = "There are no earlier settled days to compare with."
+IN_SHORT = {
+    NOT_SETTLED: "Not settled yet, not compared",
+    NOTHING_EARLIER: "Nothing earlier to compare with",
+}
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def not_compared_words(reader: Reader, view: View) -> str:
 
 
 def unsettled_words(reader: Reader, view: View) -> str:
-    """Say how many incidents of the period fall on days that are not settled yet; empty where none do.
+    """Say how many incidents of the period fall on its days that are not settled yet; empty where none do.
 
     What victims report is not added to what follows where officers look.
     """
@@ -79,9 +83,10 @@ def unsettled_words(reader: Reader, view: View) -> str:
     if selection.period.end <= settled_until:
         return ""
     days = Period(max(selection.period.start, settled_until), selection.period.end)
+    if days == selection.period:
+        # What the page says instead of a comparison says this already.
+        return ""
     if compared_days(reader, view) is None:
-        if days == selection.period:
-            return NOT_SETTLED
         return f"Days {period_at(days)} are not settled yet: they are counted, and still fill up."
     asked = reader.count(selection.during(days), ("offense",))
     mapped, is_narrowed = mapped_offenses(selection, reader.coverage.categories)

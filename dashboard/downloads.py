@@ -64,10 +64,7 @@ def register(app: Dash) -> None:
         if not clicks:
             return no_update
         reader = current().reader()
-        selection = reader.view(pathname, search).selection
-        if not selection.offenses:
-            # The report takes "all" for the focus categories; the page shows every category.
-            selection = selection.of(*reader.coverage.categories)
+        selection = tables.report_selection(reader, reader.view(pathname, search))
         try:
             content = trend_report(reader.store, selection)
         except SelectionError as error:

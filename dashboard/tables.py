@@ -147,6 +147,11 @@ def mapped_selection(reader: Reader, view: View) -> Selection:
     return view.selection.of(*offenses)
 
 
+def report_selection(reader: Reader, view: View) -> Selection:
+    """Give what the report is to tell of: it takes "all" for the focus categories, a page for every category."""
+    return view.selection.of(*(view.selection.offenses or reader.coverage.categories))
+
+
 def counted_selection(reader: Reader, view: View) -> Selection:
     """Narrow a selection to one map's offenses in the days that every number of the page counts."""
     return mapped_selection(reader, view).during(counted_days(reader, view))
@@ -192,9 +197,11 @@ def place_changes(reader: Reader, view: View) -> pd.DataFrame:
         now, before = (
             reader.count(selection.during(period), by) for period in (compared.now, compared.before)
         )
-        days = {"days_now": compared.now.days, "days_before": compared.before.days}
-        table = compare_places(now, before, places, **days)
-        change = compare_counts(_outside(now), _outside(before), **days)
+        days_now, days_before = compared.now.days, compared.before.days
+        table = compare_places(now, before, places, days_now=days_now, days_before=days_before)
+        change = compare_counts(
+            _outside(now), _outside(before), days_now=days_now, days_before=days_before
+        )
         outside = pd.DataFrame(
             [{name: getattr(change, name) for name in table.columns if hasattr(change, name)}]
         )

@@ -39,6 +39,11 @@ def mapped_offenses(
     return reported, len(reported) < len(asked)
 
 
+def incidents_words(count: int) -> str:
+    """Say a number of incidents: "1 incident", "1,200 incidents"."""
+    return f"{count:,} incident{'' if count == 1 else 's'}"
+
+
 def place_title(place: str) -> str:
     """Shorten "Palm Springs, California" to the name that a header has room for."""
     return place.partition(",")[0]

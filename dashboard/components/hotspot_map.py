@@ -16,6 +16,7 @@ from analytics.figures.maps import SHOWN_FROM_CLASS
 from dashboard.components.map import features
 from dashboard.context import Reader
 from dashboard.hotspot_tables import HotspotTables, incident_places
+from dashboard.wording import incidents_words
 
 NUMBERED = 12
 DENSITY_WORDS = {2: "1 to 2 times", 3: "2 to 3", 4: "3 to 5", 5: "over 5 times"}
@@ -35,12 +36,13 @@ def area_numbers(reader: Reader, areas: pd.DataFrame) -> dict[str, Any]:
     """Put numbers beside the areas with most incidents; more would hide the map."""
     to_degrees = Transformer.from_crs(reader.coverage.analysis_crs, "EPSG:4326", always_xy=True)
     areas = areas.head(NUMBERED)
+    names, counts = areas["name"], areas["incidents"].tolist()
     lon, lat = to_degrees.transform(areas["x_m"].to_numpy(), areas["y_m"].to_numpy())
     return features(
         shapely.points(lon, lat),
         [
-            {"rank": rank, "label": f"{rank}. {area.name}: {area.incidents:,} incidents"}
-            for rank, area in enumerate(areas.itertuples(), start=1)
+            {"rank": rank, "label": f"{rank}. {name}: {incidents_words(count)}"}
+            for rank, (name, count) in enumerate(zip(names, counts, strict=True), start=1)
         ],
     )
 
@@ -53,7 +55,7 @@ def incident_features(reader: Reader, incidents: pd.DataFrame) -> dict[str, Any]
         [
             {"count": count, "label": f"{name}: {words}" if name else words}
             for name, count in zip(places["name"], places["incidents"].tolist(), strict=True)
-            for words in ["1 incident" if count == 1 else f"{count:,} incidents"]
+            for words in [incidents_words(count)]
         ],
     )
 
@@ -64,7 +66,7 @@ def missing_line(found: HotspotTables) -> html.P | None:
     if found.on_map == asked:
         return None
     return html.P(
-        f"{found.on_map:,} of {asked:,} incidents are on the map; the others have no position.",
+        f"On the map: {found.on_map:,} of {incidents_words(asked)}; no position is known of the rest.",
         className="card-note",
     )
 

@@ -51,7 +51,7 @@ from dashboard.downloads import csv_href
 from dashboard.hotspot_tables import HotspotTables, hotspot_tables
 from dashboard.tables import mapped_selection
 from dashboard.urlstate import LAYERS, View, change_search
-from dashboard.wording import mapped_offenses, offenses_words
+from dashboard.wording import incidents_words, mapped_offenses, offenses_words
 
 PAGE = "/hotspots"
 register_page(__name__, path=PAGE, title=page_title("Hotspots"), order=1)
@@ -159,7 +159,7 @@ def map_notices(reader: Reader, view: View, on_map: int, search: str | None) -> 
     if on_map < FEW and view.preset != "52w":
         notices.append(
             notice(
-                f"With {on_map:,} incidents a map cannot tell a cluster from chance. ",
+                f"With {incidents_words(on_map)} a map cannot tell a cluster from chance. ",
                 dcc.Link("Show the last 52 weeks", href=change_search(search, period="52w")),
             )
         )
@@ -180,7 +180,7 @@ def area_list(reader: Reader, found: HotspotTables, search: str | None) -> html.
         f"{len(areas)} areas that stand out" if len(areas) > 1 else "the area that stands out"
     )
     return figure_card(
-        f"{inside:,} of {found.on_map:,} incidents lie in {standing}",
+        f"{inside:,} of {incidents_words(found.on_map)} in {standing}",
         plain_table(
             ["", "Place", "Incidents"],
             [

@@ -30,7 +30,7 @@ from dashboard.components.notices import empty, no_snapshot
 from dashboard.components.page_head import page_head, page_title, period_line
 from dashboard.components.tables import Row, frame_table, plain_table
 from dashboard.context import Reader, current
-from dashboard.days import compared_days, counted_days, not_compared_words, period_at
+from dashboard.days import IN_SHORT, compared_days, counted_days, not_compared_words, period_at
 from dashboard.downloads import csv_href
 from dashboard.hotspot_tables import block_table
 from dashboard.tables import (
@@ -126,7 +126,7 @@ def finding_groups(
     def said(finding: Finding) -> str:
         if finding.change and compared:
             return before_line(finding.change, compared)
-        return not_compared_words(reader, view)
+        return IN_SHORT[not_compared_words(reader, view)]
 
     return [
         finding_group(

@@ -21,6 +21,7 @@ from dashboard.tables import (
     place_changes,
     place_counts,
     place_table,
+    report_selection,
 )
 
 
@@ -161,7 +162,7 @@ def test_days_of_which_none_is_settled_are_counted_and_not_compared(demo_reader:
     assert finding.change is None
     assert finding.count == place_changes(demo_reader, view)["now"].sum()
     assert "not settled yet" in not_compared_words(demo_reader, view)
-    assert "not settled yet" in unsettled_words(demo_reader, view)
+    assert unsettled_words(demo_reader, view) == "", "said once, not twice"
 
 
 def test_missing_earlier_data_are_told_apart_from_days_that_are_not_settled(
@@ -192,3 +193,12 @@ def test_a_ratio_is_a_number_with_its_limits_and_empty_where_there_is_none(
     none = category_table(demo_reader, demo_reader.view("/", quiet))
     assert none["Incidents"].tolist() == [0]
     assert none[["Ratio", "Low", "High"]].isna().all(axis=None)
+
+
+def test_the_report_of_all_offenses_tells_of_every_category(demo_reader: Reader) -> None:
+    everything = demo_reader.view("/trends", "?offense=all")
+    assert set(report_selection(demo_reader, everything).offenses) == set(
+        demo_reader.coverage.categories
+    )
+    chosen = demo_reader.view("/trends", "?offense=robbery")
+    assert report_selection(demo_reader, chosen) == chosen.selection
