@@ -16,13 +16,8 @@ from datetime import timedelta
 import geopandas as gpd
 import pandas as pd
 
-from analytics.changes import (
-    Change,
-    change_sentence,
-    comparable_periods,
-    compare_counts,
-)
-from analytics.counts import count_weeks, step_start, total_incidents
+from analytics.changes import comparable_periods
+from analytics.counts import step_start
 from analytics.coverage import Coverage
 from analytics.errors import SelectionError
 from analytics.hotspots import (
@@ -34,43 +29,24 @@ from analytics.hotspots import (
     make_grid,
     radius_for,
 )
-from analytics.offenses import CATEGORIES, FOCUS, category_of, label_of
+from analytics.offenses import FOCUS, category_of, label_of
 from analytics.periods import Period
+from analytics.report.sections import Section, make_sections
 from analytics.report.tables import count_kinds, list_places
 from analytics.report.wording import (
     headline,
     joined,
     ordered,
-    period_words,
     places_words,
     victim_reported,
 )
 from analytics.selection import Selection
 from analytics.store import Store
-from analytics.trends import (
-    Trend,
-    dispersion_of,
-    expected_weeks,
-    trend_period,
-    trend_sentence,
-)
 
 MAP_DAYS = 364
 NO_POSITIONS = (
     "There is no map: none of these incidents has a position that may be shown to this audience."
 )
-
-
-@dataclass(frozen=True)
-class Section:
-    """One category or offense: its counts, its trend, and what may be said."""
-
-    label: str
-    change: Change
-    sentence: str
-    trend: Trend
-    trend_sentence: str
-    note: str | None
 
 
 @dataclass(frozen=True)
@@ -131,9 +107,8 @@ def make_brief(store: Store, selection: Selection) -> Brief:
         )
     now, before = periods
     where = places_words(selection.neighborhoods, names)
-    sections = tuple(
-        _section(store, selection.of(name), now, before, where, coverage, step_weeks)
-        for name in offenses
+    sections = make_sections(
+        store, selection, now, before, where=where, coverage=coverage, step_weeks=step_weeks
     )
     return Brief(
         title=where or coverage.place,
@@ -171,46 +146,6 @@ def _whole_steps(period: Period, coverage: Coverage, step_weeks: int) -> Period:
     days = 7 * step_weeks
     end = step_start(pd.Series([min(period.end, coverage.settled_until)]), step_weeks)[0].date()
     return Period(end - timedelta(days=days * max(1, round(period.days / days))), end)
-
-
-def _section(
-    store: Store,
-    selection: Selection,
-    now: Period,
-    before: Period,
-    where: str | None,
-    coverage: Coverage,
-    step_weeks: int,
-) -> Section:
-    name = selection.offenses[0]
-    day = "week_on" if step_weeks == 1 else "occurred_on"
-    every_week = count_weeks(
-        store.count_incidents(selection.during(coverage.whole), (day,)),
-        coverage=coverage,
-        step_weeks=step_weeks,
-    )
-    change = compare_counts(
-        _count(store, selection.during(now)),
-        _count(store, selection.during(before)),
-        days_now=now.days,
-        days_before=before.days,
-        dispersion=dispersion_of(every_week, before=before.start, step_weeks=step_weeks),
-    )
-    drawn, shown_from = trend_period(now, coverage, step_weeks=step_weeks)
-    counts = store.count_incidents(selection.during(drawn), (day,))
-    weeks = count_weeks(counts, coverage=coverage, period=drawn, step_weeks=step_weeks)
-    trend = expected_weeks(weeks, shown_from=shown_from, step_weeks=step_weeks)
-    is_reported = CATEGORIES[category_of(name)].is_victim_reported
-    return Section(
-        label=label_of(name),
-        change=change,
-        sentence=change_sentence(change, label_of(name), where, **period_words(now, coverage)),
-        trend=trend,
-        trend_sentence=trend_sentence(trend, label_of(name)),
-        note=None
-        if is_reported
-        else "Follows where officers look: more found may be more looking.",
-    )
 
 
 def _hotspots(
@@ -255,7 +190,3 @@ def _hotspots(
         sentence=hotspot_sentence(areas, on_map) if has_positions else NO_POSITIONS,
         has_positions=has_positions,
     )
-
-
-def _count(store: Store, selection: Selection) -> int:
-    return total_incidents(store.count_incidents(selection, ()))

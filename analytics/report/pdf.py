@@ -19,8 +19,9 @@ import pandas as pd
 import typst
 
 from analytics.figures.theme import PALETTES
-from analytics.report.brief import Brief, Section, make_brief
+from analytics.report.brief import Brief, make_brief
 from analytics.report.drawings import draw_legend, draw_map, draw_trend
+from analytics.report.sections import Section
 from analytics.selection import Selection
 from analytics.store import Store
 

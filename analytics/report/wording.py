@@ -13,6 +13,18 @@ from analytics.coverage import Coverage
 from analytics.offenses import CATEGORIES, OFFENSES, category_of
 from analytics.periods import Period
 
+# Who found narcotics, as the data say, and as it is said after what they found.
+FOUND_BY = {
+    "officer": " found by officers",
+    "reported": " reported by residents",
+    "unknown": ", not stated by whom",
+}
+
+
+def side_label(what: str, found_by: str | None) -> str:
+    """Name a series with who found it: "Narcotics found by officers"; without one, only what."""
+    return f"{what}{FOUND_BY[found_by]}" if found_by else what
+
 
 def period_words(now: Period, coverage: Coverage) -> dict[str, str]:
     """Name the days where they are not the last settled ones, as keywords of `change_sentence`."""

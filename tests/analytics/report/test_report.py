@@ -4,11 +4,12 @@ name."""
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 
@@ -45,14 +46,21 @@ def test_counts_of_the_town_are_those_known_by_hand(town_store: Store) -> None:
         section.label: (section.change.now, section.change.before) for section in brief.sections
     }
     assert counts["Burglary"] == (4, 4)
-    assert counts["Narcotics"] == (4, 4)
-    assert [section.label for section in brief.sections] == ["Robbery", "Burglary", "Narcotics"]
+    assert counts["Narcotics found by officers"] == (4, 4)
+    assert counts["Narcotics reported by residents"] == (0, 0)
+    assert len(counts) == 4
+    assert counts.keys() >= {"Robbery", "Burglary"}
     assert brief.headline == "No change stands out from chance."
 
 
 def test_every_count_in_the_report_is_the_stores(town_store: Store) -> None:
     selection = Selection(YEAR, ("burglary", "narcotics"), ("northwest",))
     brief = make_brief(town_store, selection)
+    # The one case of narcotics in the northwest was reported with a burglary.
+    assert [section.label for section in brief.sections] == [
+        "Burglary",
+        "Narcotics reported by residents",
+    ]
     for section, name in zip(brief.sections, ("burglary", "narcotics"), strict=True):
         now = town_store.count_incidents(selection.of(name).during(brief.now), ())
         before = town_store.count_incidents(selection.of(name).during(brief.before), ())
@@ -155,6 +163,38 @@ def test_narcotics_are_on_the_map_only_when_asked_for_alone(town_store: Store) -
     assert everything.hotspots.offenses == "Robbery and burglary"
     assert alone.hotspots.offenses == "Narcotics"
     assert alone.sections[0].note is not None
+
+
+def test_narcotics_found_by_officers_and_reported_by_residents_are_never_one_series(
+    town_store: Store,
+) -> None:
+    for offense, what in (
+        ("narcotics", "Narcotics"),
+        ("narcotics_possession", "Narcotics possession"),
+    ):
+        sections = make_brief(town_store, Selection(YEAR, (offense,))).sections
+        assert [section.label for section in sections] == [
+            f"{what} found by officers",
+            f"{what} reported by residents",
+        ]
+        assert [section.change.now for section in sections] == [48, 0]
+        assert sections[0].sentence.startswith(f"{what} found by officers: 48")
+        assert sections[0].note is not None
+        assert sections[1].note is None
+
+
+def test_narcotics_are_one_section_where_no_row_says_who_found_them(
+    town_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = town_store.count_incidents
+
+    def nobody_says(selection: Selection, by: Sequence[str] = ("neighborhood_id",)) -> pd.DataFrame:
+        counts = count(selection, by)
+        return counts.assign(found_by="unknown") if "found_by" in counts else counts
+
+    monkeypatch.setattr(town_store, "count_incidents", nobody_says)
+    sections = make_brief(town_store, Selection(LAST_28, ("narcotics",))).sections
+    assert [(section.label, section.change.now) for section in sections] == [("Narcotics", 4)]
 
 
 def test_the_public_gets_steps_of_28_days_and_no_narcotics(
