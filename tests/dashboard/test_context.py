@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from analytics.offenses import OFFENSES
+from analytics.selection import Selection
 from analytics.store import POINTER, SNAPSHOTS
-from dashboard.context import Context
+from dashboard.context import Context, Reader
 
 
 @pytest.fixture
@@ -57,3 +59,21 @@ def test_a_question_asked_twice_is_read_once(
     first = reader.incidents(selection)
     monkeypatch.setattr(reader.store, "_query", None)
     assert reader.incidents(selection) is first
+
+
+@pytest.mark.parametrize("forged", [5, ["?period=52w"], None])
+def test_a_page_asked_with_something_that_is_no_link_is_the_overview(
+    demo_reader: Reader, forged: object
+) -> None:
+    assert demo_reader.view(forged, forged).selection == demo_reader.view("/", "").selection
+
+
+def test_an_offense_is_held_where_it_occurs_in_the_data(demo_reader: Reader) -> None:
+    occurring = set(
+        demo_reader.incidents(Selection(demo_reader.coverage.whole))["offense"].astype(str)
+    )
+    assert demo_reader.offenses_held & set(OFFENSES) == occurring
+    for name in set(OFFENSES) - occurring:
+        view = demo_reader.view("/", f"?offense={name}")
+        assert name not in view.selection.offenses
+        assert any("These data hold no" in notice for notice in view.notices)
