@@ -1,8 +1,8 @@
 """Write a trend report from the command line: python -m analytics.report --neighborhood warm-sands
 --out report.pdf
 
-Without days, the last 28 settled ones are taken. The audience is the public unless asked otherwise:
-a file travels.
+Without days, the last 28 are taken that are settled in all feeds, as the pages take them. The
+audience is the public unless asked otherwise: a file travels.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+from analytics.coverage import Coverage
 from analytics.errors import CrimeStatsError, SelectionError
 from analytics.periods import Period, recent_period
 from analytics.report import write_trend_report
@@ -36,7 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="ids or names; default: the city",
     )
     parser.add_argument(
-        "--offenses", nargs="+", default=[], metavar="ID", help="such as burglary; default: all"
+        "--offenses",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="such as burglary; default: the focus categories, for the public those that victims report",
     )
     parser.add_argument(
         "--from", dest="start", type=date.fromisoformat, metavar="DAY", help="first day, 2026-01-31"
@@ -52,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         store = open_snapshot(chosen.data_dir, audience=chosen.audience)
         selection = Selection(
-            _period(store, chosen.start, chosen.last, tuple(chosen.offenses)),
+            _period(store.coverage(), chosen.start, chosen.last),
             tuple(chosen.offenses),
             tuple(_neighborhood_id(store, text) for text in chosen.neighborhood),
         )
@@ -63,17 +68,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _period(
-    store: Store, start: date | None, last: date | None, offenses: tuple[str, ...]
-) -> Period:
-    whole = store.coverage().whole
-    settled = store.coverage(Selection(whole, offenses)).settled_until
-    end = last + timedelta(days=1) if last else settled
+def _period(coverage: Coverage, start: date | None, last: date | None) -> Period:
+    """Give the days asked for, as far as there are data; the last settled ones of all feeds are the
+    default, whatever the offenses, so that each report is of the same days."""
+    whole = coverage.whole
+    end = min(last + timedelta(days=1), whole.end) if last else coverage.settled_until
     if start is None:
         return recent_period(end, DAYS)
     if start >= end:
         raise SelectionError(f"--from {start} is not before {end}: choose an earlier day")
-    return Period(start, end)
+    if whole.start >= end:
+        raise SelectionError(f"no data before {end}: choose days in {whole.label()}")
+    return Period(max(start, whole.start), end)
 
 
 def _neighborhood_id(store: Store, text: str) -> str:

@@ -66,6 +66,8 @@ def _content(brief: Brief) -> dict[str, Any]:
     """Give everything that the template prints."""
     coverage, now = brief.coverage, brief.now
     days = f"{now.label()}, compared with {brief.before.label()}"
+    if brief.step_weeks > 1:
+        days += f" · figures come in steps of {7 * brief.step_weeks} days"
     width_in = 7.0 if len(brief.sections) == 1 else 3.4
     return {
         "colors": asdict(PALETTES["light"]),

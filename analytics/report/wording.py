@@ -27,7 +27,10 @@ def side_label(what: str, found_by: str | None) -> str:
 
 
 def period_words(now: Period, coverage: Coverage) -> dict[str, str]:
-    """Name the days where they are not the last settled ones, as keywords of `change_sentence`."""
+    """Name the days where they are not the last settled ones, as keywords of `change_sentence`.
+
+    `coverage` is that of all feeds: pages take "the last 28 days" from it, whatever the offenses.
+    """
     is_last = now.end == coverage.settled_until
     return {} if is_last else {"now_words": now.label()}
 

@@ -14,6 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from analytics.counts import total_incidents
+from analytics.coverage import Coverage
 from analytics.errors import SelectionError
 from analytics.periods import Period, recent_period
 from analytics.report import make_brief, trend_report, write_trend_report
@@ -208,6 +209,9 @@ def test_the_public_gets_steps_of_28_days_and_no_narcotics(
     assert brief.step_weeks == 4
     seen = town_store.count_incidents(Selection(brief.now, ("burglary",)), ())
     assert brief.sections[1].change.now == total_incidents(seen)
+    assert "figures come in steps of 28 days" in pages_of(typeset(brief))[0]
+    exact = make_brief(town_store, Selection(LAST_28, ("burglary",)))
+    assert "steps of" not in pages_of(typeset(exact))[0]
     with pytest.raises(SelectionError, match="by quarter only"):
         make_brief(public_store, Selection(LAST_28, ("narcotics",)))
 
@@ -229,12 +233,41 @@ def test_the_command_line_takes_a_name_and_writes_the_last_settled_days(
     assert main([*arguments, "--from", "2025-03-01", "--to", "2025-03-28"]) == 0
 
 
+def test_one_slow_feed_holds_back_the_last_days_of_every_report(
+    town_data_dir: Path,
+    town_store: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As on the pages: a report on burglary is of the days that narcotics are settled in, too."""
+    read, slow = Store.coverage, date(2025, 12, 8)
+
+    def of_two_feeds(store: Store, selection: Selection | None = None) -> Coverage:
+        coverage = read(store, selection)
+        if selection is None or "narcotics" in selection.offenses:
+            return replace(coverage, settled_until=slow)
+        return coverage
+
+    monkeypatch.setattr(Store, "coverage", of_two_feeds)
+    out = tmp_path / "report.pdf"
+    arguments = ["--data-dir", str(town_data_dir), "--audience", "police", "--out", str(out)]
+    assert main([*arguments, "--offenses", "burglary"]) == 0
+    recent = Selection(recent_period(slow, 28), ("burglary",))
+    assert out.read_bytes() == trend_report(town_store, recent)
+    assert "in the last 28 days" in make_brief(town_store, recent).sections[0].sentence
+    later = make_brief(town_store, Selection(LAST_28, ("burglary",)))
+    assert later.now == LAST_28
+    assert "from 17 Nov to 14 Dec 2025" in later.sections[0].sentence
+
+
 @pytest.mark.parametrize(
     ("extra", "words"),
     [
         (["--neighborhood", "atlantis"], "no neighborhood atlantis"),
         (["--offenses", "piracy"], "no such offense: piracy"),
         (["--from", "2025-06-01", "--to", "2025-05-01"], "choose an earlier day"),
+        (["--from", "2020-06-01", "--to", "2020-07-01"], "choose days in 1 Jan 2024 to"),
+        (["--to", "2020-07-01"], "nothing to compare"),
     ],
 )
 def test_what_cannot_be_reported_is_said_in_one_line(
