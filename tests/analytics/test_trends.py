@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.changes import compare_counts
 from analytics.coverage import Coverage
 from analytics.periods import Period
 from analytics.trends import (
@@ -249,3 +250,30 @@ def test_a_long_period_is_shown_whole_and_data_begin_where_they_do() -> None:
     )
     assert (steps.start - date(2000, 1, 3)).days % 28 == 0
     assert steps.end == date(2025, 12, 29)
+
+
+def test_where_nothing_changed_a_city_of_dispersed_counts_seldom_says_it_did() -> None:
+    """Robbery, burglary and narcotics of a small city, and all offenses of a large one; the
+    dispersion is 2.5, and measured from three years of weeks."""
+    rng = np.random.default_rng(5)
+    weeks = pd.DataFrame(
+        {
+            "week_on": pd.date_range("2021-01-04", periods=212, freq="7D"),
+            "is_complete": True,
+            "is_settled": True,
+        }
+    )
+    start = weeks["week_on"].iloc[156].date()
+    told = {"chance alone": 0, "dispersion": 0}
+    cities = [mean for mean in (67, 394, 900, 32_000) for _ in range(150)]
+    for mean in cities:
+        counts = rng.negative_binomial(mean / 52 / 1.5, 1 / 2.5, len(weeks))
+        measured = dispersion_of(weeks.assign(incidents=counts.astype("float64")), before=start)
+        now, before = int(counts[-28:].sum()), int(counts[-56:-28].sum())
+        for name, dispersion in (("chance alone", 1.0), ("dispersion", measured)):
+            change = compare_counts(
+                now, before, days_now=196, days_before=196, dispersion=dispersion
+            )
+            told[name] += change.verdict in {"up", "down", "new"}
+    assert told["dispersion"] / len(cities) <= 0.05
+    assert told["chance alone"] / len(cities) > 0.15

@@ -4,12 +4,11 @@ name."""
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from pypdf import PdfReader
 
@@ -164,38 +163,6 @@ def test_narcotics_are_on_the_map_only_when_asked_for_alone(town_store: Store) -
     assert everything.hotspots.offenses == "Robbery and burglary"
     assert alone.hotspots.offenses == "Narcotics"
     assert alone.sections[0].note is not None
-
-
-def test_narcotics_found_by_officers_and_reported_by_residents_are_never_one_series(
-    town_store: Store,
-) -> None:
-    for offense, what in (
-        ("narcotics", "Narcotics"),
-        ("narcotics_possession", "Narcotics possession"),
-    ):
-        sections = make_brief(town_store, Selection(YEAR, (offense,))).sections
-        assert [section.label for section in sections] == [
-            f"{what} found by officers",
-            f"{what} reported by residents",
-        ]
-        assert [section.change.now for section in sections] == [48, 0]
-        assert sections[0].sentence.startswith(f"{what} found by officers: 48")
-        assert sections[0].note is not None
-        assert sections[1].note is None
-
-
-def test_narcotics_are_one_section_where_no_row_says_who_found_them(
-    town_store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    count = town_store.count_incidents
-
-    def nobody_says(selection: Selection, by: Sequence[str] = ("neighborhood_id",)) -> pd.DataFrame:
-        counts = count(selection, by)
-        return counts.assign(found_by="unknown") if "found_by" in counts else counts
-
-    monkeypatch.setattr(town_store, "count_incidents", nobody_says)
-    sections = make_brief(town_store, Selection(LAST_28, ("narcotics",))).sections
-    assert [(section.label, section.change.now) for section in sections] == [("Narcotics", 4)]
 
 
 def test_the_public_gets_steps_of_28_days_and_no_narcotics(
