@@ -7,6 +7,7 @@ runs for a moment, which is why each page names its run. Tables handed out are s
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -22,8 +23,10 @@ from analytics.hotspots import Grid, find_hotspots, make_grid, radius_for
 from analytics.offenses import category_of
 from analytics.selection import Selection
 from analytics.store import Audience, Store, current_snapshot, open_snapshot
+from analytics.trends import dispersions_by
 from dashboard.urlstate import DEFAULTS, View, from_search
 
+NO_NEIGHBORHOOD = "(none)"
 EXTENSION = "crime_dashboard"
 FALLBACK = DEFAULTS["/"]
 Made = TypeVar("Made")
@@ -38,6 +41,9 @@ class Reader:
         self.count: Callable[..., pd.DataFrame] = lru_cache(256)(store.count_incidents)
         self.incidents: Callable[[Selection], pd.DataFrame] = lru_cache(8)(store.read_incidents)
         self.coverage_of: Callable[[Selection], Coverage] = lru_cache(64)(store.coverage)
+        self.dispersions: Callable[[tuple[str, ...], date], dict[str, float]] = lru_cache(32)(
+            self._dispersions
+        )
         self.hotspots: Callable[[Selection], pd.DataFrame] = lru_cache(8)(self._hotspots)
 
     def kept(self, name: str, make: Callable[[], Made]) -> Made:
@@ -86,6 +92,13 @@ class Reader:
             neighborhood_ids=self.names,
             defaults=DEFAULTS.get(page, FALLBACK) if isinstance(page, str) else FALLBACK,
         )
+
+    def _dispersions(self, offenses: tuple[str, ...], before: date) -> dict[str, float]:
+        """Give by neighborhood how much more than chance the weeks before a day vary; NO_NEIGHBORHOOD for none."""
+        everywhere = Selection(self.coverage.whole, offenses)
+        counts = self.count(everywhere, ("neighborhood_id", "week_on"))
+        counts = counts.assign(neighborhood_id=counts["neighborhood_id"].fillna(NO_NEIGHBORHOOD))
+        return dispersions_by(counts, "neighborhood_id", coverage=self.coverage, before=before)
 
     def _hotspots(self, selection: Selection) -> pd.DataFrame:
         categories = tuple({category_of(name) for name in selection.offenses})

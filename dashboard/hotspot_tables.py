@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.figures.tables import area_table as figure_area_table
-from analytics.hotspots import find_areas
+from analytics.hotspots import areas_within, find_areas
 from dashboard.context import Reader
 from dashboard.tables import counted_selection, mapped_selection
 from dashboard.urlstate import View
@@ -44,6 +44,9 @@ def hotspot_tables(reader: Reader, view: View) -> HotspotTables:
     areas = find_areas(
         cells, incidents, reader.grid, neighborhoods=reader.names, blocks=block_names(reader)
     )
+    if selection.neighborhoods:
+        chosen = reader.neighborhoods["neighborhood_id"].isin(selection.neighborhoods)
+        areas = areas_within(areas, cells, reader.grid, reader.neighborhoods[chosen])
     return HotspotTables(cells, areas, incidents)
 
 

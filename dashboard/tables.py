@@ -16,10 +16,10 @@ from analytics.changes import VERDICT_WORDS, Change, compare_counts, compare_pla
 from analytics.counts import count_places, count_weeks, total_incidents
 from analytics.figures import tables as figure_tables
 from analytics.offenses import CATEGORIES, category_of
-from analytics.periods import Period, week_start
+from analytics.periods import Period
 from analytics.selection import Selection
-from analytics.trends import HISTORY_WEEKS, Trend, expected_weeks
-from dashboard.context import Reader
+from analytics.trends import Trend, dispersion_of, expected_weeks, trend_period
+from dashboard.context import NO_NEIGHBORHOOD, Reader
 from dashboard.days import Comparison, compared_days, counted_days
 from dashboard.urlstate import View
 from dashboard.wording import mapped_offenses, offenses_words
@@ -133,7 +133,20 @@ def _change(
         total_incidents(part.of(reader.count(selection.during(period), by)))
         for period in (compared.now, compared.before)
     )
-    return compare_counts(now, before, days_now=compared.now.days, days_before=compared.before.days)
+    counts = reader.count(selection.during(reader.coverage.whole), (*by, "week_on"))
+    return compare_counts(
+        now,
+        before,
+        days_now=compared.now.days,
+        days_before=compared.before.days,
+        dispersion=_dispersion(reader, part.of(counts), compared),
+    )
+
+
+def _dispersion(reader: Reader, counts: pd.DataFrame, compared: Comparison) -> float:
+    """Give how much more than chance the weeks before all compared days vary."""
+    weeks = count_weeks(counts, coverage=reader.coverage)
+    return dispersion_of(weeks, before=compared.before.start)
 
 
 def _last_year(reader: Reader) -> Period:
@@ -167,7 +180,14 @@ def mapped_change(reader: Reader, view: View) -> Change | None:
         total_incidents(reader.count(selection.during(period), ("neighborhood_id",)))
         for period in (compared.now, compared.before)
     )
-    return compare_counts(now, before, days_now=compared.now.days, days_before=compared.before.days)
+    counts = reader.count(selection.during(reader.coverage.whole), ("week_on",))
+    return compare_counts(
+        now,
+        before,
+        days_now=compared.now.days,
+        days_before=compared.before.days,
+        dispersion=_dispersion(reader, counts, compared),
+    )
 
 
 def place_counts(reader: Reader, view: View) -> pd.Series:
@@ -198,10 +218,11 @@ def place_changes(reader: Reader, view: View) -> pd.DataFrame:
             reader.count(selection.during(period), by) for period in (compared.now, compared.before)
         )
         days_now, days_before = compared.now.days, compared.before.days
-        table = compare_places(now, before, places, days_now=days_now, days_before=days_before)
-        change = compare_counts(
-            _outside(now), _outside(before), days_now=days_now, days_before=days_before
-        )
+        dispersions = reader.dispersions(selection.offenses, compared.before.start)
+        days = {"days_now": days_now, "days_before": days_before}
+        table = compare_places(now, before, places, **days, dispersions=dispersions)
+        in_none = dispersions.get(NO_NEIGHBORHOOD, 1.0)
+        change = compare_counts(_outside(now), _outside(before), **days, dispersion=in_none)
         outside = pd.DataFrame(
             [{name: getattr(change, name) for name in table.columns if hasattr(change, name)}]
         )
@@ -219,12 +240,7 @@ def _outside(counts: pd.DataFrame) -> int:
 def part_trend(reader: Reader, view: View, part: Part) -> Trend:
     """Give the weeks of one part with their expected range: at least the last 52, and the days not settled yet."""
     coverage, period = reader.coverage_of(view.selection), view.selection.period
-    # Days that still fill up are drawn, shaded, when the period reaches up to them.
-    is_current = period.end >= coverage.settled_until - timedelta(weeks=1)
-    end = coverage.whole.end if is_current else period.end
-    shown_from = min(period.start, end - YEAR)
-    first = week_start(shown_from) - timedelta(weeks=HISTORY_WEEKS)
-    history = Period(max(first, coverage.first_on), end)
+    history, shown_from = trend_period(period, coverage)
     counts = reader.count(view.selection.during(history), ("category", "found_by", "week_on"))
     weeks = count_weeks(part.of(counts), coverage=coverage, period=history)
     return expected_weeks(weeks, shown_from=shown_from)

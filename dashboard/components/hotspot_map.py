@@ -28,7 +28,9 @@ def cell_classes(cells: pd.DataFrame, layer: str) -> pd.Series:
         return cells["density_class"].where(cells["density_class"] >= SHOWN_FROM_CLASS, 0)
     if layer == "incidents":
         return pd.Series(0, index=cells.index)
-    sureness = 3 + (cells["gi_q"] < 0.01).astype(int) + (cells["gi_q"] < 0.001).astype(int)
+    # A cell is hot by two tests; it is drawn as sure as the weaker of them is.
+    false_alarms = cells[["gi_q", "exact_q"]].max(axis=1)
+    sureness = 3 + (false_alarms < 0.01).astype(int) + (false_alarms < 0.001).astype(int)
     return sureness.where(cells["is_hot"], 0)
 
 
