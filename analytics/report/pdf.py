@@ -28,7 +28,7 @@ from analytics.store import Store
 TEMPLATE = Path(__file__).with_name("report.typ")
 FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 LISTED_AREAS = 12
-CITY_MAP_IN, PLACE_MAP_IN, WIDE_MAP_IN = (3.3, 4.6), (3.9, 3.6), (7.0, 4.4)
+CITY_MAP_IN, PLACE_MAP_IN, WIDE_MAP_IN = (3.3, 3.9), (3.9, 3.6), (7.0, 4.4)
 
 
 def write_trend_report(store: Store, selection: Selection, out: Path) -> Path:
@@ -68,7 +68,8 @@ def _content(brief: Brief) -> dict[str, Any]:
     days = f"{now.label()}, compared with {brief.before.label()}"
     if brief.step_weeks > 1:
         days += f" · figures come in steps of {7 * brief.step_weeks} days"
-    width_in = 7.0 if len(brief.sections) == 1 else 3.4
+    columns = 3 if len(brief.sections) > 4 else min(2, len(brief.sections))
+    width_in = (7.0 - 0.2 * (columns - 1)) / columns
     return {
         "colors": asdict(PALETTES["light"]),
         "document_title": f"{brief.title}: trend report, {now.label()}",
@@ -80,6 +81,7 @@ def _content(brief: Brief) -> dict[str, Any]:
         "subtitle": f"Trend report · {days}",
         "footer": coverage.sentence(),
         "sections": [_section(section, width_in) for section in brief.sections],
+        "section_columns": columns,
         "trend_key": _trend_key(brief),
         "map": _map(brief),
         "kinds": _kinds(brief),
@@ -105,7 +107,7 @@ def _section(section: Section, width_in: float) -> dict[str, Any]:
         "sentence": section.sentence,
         "trend_sentence": section.trend_sentence,
         "note": section.note,
-        "svg": draw_trend(section.trend, width_in=width_in),
+        "svg": draw_trend(section.trend, width_in=width_in, height_in=1.3 if width_in > 3 else 1.0),
         "alt": f"Line of counts over the expected range. {section.trend_sentence}",
     }
 
