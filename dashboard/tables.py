@@ -14,6 +14,7 @@ import pandas as pd
 
 from analytics.changes import VERDICT_WORDS, Change, compare_counts, compare_places
 from analytics.counts import count_places, count_weeks, total_incidents
+from analytics.coverage import Coverage
 from analytics.figures import tables as figure_tables
 from analytics.offenses import CATEGORIES, category_of
 from analytics.periods import Period
@@ -133,19 +134,19 @@ def _change(
         total_incidents(part.of(reader.count(selection.during(period), by)))
         for period in (compared.now, compared.before)
     )
-    counts = reader.count(selection.during(reader.coverage.whole), (*by, "week_on"))
+    counts = reader.count(selection.during(reader.coverage_of(selection).whole), (*by, "week_on"))
     return compare_counts(
         now,
         before,
         days_now=compared.now.days,
         days_before=compared.before.days,
-        dispersion=_dispersion(reader, part.of(counts), compared),
+        dispersion=_dispersion(reader.coverage_of(selection), part.of(counts), compared),
     )
 
 
-def _dispersion(reader: Reader, counts: pd.DataFrame, compared: Comparison) -> float:
+def _dispersion(coverage: Coverage, counts: pd.DataFrame, compared: Comparison) -> float:
     """Give how much more than chance the weeks before all compared days vary."""
-    weeks = count_weeks(counts, coverage=reader.coverage)
+    weeks = count_weeks(counts, coverage=coverage)
     return dispersion_of(weeks, before=compared.before.start)
 
 
@@ -180,13 +181,14 @@ def mapped_change(reader: Reader, view: View) -> Change | None:
         total_incidents(reader.count(selection.during(period), ("neighborhood_id",)))
         for period in (compared.now, compared.before)
     )
-    counts = reader.count(selection.during(reader.coverage.whole), ("week_on",))
+    coverage = reader.coverage_of(selection)
+    counts = reader.count(selection.during(coverage.whole), ("week_on",))
     return compare_counts(
         now,
         before,
         days_now=compared.now.days,
         days_before=compared.before.days,
-        dispersion=_dispersion(reader, counts, compared),
+        dispersion=_dispersion(coverage, counts, compared),
     )
 
 
