@@ -63,8 +63,3 @@ def _day(day: date) -> str:
 def recent_period(until: date, days: int) -> Period:
     """Give the last `days` days up to, not including, `until`."""
     return Period(until - timedelta(days=days), until)
-
-
-def week_start(day: date) -> date:
-    """Give the Monday of the day's week."""
-    return day - timedelta(days=day.weekday())

@@ -18,6 +18,7 @@ from analytics.coverage import Coverage
 from analytics.figures import tables as figure_tables
 from analytics.offenses import CATEGORIES, category_of
 from analytics.periods import Period
+from analytics.report.wording import FOUND_BY, side_label
 from analytics.selection import Selection
 from analytics.trends import Trend, dispersion_of, expected_weeks, trend_period
 from dashboard.context import NO_NEIGHBORHOOD, Reader
@@ -26,11 +27,6 @@ from dashboard.urlstate import View
 from dashboard.wording import mapped_offenses, offenses_words
 
 YEAR = timedelta(days=364)
-FOUND_BY = {
-    "officer": "found by officers",
-    "reported": "reported by residents",
-    "unknown": "not stated by whom",
-}
 
 
 @dataclass(frozen=True)
@@ -44,12 +40,12 @@ class Part:
     @property
     def side_words(self) -> str:
         """Words for who found it; empty where the part is not one side's."""
-        return FOUND_BY[self.found_by] if self.found_by else ""
+        return FOUND_BY[self.found_by].strip(", ") if self.found_by else ""
 
     @property
     def label(self) -> str:
         """Name of the part with its side: "Narcotics found by officers"."""
-        return f"{self.what} {self.side_words}".strip()
+        return side_label(self.what, self.found_by)
 
     @property
     def is_victim_reported(self) -> bool:

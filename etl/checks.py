@@ -67,6 +67,7 @@ def feed_line(
         "first_on": covered.first_on if covered else None,
         "data_as_of": covered.data_as_of if covered else None,
         "settled_until": covered.settled_until if covered else None,
+        "cadence_days": feed.cadence_days,
         "settling_days": days,
         "settling_source": "measured" if is_measured else "definition",
     }

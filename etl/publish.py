@@ -22,14 +22,18 @@ import pyarrow as pa
 
 from analytics.errors import StoreError
 from analytics.offenses import CATEGORIES, FOCUS, VICTIM_REPORTED
-from analytics.schema import INCIDENTS, TABLES, VERSION
+from analytics.schema import INCIDENTS, TABLES, VERSION, Table, conform
 from analytics.store import POINTER, SNAPSHOTS, current_snapshot
 from etl import extent, statements
 from etl.checks import FeedFacts, Finding, feed_line
 from etl.feeds.feed import Feed
 from geodata.layers import Layers
 
-_NOT_STAGED = ("row_id", "status", "run_id")
+# What a row is before it is settled: without its number, its status and its run.
+_STAGED = Table(
+    INCIDENTS.grain,
+    {k: v for k, v in INCIDENTS.columns.items() if k not in ("row_id", "status", "run_id")},
+)
 _ROWS_AN_INSERT = 100_000
 _PER_FEED = ("feeds", "raw_files", "set_aside", "findings")
 
@@ -60,8 +64,7 @@ class Draft:
         for name, table in TABLES.items():
             self.connection.execute(table.ddl(name))
         self.connection.execute(INCIDENTS.ddl("work.settled"))
-        staged = {k: v for k, v in INCIDENTS.columns.items() if k not in _NOT_STAGED}
-        columns = [f"{name} {spec.type}" for name, spec in staged.items()]
+        columns = [f"{name} {spec.type}" for name, spec in _STAGED.columns.items()]
         columns += [f"{name} {kind}" for name, kind in statements.STAGED_EXTRA.items()]
         self.connection.execute(f"CREATE TABLE work.staged ({', '.join(columns)})")
         self._seq = 0
@@ -76,7 +79,8 @@ class Draft:
             left.unlink()
 
     def stage(self, rows: pd.DataFrame, set_aside: pd.DataFrame) -> None:
-        """Take in located rows and those set aside."""
+        """Take in located rows and those set aside. Raises ContractError for rows that break schema.INCIDENTS."""
+        conform(rows[list(_STAGED.columns)], _STAGED)
         numbered = rows.assign(seq=range(self._seq, self._seq + len(rows)))
         self._seq += len(rows)
         self._pending.append(pa.Table.from_pandas(numbered, preserve_index=False))
@@ -247,6 +251,7 @@ class Draft:
         if len(rows) == 0:
             return
         if isinstance(rows, pd.DataFrame):
+            rows = conform(rows, TABLES[table]) if table in TABLES else rows
             rows = pa.Table.from_pandas(rows, preserve_index=False)
         self.connection.register("incoming", rows)
         self.connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,6 @@ class Feed:
     cadence_days: int = 1
     settling_days: int = 14
     covers_from: date | None = None
-    folder: Path = field(default_factory=Path)
 
     @property
     def time_columns(self) -> tuple[str, ...]:
@@ -127,12 +126,12 @@ def load_feed(path: Path) -> Feed:
         raise FeedError(f"{path}: not a TOML file: {error}") from error
     try:
         check_types(text)
-        return _feed(text, path)
+        return _feed(text)
     except FeedError as error:
         raise FeedError(f"{path}: {error}") from error
 
 
-def _feed(text: dict[str, Any], path: Path) -> Feed:
+def _feed(text: dict[str, Any]) -> Feed:
     _check_keys(
         text,
         {"feed", "title", "place", "time_zone", "is_simulated", "cadence_days", "settling_days", "covers_from",
@@ -179,7 +178,6 @@ def _feed(text: dict[str, Any], path: Path) -> Feed:
         cadence_days=text.get("cadence_days", 1),
         settling_days=text.get("settling_days", 14),
         covers_from=text.get("covers_from"),
-        folder=path.parent,
     )
     _check_meaning(feed)
     return feed

@@ -21,26 +21,8 @@ from analytics.changes import (
     e_test,
     ratio_words,
 )
-from analytics.coverage import Coverage
 from analytics.periods import Period
-
-
-def coverage(first_on: date, data_as_of: date, settled_until: date) -> Coverage:
-    return Coverage(
-        place="Fourtown",
-        run_id="run",
-        first_on=first_on,
-        data_as_of=data_as_of,
-        settled_until=settled_until,
-        counted=0,
-        on_map=0,
-        located=0,
-        is_simulated=True,
-        is_schematic=True,
-        categories=("burglary",),
-        time_zone="America/Los_Angeles",
-        analysis_crs="EPSG:26911",
-    )
+from tests.analytics.fourtown import covered
 
 
 def compare(now: int, before: int, days_now: int = 28, days_before: int = 28) -> Change:
@@ -261,7 +243,7 @@ def test_a_doubling_of_the_citys_burglaries_is_mostly_found() -> None:
 
 
 def test_days_still_filling_up_are_not_compared() -> None:
-    data = coverage(date(2026, 1, 1), date(2026, 3, 31), date(2026, 3, 16))
+    data = covered(date(2026, 1, 1), date(2026, 3, 31), date(2026, 3, 16))
     whole = comparable_periods(Period(date(2026, 2, 10), date(2026, 3, 10)), data)
     assert whole == (
         Period(date(2026, 2, 10), date(2026, 3, 10)),

@@ -11,32 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.counts import count_places, count_weeks, total_incidents
-from analytics.coverage import Coverage
 from analytics.periods import Period
+from tests.analytics.fourtown import covered
 
 TOWN = pd.DataFrame({"neighborhood_id": ["nw", "ne", "sw", "se"], "name": ["NW", "NE", "SW", "SE"]})
 
 
-def coverage(first_on: date, data_as_of: date, settled_until: date) -> Coverage:
-    return Coverage(
-        place="Fourtown",
-        run_id="run",
-        first_on=first_on,
-        data_as_of=data_as_of,
-        settled_until=settled_until,
-        counted=0,
-        on_map=0,
-        located=0,
-        is_simulated=True,
-        is_schematic=True,
-        categories=("burglary",),
-        time_zone="America/Los_Angeles",
-        analysis_crs="EPSG:26911",
-    )
-
-
 # Thursday 1 January 2026 to Wednesday 4 February; settled through Sunday 25 January.
-JANUARY = coverage(date(2026, 1, 1), date(2026, 2, 4), date(2026, 1, 26))
+JANUARY = covered(date(2026, 1, 1), date(2026, 2, 4), date(2026, 1, 26))
 
 
 def test_a_quiet_neighborhood_counts_zero_and_keeps_its_place() -> None:

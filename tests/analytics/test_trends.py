@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from analytics.changes import compare_counts
-from analytics.coverage import Coverage
 from analytics.periods import Period
 from analytics.trends import (
     Trend,
@@ -21,6 +20,7 @@ from analytics.trends import (
     trend_period,
     trend_sentence,
 )
+from tests.analytics.fourtown import covered
 
 FIRST = pd.Timestamp(2021, 1, 4)
 
@@ -33,24 +33,6 @@ def weeks_of(counts: np.ndarray) -> pd.DataFrame:
             "is_complete": True,
             "is_settled": True,
         }
-    )
-
-
-def covered(first_on: date, data_as_of: date, settled_until: date) -> Coverage:
-    return Coverage(
-        place="Fourtown",
-        run_id="run",
-        first_on=first_on,
-        data_as_of=data_as_of,
-        settled_until=settled_until,
-        counted=0,
-        on_map=0,
-        located=0,
-        is_simulated=True,
-        is_schematic=True,
-        categories=("other",),
-        time_zone="America/Los_Angeles",
-        analysis_crs="EPSG:26911",
     )
 
 
