@@ -16,7 +16,8 @@ from analytics.errors import CrimeStatsError
 from analytics.settings import Settings
 from analytics.store import current_snapshot, open_snapshot
 from etl.console import Console, peak_mb, show_status, show_summary
-from etl.feeds.feed import Feed, load_feeds
+from etl.feeds.definition import load_feeds
+from etl.feeds.feed import Feed
 from etl.pipeline import run
 from etl.simulation import simulate
 from geodata.layers import (

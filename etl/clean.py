@@ -96,7 +96,7 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date, analysis_c
     Columns of `rows`: those of schema.INCIDENTS up to y_m, and for publishing content_hash, key_hash, match_hash (numbers),
     is_cancellation, version_at. len(rows) + len(set_aside) equals the rows of the chunk, malformed ones included.
     """
-    table = chunk.table
+    table = _frame(chunk)
     text = {role: _joined(table, parts) for role, parts in mapping.items()}
     blank = pd.Series("", index=table.index, dtype="str")
     code, words = text["offense_code"], text.get("offense_text", blank)
@@ -148,11 +148,17 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date, analysis_c
     rows["match_hash"], rows["is_cancellation"] = _cancellation(table, text, feed, content_hash)
     rows["version_at"] = rows["updated_at"].fillna(rows["reported_at"])
     is_good = reasons == ""
-    set_aside = _set_aside(chunk, feed, reasons[~is_good], code + words, offense)
+    set_aside = _set_aside(chunk, table, feed, reasons[~is_good], code + words, offense)
     unread = {
         role: _unread(text[role], times[role]["at"]) for role in times if role != "occurred_from"
     }
     return Cleaned(rows[is_good], set_aside, unread)
+
+
+def _frame(chunk: Chunk) -> pd.DataFrame:
+    table = chunk.table.to_pandas()
+    table.index = pd.Index(chunk.rows)
+    return table
 
 
 def _unread(text: pd.Series, at: pd.Series) -> Unread:
@@ -255,9 +261,14 @@ def _agreed_crs(feed: Feed, chunk: Chunk) -> str:
 
 
 def _set_aside(
-    chunk: Chunk, feed: Feed, reasons: pd.Series, code: pd.Series, offense: pd.DataFrame
+    chunk: Chunk,
+    table: pd.DataFrame,
+    feed: Feed,
+    reasons: pd.Series,
+    code: pd.Series,
+    offense: pd.DataFrame,
 ) -> pd.DataFrame:
-    unread = chunk.table.loc[reasons.index]
+    unread = table.loc[reasons.index]
     contents = [json.dumps(row, ensure_ascii=False) for row in unread.to_dict("records")]
     category = offense.loc[reasons.index, "category"].where(code.loc[reasons.index] != "", None)
     numbers = [number for number, _, _ in chunk.malformed]

@@ -124,7 +124,7 @@ def _read_into(
     day = as_of.astimezone(ZoneInfo(feed.time_zone)).date()
     rows, encoding, notes = 0, "", ""
     for chunk in read_file(feed, raw.kept, name):
-        mapping = match_columns(list(chunk.table.columns), feed, name)
+        mapping = match_columns(chunk.table.column_names, feed, name)
         cleaned = clean(chunk, feed, mapping, as_of=day, analysis_crs=layers.analysis_crs)
         draft.stage(locate(cleaned.rows, locator), cleaned.set_aside)
         for role, lost in cleaned.unread.items():

@@ -32,7 +32,8 @@ import geopandas as gpd
 import shapely
 
 from analytics.periods import Period
-from etl.feeds.feed import Feed, load_feed
+from etl.feeds.definition import load_feed
+from etl.feeds.feed import Feed
 from etl.pipeline import Result, run
 from geodata.layers import Layers, load_layers
 

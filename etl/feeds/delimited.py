@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
 from analytics.errors import FeedError
-from etl.feeds.chunk import Chunk
+from etl.feeds.chunk import Chunk, text_table
 from etl.feeds.feed import Feed
 from etl.feeds.sniff import Dialect, find_dialect
 
@@ -41,11 +41,11 @@ def read_delimited(feed: Feed, path: Path, name: str) -> Iterator[Chunk]:
         taken.add(row.number)
         return "skip"
 
-    nothing = pd.DataFrame(columns=list(dialect.columns), dtype="str")
+    nothing, no_rows = text_table(dialect.columns, []), np.empty(0, dtype="int64")
     with open(path, "rb") as file:
         rows = _from_first_row(file, dialect)
         if rows is None:
-            yield Chunk(nothing, name, dialect.encoding, notes=dialect.notes)
+            yield Chunk(nothing, no_rows, name, dialect.encoding, notes=dialect.notes)
             return
         reader = pyarrow.csv.open_csv(
             rows,
@@ -75,14 +75,13 @@ def read_delimited(feed: Feed, path: Path, name: str) -> Iterator[Chunk]:
                     _check_quotes(column[place].as_py(), numbers[place], dialect)
             for number, text, _ in malformed[sent:]:
                 _check_quotes(text, number, dialect)
-            table = batch.to_pandas()
-            table.index = pd.Index(numbers, dtype="int64")
-            yield Chunk(table, name, dialect.encoding, malformed[sent:], dialect.notes)
+            table, placed = pa.Table.from_batches([batch]), np.array(numbers, dtype="int64")
+            yield Chunk(table, placed, name, dialect.encoding, malformed[sent:], dialect.notes)
             sent = len(malformed)
         for number, text, _ in malformed[sent:]:
             _check_quotes(text, number, dialect)
         if sent < len(malformed):
-            yield Chunk(nothing, name, dialect.encoding, malformed[sent:], dialect.notes)
+            yield Chunk(nothing, no_rows, name, dialect.encoding, malformed[sent:], dialect.notes)
 
 
 def _check_quotes(value: str, number: int, dialect: Dialect) -> None:

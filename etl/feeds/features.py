@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from analytics.errors import FeedError
 from etl.feeds.chunk import Chunk
@@ -39,8 +41,9 @@ def read_features(feed: Feed, path: Path, name: str) -> Iterator[Chunk]:
         raise FeedError("holds no features: an empty answer is no feed; fetch it again")
     for start in range(0, len(rows), CHUNK_ROWS):
         part = pd.DataFrame(rows[start : start + CHUNK_ROWS]).fillna("").astype("str")
-        part.index = pd.RangeIndex(start + 1, start + 1 + len(part))
-        yield Chunk(part, name, "utf-8", crs=crs)
+        table = pa.table({name: pa.array(part[name], type=pa.string()) for name in part.columns})
+        numbers = np.arange(start + 1, start + 1 + len(part))
+        yield Chunk(table, numbers, name, "utf-8", crs=crs)
 
 
 def _features(document: dict[str, Any]) -> list[Any]:

@@ -1,25 +1,17 @@
-"""How is a feed described? One TOML file: transport, columns, times, coordinates, code system, identity.
+"""What is known of a feed? Its transport, columns, times, coordinates, code system, identity and guards.
 
-A definition that is wrong in one letter would silently lose a column, so every unknown key is an error that names the file and
-the keys that exist. The same holds for the feed: a column that is neither mapped nor listed as known stops the run.
+`etl.feeds.definition` reads it from a TOML file; `etl/README.md` says what each key is for.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from analytics.classify import SYSTEMS
-from analytics.errors import FeedError
-from analytics.offenses import OFFENSES
-from etl.feeds.types import check_types
-
-FORMATS = ("csv", "xlsx", "geojson", "esrijson")
+TRANSPORTS = ("files", "socrata", "arcgis")
+FORMATS = ("csv", "xlsx", "geojson", "esrijson", "records", "shapefile", "geopackage")
+BRINGS = ("everything", "changes", "window")
 ROLES = (
     "incident_id", "offense_code", "offense_text", "occurred_from", "occurred_to", "reported",
     "updated", "address", "lon", "lat", "x", "y", "point",
@@ -28,10 +20,21 @@ ROLES = (
 
 @dataclass(frozen=True)
 class Source:
-    """Where the files are and how to read them; what is left out is detected."""
+    """Where a feed comes from and how to read it; what is left out is detected.
+
+    Of files: `path`. Of Socrata: `url` of the site, `dataset`, `api` (soda2 or soda3). Of ArcGIS: `url` of the layer. `where` is
+    a condition in the service's own language. `brings` says what one delivery holds: everything there is, so that what is missing
+    was withdrawn; only changes; or everything of its last `window_days` days.
+    """
 
     transport: str = "files"
     path: str = "*"
+    url: str | None = None
+    dataset: str | None = None
+    api: str = "soda2"
+    where: str | None = None
+    brings: str = "everything"
+    window_days: int | None = None
     format: str | None = None
     delimiter: str | None = None
     encoding: str | None = None
@@ -70,13 +73,29 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Guards:
+    """When is a delivery held for a person? Shares of known rows gone, and of a month's rows missing.
+
+    `default_points` (lat, lon) are where the agency puts what it cannot place; `true_hotspots` are points that may hold many
+    incidents.
+    """
+
+    rows_gone: float = 0.01
+    month_down: float = 0.05
+    default_points: tuple[tuple[float, float], ...] = ()
+    true_hotspots: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True)
 class Feed:
     """One feed, as its TOML file describes it.
 
     `columns` maps a role to the names that its column has had, the first present one being read; "A+B" joins two columns
     with a space. A time in two columns has its role twice, as "occurred_from" and "occurred_from.time". A file without the
     column of a role stops the run, unless the role is in `optional`; so does a column that
-    is not in `other_columns`, where they are given.
+    is not in `other_columns`, where they are given. A row is one offense of one incident: `more_offenses` are further columns
+    that hold an offense of the same incident, `separator` stands between several in one cell, and `count_column` says how often
+    the offense was committed. `tolerance_m` is how far outside every neighborhood a point may lie and still count in the nearest.
     """
 
     feed: str
@@ -96,6 +115,11 @@ class Feed:
     found_by: FoundBy | None
     identity: Identity
     cancellation: Cancellation | None
+    more_offenses: tuple[str, ...] = ()
+    separator: str | None = None
+    count_column: str | None = None
+    tolerance_m: float = 0.0
+    guards: Guards = Guards()
     is_simulated: bool = False
     cadence_days: int = 1
     settling_days: int = 14
@@ -108,160 +132,3 @@ class Feed:
             for role in ("occurred_from", "occurred_to", "reported", "updated")
             if role in self.columns
         )
-
-
-def load_feed(path: Path) -> Feed:
-    """Read one feed definition.
-
-    Raises FeedError naming the file and the key: not TOML, a missing or unknown key, an unknown time zone, code system,
-    format or offense, a role that the identity or cancellation uses but no column brings.
-    """
-    try:
-        text = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise FeedError(f"{path}: no such feed definition") from error
-    except OSError as error:
-        raise FeedError(f"{path}: cannot be read as a feed definition: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FeedError(f"{path}: not a TOML file: {error}") from error
-    try:
-        check_types(text)
-        return _feed(text)
-    except FeedError as error:
-        raise FeedError(f"{path}: {error}") from error
-
-
-def _feed(text: dict[str, Any]) -> Feed:
-    _check_keys(
-        text,
-        {"feed", "title", "place", "time_zone", "is_simulated", "cadence_days", "settling_days", "covers_from",
-         "source", "columns", "time", "coordinates", "offense", "found_by", "identity", "cancellation"},
-        "the top level",
-    )  # fmt: skip
-    for key in ("feed", "title", "place", "time_zone", "columns", "offense"):
-        if key not in text:
-            raise FeedError(f"{key} is missing")
-    try:
-        ZoneInfo(text["time_zone"])
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise FeedError(
-            f"time_zone {text['time_zone']!r} is not an IANA name such as America/Los_Angeles"
-        ) from error
-    columns, other, optional = _columns(dict(text["columns"]))
-    offense = text["offense"]
-    _check_keys(offense, {"system", "map", "map_from"}, "[offense]")
-    time = text.get("time", {})
-    _check_keys(time, {"formats"}, "[time]")
-    coordinates = text.get("coordinates", {})
-    _check_keys(coordinates, {"crs", "decimal"}, "[coordinates]")
-    feed = Feed(
-        feed=text["feed"],
-        title=text["title"],
-        place=text["place"],
-        time_zone=text["time_zone"],
-        columns=columns,
-        other_columns=other,
-        optional=optional,
-        source=_part(Source, text.get("source", {}), "[source]"),
-        time_formats=_names(time.get("formats", ())),
-        crs=coordinates.get("crs", "EPSG:4326"),
-        decimal=coordinates.get("decimal", "."),
-        code_system=offense.get("system", ""),
-        offense_map=dict(offense.get("map", {})),
-        map_from=offense.get("map_from", "offense_code"),
-        found_by=_part(FoundBy, text["found_by"], "[found_by]") if "found_by" in text else None,
-        identity=_part(Identity, text.get("identity", {}), "[identity]"),
-        cancellation=_part(Cancellation, text["cancellation"], "[cancellation]")
-        if "cancellation" in text
-        else None,
-        is_simulated=text.get("is_simulated", False),
-        cadence_days=text.get("cadence_days", 1),
-        settling_days=text.get("settling_days", 14),
-        covers_from=text.get("covers_from"),
-    )
-    _check_meaning(feed)
-    return feed
-
-
-def _check_keys(table: Mapping[str, Any], known: set[str], where: str) -> None:
-    unknown = sorted(set(table) - known)
-    if unknown:
-        raise FeedError(
-            f"unknown key {', '.join(unknown)} in {where}; known are {', '.join(sorted(known))}"
-        )
-
-
-def _part(kind: type, table: Mapping[str, Any], where: str) -> Any:
-    _check_keys(table, {part.name for part in fields(kind)}, where)
-    lists = {part.name for part in fields(kind) if "tuple" in str(part.type)}
-    values = {name: _names(value) if name in lists else value for name, value in table.items()}
-    try:
-        return kind(**values)
-    except TypeError as error:
-        raise FeedError(f"{where}: {error}") from error
-
-
-def _columns(
-    table: dict[str, Any],
-) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...] | None, tuple[str, ...]]:
-    other, optional = table.pop("other", None), tuple(table.pop("optional", ()))
-    _check_keys(table, set(ROLES), "[columns] (beside other and optional)")
-    if strange := sorted(set(optional) - set(table)):
-        raise FeedError(f"columns.optional names {', '.join(strange)}, which has no column")
-    columns: dict[str, tuple[str, ...]] = {}
-    for role, value in table.items():
-        if isinstance(value, Mapping):
-            _check_keys(value, {"date", "time"}, f"columns.{role}")
-            columns[role] = _names(value.get("date", ()))
-            columns[f"{role}.time"] = _names(value.get("time", ()))
-        else:
-            columns[role] = _names(value)
-    return columns, None if other is None else tuple(other), optional
-
-
-def _names(value: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
-def _check_meaning(feed: Feed) -> None:
-    for role in ("offense_code", "occurred_from"):
-        if role not in feed.columns:
-            raise FeedError(f"columns.{role} is missing: name the column it is read from")
-    if feed.code_system not in SYSTEMS:
-        raise FeedError(
-            f"offense.system is {feed.code_system!r}: name the code system, one of {', '.join(SYSTEMS)}"
-        )
-    unknown = sorted(set(feed.offense_map.values()) - set(OFFENSES))
-    if unknown:
-        raise FeedError(
-            f"offense.map leads to {', '.join(unknown)}: use ids of analytics/offenses.py"
-        )
-    if feed.map_from not in ("offense_code", "offense_text") or feed.map_from not in feed.columns:
-        raise FeedError(
-            "offense.map_from is offense_code or offense_text, and that role needs a column"
-        )
-    if feed.source.transport != "files":
-        raise FeedError(f"source.transport {feed.source.transport!r} is not known: use files")
-    if feed.source.format not in (None, *FORMATS):
-        raise FeedError(f"source.format {feed.source.format!r} is not one of {', '.join(FORMATS)}")
-    if feed.identity.keep not in ("first", "last"):
-        raise FeedError(f"identity.keep is {feed.identity.keep!r}: use first or last")
-    missing = sorted(set(feed.identity.key) - set(feed.columns))
-    if missing:
-        raise FeedError(f"identity.key names {', '.join(missing)}, which has no column")
-    pairs = ({"lon", "lat"}, {"x", "y"}, {"point"})
-    given = {"lon", "lat", "x", "y", "point"} & set(feed.columns)
-    if given and given not in pairs:
-        raise FeedError("coordinates come as lon and lat, as x and y, or as point; not mixed")
-
-
-def load_feeds(paths: list[Path]) -> list[Feed]:
-    """Read feed definitions; FeedError where two have the same id or speak of different places or time zones."""
-    feeds = [load_feed(path) for path in paths]
-    ids = [feed.feed for feed in feeds]
-    if twice := {name for name in ids if ids.count(name) > 1}:
-        raise FeedError(f"two definitions have the id {', '.join(sorted(twice))}: rename one")
-    if len({(feed.place, feed.time_zone) for feed in feeds}) > 1:
-        places = ", ".join(sorted({f"{feed.place} ({feed.time_zone})" for feed in feeds}))
-        raise FeedError(f"one run is about one place, these feeds name {places}")
-    return feeds

@@ -21,12 +21,18 @@ _TEXT, _WHOLE, _YES_NO, _DAY = (
     "a day such as 2020-01-31",
 )
 _TEXTS = "a text or a list of texts"
+_SHARE, _NUMBER = "a share from 0 to 1", "a number of 0 or more"
+_POINTS = "a list of points [lat, lon]"
 _KINDS: dict[str, str] = {
     "feed": _TEXT, "title": _TEXT, "place": _TEXT, "time_zone": _TEXT, "is_simulated": _YES_NO,
     "cadence_days": _WHOLE, "settling_days": _WHOLE, "covers_from": _DAY,
     "source.transport": _TEXT, "source.path": _TEXT, "source.format": _TEXT, "source.delimiter": _TEXT,
     "source.encoding": _TEXT, "source.sheet": _TEXT, "source.quoting": _YES_NO,
-    "source.columns_without_header": _TEXTS, "time.formats": _TEXTS, "coordinates.crs": _TEXT,
+    "source.columns_without_header": _TEXTS, "source.url": _TEXT, "source.dataset": _TEXT, "source.api": _TEXT,
+    "source.where": _TEXT, "source.brings": _TEXT, "source.window_days": _WHOLE, "offense.more": _TEXTS,
+    "offense.separator": _TEXT, "offense.count": _TEXT, "coordinates.tolerance_m": _NUMBER, "guards.rows_gone": _SHARE,
+    "guards.month_down": _SHARE, "guards.default_points": _POINTS, "guards.true_hotspots": _POINTS,
+    "time.formats": _TEXTS, "coordinates.crs": _TEXT,
     "coordinates.decimal": _TEXT, "offense.system": _TEXT, "offense.map_from": _TEXT, "found_by.column": _TEXT,
     "found_by.officer": _TEXTS, "found_by.reported": _TEXTS, "identity.key": _TEXTS, "identity.keep": _TEXT,
     "cancellation.column": _TEXT, "cancellation.value": _TEXT, "cancellation.match": _TEXTS,
@@ -40,6 +46,7 @@ _TABLES = (
     "found_by",
     "identity",
     "cancellation",
+    "guards",
 )
 _ID = re.compile(r"[a-z0-9][a-z0-9_]*")
 
@@ -71,9 +78,27 @@ def _is(value: Any, kind: str) -> bool:
         return isinstance(value, str)
     if kind == _DAY:
         return isinstance(value, date) and not isinstance(value, datetime)
+    if kind == _POINTS:
+        return isinstance(value, list) and all(map(_is_point, value))
+    if kind in (_SHARE, _NUMBER):
+        return _is_number(value) and 0 <= value <= (1 if kind == _SHARE else float("inf"))
     if kind == _YES_NO:
         return isinstance(value, bool)
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_point(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == 2
+        and all(map(_is_number, value))
+        and abs(value[0]) <= 90
+        and abs(value[1]) <= 180
+    )
 
 
 def _check_values(text: Mapping[str, Any]) -> None:

@@ -11,11 +11,11 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import numpy as np
 from python_calamine import CalamineError, CalamineWorkbook
 
 from analytics.errors import FeedError
-from etl.feeds.chunk import Chunk
+from etl.feeds.chunk import Chunk, text_table
 from etl.feeds.feed import Feed
 from etl.feeds.sniff import find_header
 
@@ -52,11 +52,10 @@ def read_workbook(feed: Feed, path: Path, name: str) -> Iterator[Chunk]:
         )
     for sheet, (place, columns) in found:
         body = [row for row in sheets[sheet][place + 1 :] if any(row)]
-        table = pd.DataFrame(body, columns=list(columns), dtype="str")
-        table.index = pd.RangeIndex(1, len(table) + 1)
+        table, numbers = text_table(columns, body), np.arange(1, len(body) + 1)
         source_file = name if len(found) == 1 else f"{name}, sheet {sheet}"
         notes = (f"sheet {sheet}, header in row {place + 1}",)
-        yield Chunk(table, source_file, "xlsx", notes=notes)
+        yield Chunk(table, numbers, source_file, "xlsx", notes=notes)
 
 
 def _cell_text(cell: Any) -> str:

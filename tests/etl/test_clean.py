@@ -4,13 +4,15 @@ import json
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analytics.errors import FeedError
 from etl.clean import Cleaned, Unread, clean, match_columns
-from etl.feeds.chunk import Chunk
-from etl.feeds.feed import Feed, load_feed
+from etl.feeds.chunk import Chunk, text_table
+from etl.feeds.definition import load_feed
+from etl.feeds.feed import Feed
 
 DEFINITION = """
 feed = "f"
@@ -57,11 +59,10 @@ def feed(tmp_path: Path) -> Feed:
 
 
 def _clean(feed: Feed, *changes: dict[str, str], **chunk: object) -> Cleaned:
-    table = pd.DataFrame([ROW | change for change in changes], dtype="str")
-    table.index = pd.RangeIndex(1, len(table) + 1)
-    mapping = match_columns(list(table.columns), feed, "f.csv")
+    table = text_table([*ROW], [[*(ROW | change).values()] for change in changes])
+    mapping = match_columns(table.column_names, feed, "f.csv")
     return clean(
-        Chunk(table, "f.csv", "utf-8", **chunk),  # type: ignore[arg-type]
+        Chunk(table, np.arange(1, len(table) + 1), "f.csv", "utf-8", **chunk),  # type: ignore[arg-type]
         feed, mapping, as_of=date(2025, 12, 31), analysis_crs="EPSG:26911",
     )  # fmt: skip
 
@@ -130,11 +131,12 @@ def test_new_column_stops_the_run_with_its_name(feed: Feed) -> None:
 
 
 def test_optional_column_may_be_absent_and_the_row_is_known_by_its_content(feed: Feed) -> None:
-    table = pd.DataFrame([ROW, ROW | {"From": "2025-06-02"}]).drop(columns="Case")
-    mapping = match_columns(list(table.columns), feed, "f.csv")
+    lines = [[*ROW.values()], [*(ROW | {"From": "2025-06-02"}).values()]]
+    table = text_table([*ROW], lines).drop_columns("Case")
+    mapping = match_columns(table.column_names, feed, "f.csv")
     assert "incident_id" not in mapping
     rows = clean(
-        Chunk(table, "f.csv", "utf-8"),
+        Chunk(table, np.arange(1, len(table) + 1), "f.csv", "utf-8"),
         feed,
         mapping,
         as_of=date(2025, 12, 31),

@@ -11,7 +11,7 @@ import pytest
 from analytics.errors import ContractError, CrimeStatsError, FeedError, StoreError
 from analytics.selection import Selection
 from analytics.store import current_snapshot, open_snapshot
-from etl.feeds.feed import load_feed
+from etl.feeds.definition import load_feed
 from etl.pipeline import Result, run
 from geodata.layers import Layers
 from tests import town

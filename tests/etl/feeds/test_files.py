@@ -1,15 +1,16 @@
 """Files are read as they come: encodings, delimiters, line ends, headers, workbooks, JSON; every row with its line."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
-import pandas as pd
 import pytest
 import xlsxwriter
 
 from analytics.errors import FeedError
 from etl.feeds.chunk import Chunk
-from etl.feeds.feed import Feed, load_feed
+from etl.feeds.definition import load_feed
+from etl.feeds.feed import Feed
 from etl.feeds.files import find_files, read_file
 
 DEFINITION = """
@@ -41,7 +42,7 @@ def _read(feed: Feed, path: Path) -> list[Chunk]:
 
 
 def _values(chunks: list[Chunk]) -> list[list[str]]:
-    return pd.concat([chunk.table for chunk in chunks]).to_numpy().tolist()
+    return [[*row.values()] for chunk in chunks for row in chunk.table.to_pylist()]
 
 
 def _lines(rows: list[list[str]], delimiter: str, end: str) -> str:
@@ -58,8 +59,8 @@ def test_text_file_is_read_in_any_dialect(
     path.write_bytes(_lines([HEADER, *ROWS], delimiter, end).encode(encoding))
     chunks = _read(_feed(tmp_path), path)
     assert _values(chunks) == ROWS
-    assert [*chunks[0].table.columns] == HEADER
-    assert [*chunks[0].table.index] == [1, 2]
+    assert chunks[0].table.column_names == HEADER
+    assert [*chunks[0].rows] == [1, 2]
 
 
 def test_utf8_mark_before_cp1252_bytes_is_not_believed(tmp_path: Path) -> None:
@@ -73,7 +74,7 @@ def test_utf8_mark_before_cp1252_bytes_is_not_believed(tmp_path: Path) -> None:
 def test_leading_zero_of_a_code_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
     path.write_text(_lines([HEADER, *ROWS], ",", "\n"), encoding="utf-8")
-    assert _read(_feed(tmp_path), path)[0].table["Charge"].tolist() == ["0211", "café"]
+    assert _read(_feed(tmp_path), path)[0].table["Charge"].to_pylist() == ["0211", "café"]
 
 
 def test_header_below_a_title_is_found_and_spelled_freely(tmp_path: Path) -> None:
@@ -108,7 +109,7 @@ def test_line_with_too_many_fields_is_handed_on_with_its_number(tmp_path: Path) 
     chunks = _read(_feed(tmp_path), path)
     malformed = [row for chunk in chunks for row in chunk.malformed]
     assert [(number, text) for number, text, _ in malformed] == [(2, "2,211"), (3, "3,211,x,y")]
-    assert [*pd.concat([chunk.table for chunk in chunks]).index] == [1, 4]
+    assert [row for chunk in chunks for row in chunk.rows] == [1, 4]
 
 
 def test_quoted_field_may_hold_delimiters_and_line_ends(tmp_path: Path) -> None:
@@ -133,7 +134,7 @@ def test_header_alone_is_a_file_of_no_rows(tmp_path: Path) -> None:
     path.write_text("Case No,Charge,Occurred From\n", encoding="utf-8")
     chunks = _read(_feed(tmp_path), path)
     assert sum(len(chunk.table) for chunk in chunks) == 0
-    assert [*chunks[0].table.columns] == HEADER
+    assert chunks[0].table.column_names == HEADER
 
 
 def test_workbook_is_read_below_merged_cells_with_line_ends_in_names(tmp_path: Path) -> None:
@@ -145,7 +146,7 @@ def test_workbook_is_read_below_merged_cells_with_line_ends_in_names(tmp_path: P
         sheet.write_row(2, 0, ["Case\r\nNo", "Charge", "Occurred From"])
         sheet.write_row(3, 0, [7, "0459"])
         stamp = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        sheet.write_datetime(3, 2, pd.Timestamp("2025-03-01 13:30").to_pydatetime(), stamp)
+        sheet.write_datetime(3, 2, datetime(2025, 3, 1, 13, 30), stamp)
     chunks = _read(_feed(tmp_path), path)
     assert _values(chunks) == [["7", "0459", "2025-03-01 13:30:00"]]
     assert chunks[0].notes == ("sheet Export, header in row 3",)
