@@ -17,7 +17,7 @@ import geodata
 from analytics.periods import Period
 from analytics.selection import Selection
 from analytics.store import open_snapshot
-from etl.feeds.feed import load_feeds
+from etl.feeds.definition import load_feeds
 from etl.pipeline import run
 from etl.simulation import Truth, simulate
 from geodata.layers import load_layers

@@ -146,7 +146,7 @@ def test_workbook_is_read_below_merged_cells_with_line_ends_in_names(tmp_path: P
         sheet.write_row(2, 0, ["Case\r\nNo", "Charge", "Occurred From"])
         sheet.write_row(3, 0, [7, "0459"])
         stamp = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        sheet.write_datetime(3, 2, datetime(2025, 3, 1, 13, 30), stamp)
+        sheet.write_datetime(3, 2, datetime.fromisoformat("2025-03-01 13:30"), stamp)
     chunks = _read(_feed(tmp_path), path)
     assert _values(chunks) == [["7", "0459", "2025-03-01 13:30:00"]]
     assert chunks[0].notes == ("sheet Export, header in row 3",)
