@@ -2,8 +2,8 @@
 
 Nothing is dropped: a row becomes an incident row or is set aside with its reason. A row is set aside only for what makes it
 uncountable: no day or no offense. Bad coordinates do not; the incident happened, and `etl.locate` says why it is not on the map.
-In UTC, a clock time that happens twice (autumn) is the first, and one that never happens (spring) the end of the missing hour;
-the local time and the source's own text stay as written.
+In UTC, a bare clock time that happens twice (autumn) is the first, and one that never happens (spring) counts from the offset
+before the change; the local time and the source's own text stay as written.
 """
 
 from __future__ import annotations
@@ -105,7 +105,14 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date, analysis_c
         decided, words if decided is code else code, feed.code_system, feed.offense_map
     )
     times = {
-        role: read_times(text[role], text.get(f"{role}.time"), feed.time_formats, feed.time_zone)
+        role: read_times(
+            pa.array(text[role]),
+            pa.array(text[f"{role}.time"]) if f"{role}.time" in text else None,
+            feed.time_formats,
+            feed.time_zone,
+        )
+        .to_pandas()
+        .set_axis(table.index)
         for role in feed.time_columns
         if role in text
     }
@@ -139,9 +146,10 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date, analysis_c
     address = text.get("address", blank)
     rows["address"] = address.where(address != "", None)
     crs = feed.crs if chunk.crs is None else _agreed_crs(feed, chunk)
-    rows[["lon", "lat", "x_m", "y_m", "unlocated_reason"]] = read_coordinates(
-        text, crs=crs, analysis_crs=analysis_crs, decimal=feed.decimal
-    )
+    columns = {role: pa.chunked_array([pa.array(values)]) for role, values in text.items()}
+    located = read_coordinates(columns, crs=crs, analysis_crs=analysis_crs, decimal=feed.decimal)
+    for name in located.column_names:
+        rows[name] = located[name].to_pandas().set_axis(table.index)
     rows["source_file"], rows["source_row"] = chunk.source_file, table.index
     rows["content_hash"] = content_hash
     rows["key_hash"] = _key_hash(text, feed, content_hash)
