@@ -101,9 +101,11 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date, analysis_c
     blank = pd.Series("", index=table.index, dtype="str")
     code, words = text["offense_code"], text.get("offense_text", blank)
     decided = words if feed.map_from == "offense_text" else code
+    other = words if decided is code else code
     offense = classify(
-        decided, words if decided is code else code, feed.code_system, feed.offense_map
-    )
+        pa.array(decided), pa.array(other), feed.code_system, feed.offense_map
+    ).to_pandas()
+    offense.index = table.index
     times = {
         role: read_times(text[role], text.get(f"{role}.time"), feed.time_formats, feed.time_zone)
         for role in feed.time_columns
