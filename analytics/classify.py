@@ -57,6 +57,10 @@ class Rule:
         return day is None or self.valid_from <= day < self.valid_to
 
 
+_KNOWN_STATUTE = Rule("", None, "other_offense", "Statute not listed", "", *_ALWAYS)
+_UNRECOGNIZED = Rule("", None, "unrecognized", "Code not recognized", "", *_ALWAYS)
+
+
 @cache
 def rules_of(system: str) -> Mapping[str, tuple[Rule, ...]]:
     """Read the rules of a code system, by code, in the order of the file; FeedError for an offense that is none."""
@@ -151,8 +155,7 @@ def _fitting_rules(code: str, text: str, system: str) -> Iterator[Rule]:
             if rule.text is None or rule.text.search(both):
                 yield rule
     is_statute = system == "ca_statute" and any(" " in key for key in keys)
-    rest = "other_offense" if is_statute else "unrecognized"
-    yield Rule("", None, rest, "", "", *_ALWAYS)
+    yield _KNOWN_STATUTE if is_statute else _UNRECOGNIZED
 
 
 def classify_code(code: str, text: str, system: str, occurred_on: date | None = None) -> str:

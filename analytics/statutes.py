@@ -62,7 +62,8 @@ def _of_the_state(text: str, listed: Listing, *, is_description: bool) -> Iterat
         section, parts = match["section"].lower(), re.sub(r"\s", "", match["parts"]).lower()
         if section[-1].isalpha() and section not in listed:
             section, parts = section[:-1], f"({section[-1]}){parts}"
-        if section == "664":
+        is_day_or_month = not book_text and len(section) < 3
+        if section == "664" or is_day_or_month:
             continue
         books = {_book(book_text)} if book_text else listed.get(section, frozenset())
         yield f"{next(iter(books))} {section}{parts}" if len(books) == 1 else f"{section}{parts}"

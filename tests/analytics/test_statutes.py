@@ -116,6 +116,11 @@ def test_statute_is_found_with_its_book_and_its_part() -> None:
     assert statutes_in("459 US BANK BURGLARY") == ("PC 459",)
 
 
+def test_part_of_a_date_is_no_section() -> None:
+    assert statutes_in("211 ROBBERY 12/31/24") == ("PC 211",)
+    assert statutes_in("31 VC FALSE INFO TO OFFICER") == ("VC 31",)
+
+
 def test_section_without_its_book_needs_exactly_one_book_that_lists_it() -> None:
     listed = {"601": frozenset({"PC", "WI"}), "459": frozenset({"PC"})}
     assert read_statutes("601", listed) == ["601"]
