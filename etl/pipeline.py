@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+import pyarrow as pa
 
 from analytics.errors import FeedError
 from analytics.store import current_snapshot, open_snapshot
@@ -71,16 +72,17 @@ def run(
     files = {feed.feed: find_files(feed, source) for feed in feeds}
     total = sum(len(paths) for paths in files.values())
     progress("index the polygons", 0, 1)
-    locator = Locator.build(layers)
+    locator = Locator.build(layers, cache=data_dir / "cache")
     progress("index the polygons", 1, 1)
     with Draft(data_dir, run_id) as draft:
         done, facts = 0, []
         for feed in feeds:
             lines: list[dict[str, Any]] = []
             unread: dict[str, Unread] = {}
+            of_feed = locator.for_feed(feed)
             for path in files[feed.feed]:
                 line = _read_into(
-                    draft, feed, path, source, layers, locator, data_dir, as_of, unread
+                    draft, feed, path, source, layers, of_feed, data_dir, as_of, unread
                 )
                 lines.append(line)
                 done += 1
@@ -126,7 +128,9 @@ def _read_into(
     for chunk in read_file(feed, raw.kept, name):
         mapping = match_columns(chunk.table.column_names, feed, name)
         cleaned = clean(chunk, feed, mapping, as_of=day, analysis_crs=layers.analysis_crs)
-        draft.stage(locate(cleaned.rows, locator), cleaned.set_aside)
+        rows_in = pa.Table.from_pandas(cleaned.rows, preserve_index=False)
+        located = locate(rows_in, locator).drop_columns("located_by")
+        draft.stage(located.to_pandas(), cleaned.set_aside)
         for role, lost in cleaned.unread.items():
             unread[role] = unread.get(role, Unread()) + lost
         rows += len(chunk.table) + len(chunk.malformed)
