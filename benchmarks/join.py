@@ -1,7 +1,7 @@
 """How much faster than geopandas.sjoin are points found in polygons, and are all answers the same?
 
-The join starts from points that are geometries already, ours from columns of numbers, as a feed brings them; making the geometries
-is not counted. The ratios are medians over rounds in which the contestants take turns; a busy machine slows both, not evenly.
+The join starts from points that are geometries already, ours from columns of numbers, as a feed brings them; making geometries is
+not counted. The ratios are medians over rounds in which the contestants take turns; a busy machine slows both, not evenly.
 Differences are rows whose polygons, the first and the second, are not those of the join: any but 0 is a fault.
 """
 

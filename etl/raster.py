@@ -2,6 +2,7 @@
 
 A grid over the polygons answers for every cell that lies wholly in one of them or in none; only points in the other cells are
 tested exactly. So the answer is that of GEOS for every point, those on edges and corners included, at a small part of the cost.
+What lies in any part of a polygon lies in it, even where its parts overlap.
 A point on a shared edge is in both polygons, which a plain join counts twice: here it has a first and a second.
 """
 

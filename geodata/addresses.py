@@ -91,14 +91,13 @@ class Addresses:
         both even mean that side only. Raises LayerError for a column that is missing, a neighborhood that the layer does not
         have, or a number that is none.
         """
-        rows = _read(path)
-        columns = set(rows[0]) if rows else set()
+        columns, rows = _read(path)
         where = "address" if "address" in columns else "street"
-        is_ranged = {"from", "to"} <= columns
+        is_ranged = {"from", "to"} <= set(columns)
         which = "neighborhood_id" if "neighborhood_id" in columns else "neighborhood"
         if where not in columns or which not in columns or (where == "street" and not is_ranged):
             raise LayerError(
-                f"{path}: has columns {', '.join(sorted(columns)) or 'none'}; it needs address and neighborhood_id or "
+                f"{path}: has columns {', '.join(columns) or 'none'}; it needs address and neighborhood_id or "
                 "neighborhood, or street, from, to"
             )
         known = dict(
@@ -142,14 +141,13 @@ class Addresses:
         return held.pop() if len(held) == 1 else None
 
 
-def _read(path: Path) -> list[dict[str, str]]:
+def _read(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, restval="")
-            reader.fieldnames = [name.strip().casefold() for name in reader.fieldnames or ()]
-            return [
-                {name: (row[name] or "").strip() for name in reader.fieldnames} for row in reader
-            ]
+            columns = [name.strip().casefold() for name in reader.fieldnames or ()]
+            reader.fieldnames = columns
+            return columns, [{name: row[name].strip() for name in columns} for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise LayerError(f"{path}: cannot be read ({error}); save it as CSV in UTF-8") from error
 
