@@ -71,10 +71,9 @@ def suspect_points(
     is_configured = _is_near(lon, lat, guards.default_points)
     usual = np.full(len(rows), np.inf)
     if history is not None and history_total:
-        names = ["lon", "lat"]
-        numbered = counts.select(names).append_column("place", pa.array(np.arange(len(rows))))
-        before = numbered.join(history, names, join_type="left outer").sort_by("place")["rows"]
-        usual = before.fill_null(1).to_numpy() / history_total
+        points = counts.select(["lon", "lat"]).to_pandas()
+        before = points.merge(history.to_pandas(), how="left", on=["lon", "lat"])["rows"]
+        usual = before.fillna(1).to_numpy() / history_total
     is_many = (rows > STACK_ROWS) & ((share > STACK_SHARE) | (share > TIMES_HISTORY * usual))
     chosen = np.flatnonzero(is_zero | is_configured | is_many)
     chosen = chosen[np.argsort(-rows[chosen], kind="stable")]

@@ -76,12 +76,12 @@ class _Range(NamedTuple):
 class Addresses:
     """The city's own words on where addresses are: single addresses, and house numbers by street.
 
-    `ambiguous` lists the addresses, as compared, that the table has for two neighborhoods.
+    `ambiguous` holds the addresses, as compared, that the table has for two neighborhoods.
     """
 
     single: Mapping[str, str]
     ranges: Mapping[str, tuple[_Range, ...]]
-    ambiguous: tuple[str, ...]
+    ambiguous: frozenset[str]
 
     @classmethod
     def load(cls, path: Path, neighborhoods: pd.DataFrame) -> Addresses:
@@ -121,7 +121,7 @@ class Addresses:
         return cls(
             single={address: min(ids) for address, ids in found.items() if len(ids) == 1},
             ranges={street: tuple(sorted(of_street)) for street, of_street in ranges.items()},
-            ambiguous=tuple(sorted(address for address, ids in found.items() if len(ids) > 1)),
+            ambiguous=frozenset(address for address, ids in found.items() if len(ids) > 1),
         )
 
     def find(self, address: str) -> str | None:

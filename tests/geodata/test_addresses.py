@@ -69,7 +69,7 @@ def test_address_in_two_neighborhoods_is_listed_and_not_used(
 ) -> None:
     table = "address,neighborhood_id\n1 Main St,northwest\n1 MAIN STREET,northeast\n2 Main St,northeast\n2 Main St,northeast\n"
     addresses = _load(tmp_path, town_neighborhoods, table)
-    assert addresses.ambiguous == ("1 MAIN ST",)
+    assert addresses.ambiguous == {"1 MAIN ST"}
     assert addresses.find("1 Main St") is None
     assert addresses.find("2 Main St") == "northeast"
 
@@ -92,6 +92,18 @@ def test_house_numbers_of_a_street_have_their_side_and_their_ends(
     }
     assert addresses.find("101B Main St") == "northeast"
     assert addresses.find("100 Main Ave") is None
+
+
+def test_single_address_goes_before_its_street_and_one_of_two_minds_is_not_used(
+    tmp_path: Path, town_neighborhoods: gpd.GeoDataFrame
+) -> None:
+    table = (
+        "address,from,to,neighborhood_id\nMain St,1,10,northwest\n1 Main St,,,northeast\n"
+        "2 Main St,,,northeast\n2 Main St,,,southeast\n"
+    )
+    addresses = _load(tmp_path, town_neighborhoods, table)
+    found = [addresses.find(f"{number} Main St") for number in (1, 2, 3)]
+    assert found == ["northeast", None, "northwest"]
 
 
 def test_block_is_found_where_all_its_known_houses_agree(
