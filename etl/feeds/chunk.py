@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
+CHUNK_ROWS = 250_000
+
 
 @dataclass
 class Chunk:
