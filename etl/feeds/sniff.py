@@ -122,12 +122,12 @@ def find_header(rows: Iterable[Sequence[str]], feed: Feed) -> Header | None:
     return None
 
 
-def choose_parts(headers: Mapping[str, Header | None], feed: Feed, kind: str) -> list[str]:
+def choose_parts(headers: Mapping[str, Header | None], feed: Feed, kind: str) -> dict[str, Header]:
     """Choose which parts of a file, sheets or layers, are the feed: the one that has its columns, or with "*" all.
 
     Raises FeedError where none has them, or several do and source.sheet names none of them.
     """
-    found = [part for part, header in headers.items() if header is not None]
+    found = {part: header for part, header in headers.items() if header is not None}
     if not found:
         raise FeedError(
             f"no {kind} of {', '.join(headers)} has a row that names the columns of feed {feed.feed}"
