@@ -48,7 +48,8 @@ def read_delimited(feed: Feed, path: Path, name: str) -> Iterator[Chunk]:
         rows = _numbers(last, table.num_rows, malformed)
         last = int(rows[-1]) if len(rows) else last
         _check_table(table, rows, dialect)
-        lines, sent = malformed[sent:], len(malformed)
+        lines = malformed[sent:]
+        sent += len(lines)
         _check_lines(lines, dialect)
         yield Chunk(table, rows, name, dialect.encoding, lines, dialect.notes)
     if lines := malformed[sent:]:
