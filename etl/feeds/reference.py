@@ -6,6 +6,8 @@ mean; two systems that differ by a few hundred meters are not the same.
 
 from __future__ import annotations
 
+import warnings
+
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
@@ -25,10 +27,17 @@ def agreed_crs(said: str, feed: Feed) -> tuple[str, tuple[str, ...]]:
             f"its coordinate system {said[:80]!r} is not known: {error}; correct the file"
         ) from error
     authority = of_file.to_authority()
-    name = ":".join(authority) if authority else of_file.to_proj4()
+    name = ":".join(authority) if authority else _parameters(of_file)
     notes = () if authority else (f"coordinate system without a code: {name}",)
     try:
         is_same = of_file.equals(CRS(feed.crs), ignore_axis_order=True)
     except CRSError as error:
         raise FeedError(f"coordinates.crs: {error}; use a code such as EPSG:4326") from error
     return (feed.crs if is_same else name), notes
+
+
+def _parameters(crs: CRS) -> str:
+    with warnings.catch_warnings():
+        # That a name may be lost: it is for people to compare and to copy.
+        warnings.simplefilter("ignore", UserWarning)
+        return crs.to_proj4()

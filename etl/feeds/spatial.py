@@ -37,7 +37,9 @@ def read_layer(feed: Feed, path: Path, name: str) -> Iterator[Chunk]:
     layers = [str(layer) for layer, _ in pyogrio.list_layers(path)]
     wanted = feed.source.sheet
     if wanted and wanted != ALL_PARTS:
-        layers = [layer for layer in layers if layer == wanted]
+        if wanted not in layers:
+            raise FeedError(f"has no layer {wanted} among {', '.join(layers)}: see source.sheet")
+        layers = [wanted]
     headers = {
         layer: find_header([[*pyogrio.read_info(path, layer=layer)["fields"]]], feed)
         for layer in layers
