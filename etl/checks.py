@@ -21,6 +21,13 @@ from etl.publish.facts import FeedFacts
 LOW_ON_MAP_SHARE = 0.9
 # Where exports are cut off: default pages of services, and the last row of worksheets, with and without a header.
 ROW_LIMITS = frozenset({1_000, 2_000, 5_000, 50_000, 65_535, 65_536, 1_048_575, 1_048_576})
+_KINDS = {
+    "zero": "no place, and on no map",
+    "configured": "a default point by guards.default_points, on no map",
+    "centroid": "the middle of the city or of a neighborhood, where a geocoder puts what it cannot place; on no map, unless "
+    "it is listed under guards.true_hotspots",
+    "stack": "a true hotspot, or a default of the geocoder? List it under guards.true_hotspots or guards.default_points",
+}
 # One or two rows are a correction, whatever share of a small feed they are.
 _FEW_ROWS = 2
 
@@ -86,8 +93,8 @@ def _holds(facts: FeedFacts, guards: Guards) -> Iterator[Finding]:
             f"{share:.1%} of the {facts.known_before:,} known rows are not in this delivery: is it whole? Approve only if the "
             "source says that they were withdrawn",
         )
-    for month, rows in _fallen_months(facts, guards.month_down).items():
-        before = int(facts.months_before[month])
+    for month, rows in _fallen_months(facts, guards.month_down):
+        before = int(facts.months_before.loc[month])
         yield hold(
             "C13",
             rows,
@@ -102,11 +109,12 @@ def _holds(facts: FeedFacts, guards: Guards) -> Iterator[Finding]:
             )
 
 
-def _fallen_months(facts: FeedFacts, share: float) -> pd.Series:
-    """Give the rows lost of each month that lost more than a share, and more than a few."""
+def _fallen_months(facts: FeedFacts, share: float) -> list[tuple[pd.Timestamp, int]]:
+    """List the months that lost more than a share of their rows, and more than a few, with the rows lost."""
     before = facts.months_before
     lost = before - facts.months.reindex(before.index, fill_value=0)
-    return lost[lost > (before * share).clip(lower=_FEW_ROWS)].astype(int)
+    fallen = lost[lost > (before * share).clip(lower=_FEW_ROWS)]
+    return [(pd.Timestamp(str(month)), int(rows)) for month, rows in fallen.items()]
 
 
 def _flags(facts: FeedFacts) -> Iterator[Finding]:
@@ -119,12 +127,12 @@ def _flags(facts: FeedFacts) -> Iterator[Finding]:
         sum(rows for _, rows in facts.unrecognized),
         f"codes nobody has described, counted as other: {examples}. Add them to offense.map or analytics/codes",
     )
-    for point in facts.points.to_dict("records"):
+    for point in facts.suspects:
         yield flag(
             "C04",
             point["rows"],
-            f"{point['rows']:,} rows share the point {point['lat']:.5f}, {point['lon']:.5f}: a true hotspot, or a default of the "
-            "geocoder? List it under guards.true_hotspots or guards.default_points",
+            f"{point['rows']:,} rows share the point {point['lat']:.5f}, {point['lon']:.5f}: "
+            f"{_KINDS[point['kind']]}",
         )
     on_map = facts.located + facts.unlocated.get("between_neighborhoods", 0)
     if on_map < LOW_ON_MAP_SHARE * facts.known:

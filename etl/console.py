@@ -14,7 +14,7 @@ from rich.table import Table
 from analytics.offenses import CATEGORIES
 from analytics.schema import UNLOCATED
 from analytics.store import Store
-from etl.checks import COUNTS
+from etl.accounts import COUNTS
 
 
 class Console:

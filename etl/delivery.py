@@ -51,6 +51,4 @@ def deliver_again(feed: Feed, store: Store, data_dir: Path) -> Delivery:
     folder = data_dir / "raw" / feed.feed
     files = [kept_copy(line, folder) for line in listed.to_dict("records")]
     whole = replace(feed, source=replace(feed.source, brings="everything", window_days=None))
-    return Delivery(
-        whole, tuple(files), is_paged=feed.source.transport != "files", is_replay=True
-    )
+    return Delivery(whole, tuple(files), is_paged=feed.source.transport != "files", is_replay=True)

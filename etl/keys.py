@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Texts = pa.Array | pa.ChunkedArray
 _WORD = 8
 # Odd constants of splitmix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
 _STEP = np.uint64(0x9E3779B97F4A7C15)
@@ -21,7 +20,7 @@ _SECOND = np.uint64(0x94D049BB133111EB)
 _NULL = np.uint64(0x6E756C6C)
 
 
-def hash_texts(texts: Texts) -> np.ndarray:
+def hash_texts(texts: pa.Array | pa.ChunkedArray) -> np.ndarray:
     """Give a number for each text, uint64; nulls have one of their own."""
     array = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
     if pa.types.is_dictionary(array.type):
@@ -54,7 +53,7 @@ def hash_texts(texts: Texts) -> np.ndarray:
     return numbers
 
 
-def hash_numbers(values: Texts) -> np.ndarray:
+def hash_numbers(values: pa.Array | pa.ChunkedArray) -> np.ndarray:
     """Give a number for each number, time or truth value, uint64; nulls have one of their own."""
     array = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     is_null = array.is_null().to_numpy(zero_copy_only=False)

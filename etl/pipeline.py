@@ -17,22 +17,20 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from analytics.errors import FeedError
-from analytics.store import current_snapshot, open_snapshot
+from analytics.store import open_snapshot
+from etl.accounts import COUNTS, Read, add_feed, facts_of
 from etl.checks import Finding, check_feed
 from etl.clean import Unread
 from etl.delivery import Delivery, deliver_again, deliver_files
-from etl.extent import find_extent
 from etl.feeds.feed import Feed
 from etl.feeds.sandbox import Sandbox
 from etl.locate import Locator
 from etl.publish import service
 from etl.publish.draft import Draft
 from etl.publish.facts import FeedFacts
-from etl.publish.settle import Settled
 from etl.reading import read_parts
 from geodata.layers import Layers
 
-COUNTS = ("received", "accepted", "quarantined", "duplicates", "counted", "located")
 _BY_KIND = ("unlocated", "received_by_category", "accepted_by_category", "located_by_category")
 
 
@@ -87,11 +85,12 @@ def run(
             progress("write", 0, 1)
             carried = draft.write()
             progress("write", 1, 1)
-            facts = [_facts(draft, one) for one in read]
+            facts = [facts_of(draft, one, layers) for one in read]
+            draft.write_public()
             findings = [Finding("*", "G01", note, 0) for note in layer_notes]
             known_until = _known_until(draft, feeds, day)
             for one, known in zip(read, facts, strict=True):
-                _add_feed(draft, one, known, known_until)
+                add_feed(draft, one, known, known_until)
                 findings += check_feed(one.delivery.feed, known)
             draft.add_findings(findings)
             summary = _summary(run_id, facts, carried)
@@ -99,7 +98,9 @@ def run(
             published_at = clock()
             summary["seconds"] = round((published_at - started_at).total_seconds(), 2)
             snapshot = draft.finish(published_at=published_at, summary=summary)
-        holds = tuple(f"{one.code} {one.feed}: {one.message}" for one in findings if one.action == "hold")
+        holds = tuple(
+            f"{one.code} {one.feed}: {one.message}" for one in findings if one.action == "hold"
+        )
         if holds:
             service.hold(data_dir, snapshot, list(holds))
         else:
@@ -120,17 +121,6 @@ def _deliveries(
         store.close()
 
 
-@dataclass(frozen=True)
-class _Read:
-    """What was read of a delivery, and what became of it."""
-
-    delivery: Delivery
-    received: int
-    unread: dict[str, Unread]
-    files: list[tuple[str, int]]
-    settled: Settled
-
-
 @dataclass
 class _Reading:
     """Brings deliveries into a draft."""
@@ -143,7 +133,7 @@ class _Reading:
     deliveries: list[Delivery]
     done: int = 0
 
-    def read(self, delivery: Delivery) -> _Read:
+    def read(self, delivery: Delivery) -> Read:
         """Read, clean, locate and settle the rows of one delivery."""
         feed = delivery.feed
         self.draft.begin(feed)
@@ -153,7 +143,7 @@ class _Reading:
         unread: dict[str, Unread] = {}
         received, last_on = 0, None
         for place, raw in enumerate(delivery.files):
-            line = {"feed": feed.feed, "source_file": raw.name, "sha256": raw.sha256, "bytes": raw.bytes,
+            line: dict[str, Any] = {"feed": feed.feed, "source_file": raw.name, "sha256": raw.sha256, "bytes": raw.bytes,
                     "rows": 0, "encoding": "", "notes": None}  # fmt: skip
             chunks = self.sandbox.read(feed, raw.kept, raw.name)
             for part in read_parts(chunks, feed, locator, as_of=self.day):
@@ -174,43 +164,7 @@ class _Reading:
             is_replay=delivery.is_replay,
         )
         files = [] if delivery.is_paged else [(line["source_file"], line["rows"]) for line in lines]
-        return _Read(delivery, received, unread, files, settled)
-
-
-def _facts(draft: Draft, read: _Read) -> FeedFacts:
-    feed, settled = read.delivery.feed, read.settled
-    ask = draft.ask(feed)
-    known_before, _, _ = ask.known("before")
-    known, counted, located = ask.known("now")
-    set_aside = [line for line in ask.set_aside() if line[0] == "quarantined"]
-    by_category, located_by_category = ask.by_category()
-    return FeedFacts(
-        feed=feed.feed,
-        received=read.received,
-        accepted=settled.accepted,
-        quarantined=sum(rows for _, _, rows, _ in set_aside),
-        duplicates=settled.duplicates,
-        known=known,
-        counted=counted,
-        located=located,
-        expected=known_before - settled.withdrawn + settled.new,
-        known_before=known_before,
-        withdrawn=settled.withdrawn,
-        unlocated=ask.unlocated(),
-        received_by_category=dict(Counter(by_category) + Counter(ask.set_aside_by_category())),
-        accepted_by_category=by_category,
-        located_by_category=located_by_category,
-        unmatched_cancellations=settled.unmatched_cancellations,
-        unrecognized=ask.unrecognized(),
-        reasons={reason: rows for _, reason, rows, _ in set_aside},
-        examples={reason: text for _, reason, _, text in set_aside},
-        points=ask.points("now", int(known * 0.005)),
-        points_before=ask.points("before", 0),
-        months=ask.months("now"),
-        months_before=ask.months("before"),
-        files=read.files,
-        unread=read.unread,
-    )
+        return Read(delivery, received, unread, files, settled)
 
 
 def _known_until(draft: Draft, feeds: Sequence[Feed], day: date) -> date | None:
@@ -222,28 +176,6 @@ def _known_until(draft: Draft, feeds: Sequence[Feed], day: date) -> date | None:
     if known_at is None:
         return None
     return min(known_at.replace(tzinfo=UTC).astimezone(ZoneInfo(feeds[0].time_zone)).date(), day)
-
-
-def _add_feed(draft: Draft, read: _Read, facts: FeedFacts, known_until: date | None) -> None:
-    """Write the feed's line: counts, covered days, and until when it is settled."""
-    feed = read.delivery.feed
-    ask = draft.ask(feed)
-    daily = ask.daily()
-    days, origin = ask.settling(draft.now)
-    covered = None
-    if not daily.empty:
-        covered = find_extent(
-            daily, known_until=known_until, settling=days, covers_from=feed.covers_from
-        )
-        facts.before_first_day = ask.rows_before(covered.first_on)
-    draft.add_feed({
-        "feed": feed.feed, "title": feed.title, "is_simulated": feed.is_simulated,
-        **{name: getattr(facts, name) for name in (*COUNTS, "known")},
-        "categories": ",".join(sorted(facts.accepted_by_category)),
-        "first_on": covered and covered.first_on, "data_as_of": covered and covered.data_as_of,
-        "settled_until": covered and covered.settled_until, "cadence_days": feed.cadence_days,
-        "settling_days": days, "settling_source": origin, "fetched_until": read.delivery.fetched_until,
-    })  # fmt: skip
 
 
 def _summary(run_id: str, facts: list[FeedFacts], carried: list[str]) -> dict[str, Any]:

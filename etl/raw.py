@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def keep_raw(path: Path, name: str, folder: Path) -> RawFile:
     return RawFile(name, kept, digest.hexdigest(), size)
 
 
-def kept_copy(line: dict[str, Any], folder: Path) -> RawFile:
+def kept_copy(line: Mapping[Any, Any], folder: Path) -> RawFile:
     """Give the kept copy of a file listed in schema.RAW_FILES.
 
     Raises FeedError where it is gone.

@@ -13,12 +13,21 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.schema import INCIDENTS, Column, Table, conform_rows
 from etl.clean import Unread, clean
 from etl.feeds.chunk import Chunk
 from etl.feeds.feed import Feed
 from etl.identity import version_hashes
 from etl.locate import Locator, locate
 from etl.roles import match_columns
+
+# What a row has before its run says what becomes of it.
+_OF_RUN = ("status", "run_id", "first_seen_at", "recorded_at", "version_hash")
+ROWS = Table(
+    INCIDENTS.grain,
+    {name: column for name, column in INCIDENTS.columns.items() if name not in _OF_RUN}
+    | {"is_cancellation": Column("BOOLEAN", "cancels another row")},
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,7 @@ def read_parts(
     for chunk in chunks:
         mapping = match_columns(chunk.table.column_names, feed, chunk.source_file)
         cleaned = clean(chunk, feed, mapping, as_of=as_of, analysis_crs=locator.analysis_crs)
-        rows = locate(cleaned.rows, locator)
+        rows = conform_rows(locate(cleaned.rows, locator), ROWS)
         rows = rows.append_column("version_hash", version_hashes(rows))
         yield Part(
             rows,

@@ -13,7 +13,7 @@ from analytics.schema.incidents import INCIDENTS, PAST_VERSIONS, REPLACED, SET_A
 from analytics.schema.places import BLOCKS, NEIGHBORHOODS, PLACE, SHAPES
 from analytics.schema.public import PUBLIC_INCIDENTS, PUBLIC_QUARTERS, REPLACED_PUBLIC
 from analytics.schema.runs import FEED_RUNS, FEEDS, FINDINGS, RAW_FILES, RUN
-from analytics.schema.table import Column, Table, conform
+from analytics.schema.table import Column, Table, conform, conform_rows
 
 VERSION = 2
 
@@ -45,4 +45,5 @@ __all__ = [
     "Column",
     "Table",
     "conform",
+    "conform_rows",
 ]

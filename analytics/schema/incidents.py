@@ -20,14 +20,16 @@ INCIDENTS = Table(
     key=("row_id",),
     columns={
         "row_id": Column("BIGINT", "stable number of the row: hash of feed and key"),
-        "feed": Column("VARCHAR", "feed that the row came from"),
+        "feed": Column("VARCHAR", "feed that the row came from", is_repetitive=True),
         "incident_id": Column("VARCHAR", "the source's number, or one made of the row's content"),
         "offense_number": Column(
             "SMALLINT", "0 for the first offense of a source row, 1 for the next, …"
         ),
         "offense_code": Column("VARCHAR", "code as received"),
         "offense_text": Column("VARCHAR", "description as received", is_nullable=True),
-        "code_system": Column("VARCHAR", "what the code is written in: ca_statute, nibrs, ucr, …"),
+        "code_system": Column(
+            "VARCHAR", "what the code is written in: ca_statute, nibrs, ucr, …", is_repetitive=True
+        ),
         "offense": Column("VARCHAR", "kind of offense", allowed=one_of(OFFENSES)),
         "category": Column("VARCHAR", "category of the offense", allowed=one_of(CATEGORIES)),
         "is_attempt": Column("BOOLEAN", "attempted, not completed"),
@@ -52,9 +54,14 @@ INCIDENTS = Table(
         "lat": Column("DOUBLE", "degrees, EPSG:4326", is_nullable=True),
         "x_m": Column("DOUBLE", "metres east in the place's analysis CRS", is_nullable=True),
         "y_m": Column("DOUBLE", "metres north in the place's analysis CRS", is_nullable=True),
-        "neighborhood_id": Column("VARCHAR", "neighborhood that holds the point", is_nullable=True),
+        "neighborhood_id": Column(
+            "VARCHAR", "neighborhood that holds the point", is_nullable=True, is_repetitive=True
+        ),
         "also_neighborhood_id": Column(
-            "VARCHAR", "second neighborhood, for a point on a shared edge", is_nullable=True
+            "VARCHAR",
+            "second neighborhood, for a point on a shared edge",
+            is_nullable=True,
+            is_repetitive=True,
         ),
         "located_by": Column(
             "VARCHAR",
@@ -65,13 +72,15 @@ INCIDENTS = Table(
         "unlocated_reason": Column(
             "VARCHAR", "why there is no neighborhood", is_nullable=True, allowed=one_of(UNLOCATED)
         ),
-        "block_id": Column("VARCHAR", "block that holds the point", is_nullable=True),
+        "block_id": Column(
+            "VARCHAR", "block that holds the point", is_nullable=True, is_repetitive=True
+        ),
         "status": Column(
             "VARCHAR",
             "whether the row is counted, or cancels or is canceled by another row",
             allowed=one_of(("counted", "canceled", "cancellation")),
         ),
-        "source_file": Column("VARCHAR", "file or address the row came from"),
+        "source_file": Column("VARCHAR", "file or address the row came from", is_repetitive=True),
         "source_row": Column("BIGINT", "data row in that file, the first being 1"),
         "run_id": Column("VARCHAR", "run that brought this version of the row"),
         "first_seen_at": Column("TIMESTAMP", "start of the run that first brought the row, UTC"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.schema.table import Column, Table
+from analytics.schema.table import Column, Table, one_of
 
 FEEDS = Table(
     grain="one feed, as of the run that last read it; what it received is split without remainder",

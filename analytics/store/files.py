@@ -61,17 +61,17 @@ def attach_snapshot(
     own = f"{prefix}own"
     try:
         connection.execute(f"ATTACH '{quoted(path)}' AS {own} (READ_ONLY)")
-        version = connection.execute(f"SELECT schema_version FROM {own}.place").fetchone()
-        if version is not None and version[0] != VERSION:
+        version = connection.execute(f"SELECT schema_version FROM {own}.place").fetchall()
+        if version and version[0][0] != VERSION:
             raise StoreError(
-                f"{path}: is of version {version[0]}, this program reads {VERSION}; run `python -m etl run` with every feed"
+                f"{path}: is of version {version[0][0]}, this program reads {VERSION}; run `python -m etl run` with every feed"
             )
-        run = connection.execute(f"SELECT base FROM {own}.run").fetchone()
+        run = connection.execute(f"SELECT base FROM {own}.run").fetchall()
     except duckdb.Error as error:
         raise StoreError(f"{path}: cannot be opened as a snapshot: {error}") from error
-    if version is None or run is None:
+    if not version or not run:
         raise StoreError(f"{path}: is not a snapshot: it names no place or no run")
-    base = None if run[0] is None else path.parent / run[0]
+    base = None if run[0][0] is None else path.parent / run[0][0]
     if base is not None:
         try:
             connection.execute(f"ATTACH '{quoted(base)}' AS {prefix}base (READ_ONLY)")

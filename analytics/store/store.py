@@ -284,7 +284,8 @@ class Store:
         """Read what was received of a feed, as schema.RAW_FILES describes it, in order of reception; for the police."""
         self._only_police("received files")
         return self._query(
-            "SELECT * FROM raw_files WHERE feed = $feed ORDER BY run_id, source_file", {"feed": feed}
+            "SELECT * FROM raw_files WHERE feed = $feed ORDER BY run_id, source_file",
+            {"feed": feed},
         )
 
     def read_findings(self) -> pd.DataFrame:

@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from analytics.errors import StoreError
 from analytics.offenses import CATEGORIES, FOCUS, VICTIM_REPORTED
-from analytics.schema import INCIDENTS, TABLES, conform
+from analytics.schema import TABLES, conform
 from analytics.store import SNAPSHOTS, attach_snapshot, current_snapshot, make_views, quoted
 from etl.checks import Finding
 from etl.feeds.feed import Feed
@@ -39,9 +39,6 @@ MEMORY_LIMIT = "700MB"
 CHANGES_FROM_ROWS = 200_000
 CHANGES_UP_TO_SHARE = 0.05
 ROWS_A_STRETCH = 1_000_000
-# Columns of a row that it gets from the run, not from its source.
-_OF_RUN = ("status", "run_id", "first_seen_at", "recorded_at")
-ROW_COLUMNS = tuple(name for name in INCIDENTS.columns if name not in _OF_RUN)
 _KEYS = [
     *("seq", "row_id", "version_hash", "version_at", "match_hash", "is_cancellation"),
     *("file_number", "source_file", "source_row", "category"),
@@ -180,7 +177,6 @@ class Draft:
             if source:
                 run(statements.CARRIED.format(table=table, source=source), {"gone": gone})
         run(statements.RAW_FILES_BEFORE)
-        self._write_public()
         return [name for (name,) in self._rows("SELECT feed FROM draft.feeds ORDER BY feed")]
 
     def _base(self) -> tuple[str | None, str | None]:
@@ -231,7 +227,14 @@ class Draft:
         if parts:
             self.connection.unregister("part")
 
-    def _write_public(self) -> None:
+    def unplace(self, feed: Feed, points: list[tuple[float, float]]) -> None:
+        """Take the rows of a feed at some points (lon, lat) off the map: these are no places."""
+        for lon, lat in points:
+            values = {"feed": feed.feed, "lon": lon, "lat": lat}
+            self.connection.execute(statements.UNPLACE, values)
+
+    def write_public(self) -> None:
+        """Write what residents may see; call it when no row will change any more."""
         run = self.connection.execute
         victim_reported = {"victim_reported": [*VICTIM_REPORTED]}
         if self.base:

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from etl import settling
 from etl.clean import Unread
+from etl.default_points import STACK_ROWS
 from etl.feeds.feed import Feed
 
 _COUNTS = """
@@ -36,9 +38,11 @@ SELECT coalesce(nullif(offense_code || coalesce(' ' || offense_text, ''), ''), '
 FROM now_incidents WHERE feed = $feed AND offense = 'unrecognized' GROUP BY 1 ORDER BY 2 DESC, 1
 """
 _POINTS = """
-SELECT lon, lat, count(*) AS rows FROM {view}_incidents WHERE feed = $feed AND lon IS NOT NULL
+SELECT lon, lat, count(*) AS rows FROM {table} WHERE feed = $feed AND lon IS NOT NULL {only}
 GROUP BY 1, 2 HAVING count(*) > $least ORDER BY 3 DESC, 1, 2
 """
+_OF_RUN = "AND run_id = $run_id"
+_AT_POINTS = "AND (lon, lat) IN (SELECT (lon, lat) FROM points)"
 _MONTHS = """
 SELECT date_trunc('month', occurred_on) AS month, count(*) AS incidents FROM {view}_incidents
 WHERE feed = $feed AND status = 'counted' GROUP BY 1 ORDER BY 1
@@ -90,8 +94,7 @@ class FeedFacts:
     unrecognized: list[tuple[str, int]]
     reasons: dict[str, int]
     examples: dict[str, str]
-    points: pd.DataFrame
-    points_before: pd.DataFrame
+    suspects: list[dict[str, Any]]
     months: pd.Series
     months_before: pd.Series
     files: list[tuple[str, int]]
@@ -104,7 +107,7 @@ class Asker:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, feed: Feed, run_id: str) -> None:
         self._connection, self._definition = connection, feed
-        self._feed, self._run = {"feed": feed.feed}, {"feed": feed.feed, "run_id": run_id}
+        self._feed, self._run_id = {"feed": feed.feed}, run_id
 
     def rows(self, query: str, **values: Any) -> list[Any]:
         """Give the rows of one answer."""
@@ -114,18 +117,40 @@ class Asker:
         """Give the answer as a table."""
         return self._connection.execute(query, self._feed | values).df()
 
+    def _arrow(self, query: str, **values: Any) -> pa.Table:
+        return self._connection.execute(query, self._feed | values).to_arrow_table()
+
     def known(self, view: str) -> tuple[int, int, int]:
         """Count rows in `before` or `now`: known, counted, located."""
-        return tuple(self.rows(_COUNTS.format(view=view))[0])  # type: ignore[return-value]
+        return tuple(self.rows(_COUNTS.format(view=view))[0])
 
     def by_category(self) -> tuple[dict[str, int], dict[str, int]]:
         """Give known and located rows of each category."""
         rows = self.rows(_BY_CATEGORY)
         return {name: known for name, known, _ in rows}, {name: n for name, _, n in rows}
 
-    def points(self, view: str, least: int) -> pd.DataFrame:
-        """Give lon, lat and rows of the points that hold more than `least` rows."""
-        return self.table(_POINTS.format(view=view), least=least)
+    def crowded_points(self) -> tuple[pa.Table, pa.Table, int]:
+        """Give the points that hold many rows of the draft, the same of what the run added, and the number of rows added.
+
+        Columns: lon, lat, rows.
+        """
+        least = {"least": STACK_ROWS}
+        all_rows = self._arrow(_POINTS.format(table="now_incidents", only=""), **least)
+        added = self._arrow(
+            _POINTS.format(table="draft.incidents", only=_OF_RUN), **least, run_id=self._run_id
+        )
+        total = self.rows(
+            f"SELECT count(*) FROM draft.incidents WHERE feed = $feed {_OF_RUN}",
+            run_id=self._run_id,
+        )
+        return all_rows, added, int(total[0][0])
+
+    def points_before(self, points: pa.Table) -> pa.Table:
+        """Give how many rows some points held before the run: lon, lat, rows."""
+        self._connection.register("points", points)
+        before = self._arrow(_POINTS.format(table="before_incidents", only=_AT_POINTS), least=0)
+        self._connection.unregister("points")
+        return before
 
     def months(self, view: str) -> pd.Series:
         """Give the counted rows of each month."""
@@ -133,11 +158,11 @@ class Asker:
 
     def set_aside(self) -> list[Any]:
         """List kind, reason, rows and an example of what this run set aside."""
-        return self.rows(_SET_ASIDE, run_id=self._run["run_id"])
+        return self.rows(_SET_ASIDE, run_id=self._run_id)
 
     def set_aside_by_category(self) -> dict[str, int]:
         """Count what this run set aside by category."""
-        return dict(self.rows(_SET_ASIDE_BY_CATEGORY, run_id=self._run["run_id"]))
+        return dict(self.rows(_SET_ASIDE_BY_CATEGORY, run_id=self._run_id))
 
     def unlocated(self) -> dict[str, int]:
         """Count rows without a neighborhood by reason."""

@@ -180,6 +180,5 @@ def settle(
             {"window_from": window_from},
         )
     run(_DUPLICATES.format(target=target), values | {"run_id": run_id})
-    counts = run(_COUNTS).fetchone()
-    assert counts is not None
+    (counts,) = run(_COUNTS).fetchall()
     return Settled(*counts)

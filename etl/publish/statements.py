@@ -19,6 +19,11 @@ INCIDENTS = (
     "INSERT INTO draft.incidents BY NAME SELECT * FROM ({rows}) ORDER BY occurred_on, row_id"
 )
 
+UNPLACE = """
+UPDATE draft.incidents SET unlocated_reason = 'default_point', neighborhood_id = NULL, also_neighborhood_id = NULL,
+       located_by = NULL, block_id = NULL, x_m = NULL, y_m = NULL
+WHERE feed = $feed AND lon = $lon AND lat = $lat AND located_by IS DISTINCT FROM 'address'
+"""
 CARRIED = "INSERT INTO draft.{table} BY NAME SELECT * FROM {source}{table} WHERE feed NOT IN (SELECT unnest($gone))"
 PAST_VERSIONS = """
 INSERT INTO draft.past_versions BY NAME
