@@ -118,7 +118,7 @@ class Asker:
         return self._connection.execute(query, self._feed | values).df()
 
     def _arrow(self, query: str, **values: Any) -> pa.Table:
-        return self._connection.execute(query, self._feed | values).to_arrow_table()
+        return self._connection.sql(query, params=self._feed | values).to_arrow_table()
 
     def known(self, view: str) -> tuple[int, int, int]:
         """Count rows in `before` or `now`: known, counted, located."""

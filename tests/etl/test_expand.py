@@ -8,10 +8,10 @@ import pyarrow as pa
 import pytest
 
 from analytics.errors import FeedError
-from etl.clean import match_columns
 from etl.expand import Expanded, expand
 from etl.feeds.definition import load_feed
 from etl.feeds.feed import Cancellation, Feed
+from etl.roles import match_columns
 
 DEFINITION = """
 feed = "f"

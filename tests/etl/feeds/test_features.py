@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pandas as pd
+import pyarrow as pa
 import pytest
 
 from analytics.errors import FeedError
@@ -125,12 +125,12 @@ def test_point_in_a_field_is_text_that_coordinates_are_read_from(tmp_path: Path)
     (chunk,) = read(make_feed(tmp_path, columns='point = "location"'), path)
     assert chunk.table.column_names == ["Case No", "location"]
     text = {
-        "point": pd.Series(chunk.table["location"].to_pylist()),
-        "offense_code": pd.Series([""] * 3),
+        "point": chunk.table["location"],
+        "offense_code": pa.chunked_array([[""] * 3]),
     }
     points = read_coordinates(text, crs="EPSG:4326", analysis_crs="EPSG:32611")
-    assert points["lon"].fillna(0).tolist() == [-116.5, 0, -116.5]
-    assert points["lat"].fillna(0).tolist() == [33.8, 0, 33.8]
+    assert points["lon"].to_pylist() == [-116.5, None, -116.5]
+    assert points["lat"].to_pylist() == [33.8, None, 33.8]
 
 
 def test_part_of_a_field_is_a_column_where_the_definition_names_it(tmp_path: Path) -> None:
