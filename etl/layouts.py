@@ -181,6 +181,7 @@ def _read(letters: np.ndarray, fields: dict[str, tuple[int, int]]) -> np.ndarray
     if "f" in fields:
         start, end = fields["f"]
         times += number(start, min(end, start + 6)) * 10 ** max(6 - (end - start), 0)
+        # Only to see that they are digits.
         number(start + 6, end)
     if "z" in fields:
         start, end = fields["z"]

@@ -71,7 +71,16 @@ def test_point_is_read_as_portals_write_it(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["455 7TH ST", "1,234,567.8", "33.8° N, 116.5° W", ".5,1", "33.8,-116.5,0", "1e1,2"]
+    "written",
+    [
+        "455 7TH ST",
+        "1,234,567.8",
+        "33.8° N, 116.5° W",
+        ".5,1",
+        "33.8,-116.5,0",
+        "1e1,2",
+        "(33.8, -116.5) or so",
+    ],
 )
 def test_house_number_and_number_that_must_be_guessed_are_no_point(written: str) -> None:
     assert _read(point=[written])["unlocated_reason"] == ["impossible_coordinates"]

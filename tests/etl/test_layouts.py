@@ -43,3 +43,8 @@ def test_part_of_a_column_is_read_as_the_whole_of_it() -> None:
 @pytest.mark.parametrize("form", ["%B %d, %Y", "%H:%M", "%m/%d", "%x", "%Y-%j"])
 def test_format_without_fixed_places_or_without_a_day_has_no_layout(form: str) -> None:
     assert layouts_of(form) == ()
+
+
+def test_digits_run_together_lack_zeros_only_in_a_word_of_their_own() -> None:
+    assert len(layouts_of("%Y%m%d %H%M")) == 8 * 4
+    assert len(layouts_of("%Y%m%dT%H%M")) == 1
