@@ -216,7 +216,7 @@ def _walk(
             "whether all came; export it in a GIS and read the file instead"
         )
     rows, last = 0, None
-    while True:
+    while rows <= counted:  # more than that, and the count will not agree
         above = where if last is None else both(where, f"{id_field}>{last}")
         page = service.page(layer, id_field, above, wkid)
         if not page.ids:

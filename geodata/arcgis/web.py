@@ -8,11 +8,13 @@ one page of many: whether everything came is asked by those who use this.
 from __future__ import annotations
 
 import json
+import ssl
 import time
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import cache
 from types import TracebackType
 from typing import Any
 
@@ -85,6 +87,7 @@ class Web:
         self.patience = patience or Patience()
         self._token_setting = token_setting
         self._client = httpx2.Client(
+            verify=_certificates(),
             timeout=self.patience.silent_seconds,
             headers=headers,
             follow_redirects=True,
@@ -163,12 +166,13 @@ class Web:
         except (ValueError, RecursionError):
             document = None
         status, (code, words) = response.status_code, _error_in(document)
-        if status in BUSY or code in BUSY or words in PASSING:
+        is_passing = words in PASSING or (isinstance(code, str) and response.is_success)
+        if status in BUSY or code in BUSY or is_passing:
             pause = _pause(response.headers)
             if pause is not None and pause > self.patience.pause_seconds:
                 raise ServiceError(f"asks to be left alone for {pause:.0f} s; try again after that")
             problem = f"error {code}: {words}" if words else f"HTTP {status}"
-            is_too_much = words in PASSING or status in OVERBURDENED or code in OVERBURDENED
+            is_too_much = is_passing or status in OVERBURDENED or code in OVERBURDENED
             raise BusyError(problem, pause=pause, is_too_much=is_too_much)
         if status in FORBIDDEN or code in FORBIDDEN:
             token = self._token_setting
@@ -180,6 +184,12 @@ class Web:
         if document is None:
             raise BusyError("the answer is cut off or is no JSON", is_too_much=True)
         return document
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Read whom to trust, once: it takes longer than a page."""
+    return httpx2.create_ssl_context()
 
 
 def _may_pass(error: Exception) -> bool | float:

@@ -102,7 +102,7 @@ class ArcgisLayer:
         ids = ids[: len(ids) - self.hides_rows]
         page: dict[str, Any] = {"fields": self._fields()}
         if self.geometry and ids:  # ArcGIS says it of rows only
-            page["spatialReference"] = {"wkid": self.wkid or int(query["outSR"])}
+            page["spatialReference"] = {"wkid": self.wkid or int(query.get("outSR", "2230"))}
         if len(ids) > self.transfer_limit:
             ids = ids[: self.transfer_limit]
             page |= {"exceededTransferLimit": True} if self.says_when_cut else {}
