@@ -56,7 +56,7 @@ def serve(answer: Callable[[Question], Reply]) -> Iterator[str]:
             document = json.loads(sent) if is_json else None
             headers = {key.lower(): value for key, value in self.headers.items()}
             reply = answer(Question(self.command, parts.path, query, document, headers))
-            self.send_response(reply.status)
+            self.send_response_only(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)
             if reply.has_length:
