@@ -21,6 +21,6 @@ def test_token_left_empty_is_no_token() -> None:
 
 def test_misspelled_setting_is_named_with_those_that_exist() -> None:
     with pytest.raises(
-        SettingsError, match="unknown setting CRIME_SOCRATA_TOKEN: .*CRIME_SOCRATA_APP_TOKEN"
+        SettingsError, match=r"unknown setting CRIME_SOCRATA_TOKEN: .*CRIME_SOCRATA_APP_TOKEN"
     ):
         Settings.from_env({"CRIME_SOCRATA_TOKEN": "s3cret"})

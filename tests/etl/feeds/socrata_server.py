@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import sqlite3
 from typing import Any
@@ -12,7 +13,10 @@ COLUMNS = (":id", ":created_at", ":updated_at", "case_number", "offense", "count
 
 
 class SocrataDataset:
-    """One dataset: its rows by :id, the most it gives at once, and whether it asks for a token."""
+    """One dataset: its rows by :id, the most it gives at once, and whether it asks for a token.
+
+    Without an order rows come in another one each time.
+    """
 
     def __init__(self, rows: dict[str, dict[str, Any]]) -> None:
         self.rows = rows
@@ -50,6 +54,7 @@ class SocrataDataset:
         soql = re.sub(r":\*, ?\*", "*", soql)
         soql = re.sub(r"(?<![\w'\"]):(\w+)", r'":\1"', soql)
         soql = re.sub(r"(SELECT .*?)( WHERE| ORDER| LIMIT)", r"\1 FROM rows\2", soql, count=1)
+        shuffled = random.Random(len(self.questions)).sample([*self.rows.values()], len(self.rows))
         with sqlite3.connect(":memory:") as table:
             table.row_factory = sqlite3.Row
             table.execute(
@@ -57,7 +62,7 @@ class SocrataDataset:
             )
             table.executemany(
                 f"INSERT INTO rows VALUES ({', '.join('?' * len(COLUMNS))})",
-                [[row.get(name) for name in COLUMNS] for row in self.rows.values()],
+                [[row.get(name) for name in COLUMNS] for row in shuffled],
             )
             try:
                 found = table.execute(soql).fetchall()
