@@ -69,7 +69,7 @@ def fetch(
         with Web(patience, **_access(feed, settings)) as web:
             ask = _transport(feed, web, settings, since - OVERLAP if since else None)
             fetched = _fetch_all(feed, folder, ask, progress, since is not None)
-    except (ServiceError, FeedError) as error:
+    except (ServiceError, FeedError, OSError) as error:
         _remove_pages(folder)
         raise FeedError(f"{feed.feed}: {error}; the snapshot in service stays as it is") from error
     return replace(fetched, until=fetched.until or since)

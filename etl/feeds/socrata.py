@@ -48,7 +48,7 @@ class Dataset:
             conditions.append(f":updated_at >= '{since.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z'")
         self.where = " AND ".join(conditions)
 
-    def count(self) -> tuple[int, str | None]:
+    def count(self) -> tuple[int, datetime | None]:
         """Count the rows, and find when the newest of them changed."""
         if self.is_v3:
             answer = self.web.ask(self.url, body={"query": f"SELECT {COUNTED}{self._where_clause}"})
@@ -56,7 +56,8 @@ class Dataset:
             answer = self.web.ask(self.url, parameters={"$select": COUNTED} | self._where_parameter)
         rows = self._rows(answer)
         try:
-            return int(rows[0]["row_count"]), rows[0].get("newest")
+            newest = rows[0].get("newest")
+            return int(rows[0]["row_count"]), _moment(newest) if newest else None
         except (IndexError, KeyError, TypeError, ValueError) as error:
             raise ServiceError(f"{self.url}: does not count its rows; try again later") from error
 
@@ -111,7 +112,7 @@ def fetch_rows(dataset: Dataset, keep: Keep, told: Told) -> tuple[int, str, date
             break
         try:
             seen.extend(hash(row[":id"]) for row in rows)
-        except KeyError as error:
+        except (KeyError, TypeError) as error:
             raise ServiceError(f"{dataset.url}: gives rows without :id; name a dataset, not a view of it") from error  # fmt: skip
         if len(seen) == len(rows) < size:
             size = len(rows)  # the service's own limit, by which SODA 3 numbers the pages
@@ -127,7 +128,7 @@ def fetch_rows(dataset: Dataset, keep: Keep, told: Told) -> tuple[int, str, date
     if newest != newest_again:
         raise IncompleteError(f"{dataset.url}: changed while it was read; try again later")
     proof = f"{distinct} different :id came in order; counted apart before and after: {counted}"
-    return counted, proof, _moment(newest) if newest else None
+    return counted, proof, newest
 
 
 def _moment(text: str) -> datetime:

@@ -75,26 +75,17 @@ class LayerService:
     def describe(self) -> Layer:
         """Read what the layer says of itself."""
         document = self.ask().document
-        kind, listed = document.get("type"), document.get("fields")
-        if kind not in ("Feature Layer", "Table") or not isinstance(listed, list):
+        if document.get("type") not in ("Feature Layer", "Table") or "fields" not in document:
             raise ServiceError(
                 f"{self.url}: is no feature layer or table; its address ends in FeatureServer/ or MapServer/ "
                 "and a number"
             )
-        fields = {field["name"]: field.get("type", "") for field in listed}
-        ids = [name for name, kind in fields.items() if kind == "esriFieldTypeOID"]
-        edited = (document.get("editingInfo") or {}).get("lastEditDate")
-        able = document.get("advancedQueryCapabilities") or {}
-        return Layer(
-            id_field=document.get("objectIdField") or next(iter(ids), None),
-            fields=fields,
-            page_size=min(document.get("maxRecordCount") or UNKNOWN_PAGE, LARGEST_PAGE),
-            can_sort=bool(able.get("supportsOrderBy") or document.get("supportsAdvancedQueries")),
-            is_table=document.get("geometryType") is None,
-            geometry_type=document.get("geometryType"),
-            edit_field=(document.get("editFieldsInfo") or {}).get("editDateField"),
-            edited_at=moment(edited) if edited else None,
-        )
+        try:
+            return _layer(document)
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ServiceError(
+                f"{self.url}: describes itself as no ArcGIS layer does; check the address"
+            ) from error
 
     def list_ids(self, where: str) -> tuple[list[int] | None, str | None]:
         """List the object ids in order, and the name of their field; None where the server lists none."""
@@ -128,12 +119,13 @@ class LayerService:
         features = answer.document.get("features")
         if not isinstance(features, list):
             raise ServiceError(f"{self.url}: answered a query without features; check the address")
-        reference = answer.document.get("spatialReference") or {}
-        if (
-            "outSR" in asked
-            and features
-            and wkid not in (reference.get("wkid"), reference.get("latestWkid"))
-        ):
+        reference = answer.document.get("spatialReference")
+        wkids = (
+            [reference.get("wkid"), reference.get("latestWkid")]
+            if isinstance(reference, dict)
+            else []
+        )
+        if "outSR" in asked and features and wkid not in wkids:
             raise ServiceError(
                 f"{self.url}: does not answer in EPSG:{wkid} as asked; name the system it answers in"
             )
@@ -142,6 +134,23 @@ class LayerService:
         except (KeyError, TypeError, ValueError) as error:
             raise ServiceError(f"{self.url}: a row came without its {id_field}") from error
         return Page(answer, ids)
+
+
+def _layer(document: dict[str, Any]) -> Layer:
+    fields = {field["name"]: field.get("type", "") for field in document["fields"]}
+    ids = [name for name, kind in fields.items() if kind == "esriFieldTypeOID"]
+    able = document.get("advancedQueryCapabilities") or {}
+    edited = (document.get("editingInfo") or {}).get("lastEditDate")
+    return Layer(
+        id_field=document.get("objectIdField") or next(iter(ids), None),
+        fields=fields,
+        page_size=min(document.get("maxRecordCount") or UNKNOWN_PAGE, LARGEST_PAGE),
+        can_sort=bool(able.get("supportsOrderBy") or document.get("supportsAdvancedQueries")),
+        is_table=document.get("geometryType") is None,
+        geometry_type=document.get("geometryType"),
+        edit_field=(document.get("editFieldsInfo") or {}).get("editDateField"),
+        edited_at=moment(edited) if edited else None,
+    )
 
 
 def fetch_pages(

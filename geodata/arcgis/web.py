@@ -234,7 +234,8 @@ def _error_in(document: Any) -> tuple[int | str | None, str]:
         return None, ""
     error = document.get("error")
     if isinstance(error, dict):
-        words = [error.get("message"), *(error.get("details") or [])]
+        details = error.get("details")
+        words = [error.get("message"), *(details if isinstance(details, list) else [details])]
         return error.get("code"), "; ".join(
             str(word) for word in words if word
         ) or "no reason given"

@@ -122,3 +122,35 @@ def test_fault_that_stays_is_refused_and_leaves_no_page(
 def test_service_that_holds_nothing_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(FeedError, match="holds no rows, which is no feed"):
         Service(name, tmp_path, incidents=0).fetch()
+
+
+STRANGE = [
+    *(
+        {},
+        [],
+        [[]],
+        [{}],
+        7,
+        "x",
+        {"error": {"details": "x"}},
+        {"error": [1]},
+        {"features": [1], "count": "x"},
+    ),
+    {"features": [{"attributes": []}], "objectIds": {"a": 1}, "count": []},
+    {"type": "Table", "fields": [7]},
+    {"type": "Table", "fields": [], "editingInfo": "x", "maxRecordCount": "x"},
+    [{":id": {}, "row_count": "-1"}],
+    [{":id": [], "row_count": "25", "newest": "soon"}],
+]
+
+
+@pytest.mark.parametrize("kind", ["rows", "count", "other"])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_strange_answer_brings_the_run_down(name: str, kind: str, tmp_path: Path) -> None:
+    service = Service(name, tmp_path)
+    for document in STRANGE:
+        service.fault = Fault(kind, lambda service, reply, given=document: Reply.of(given), left=99)
+        try:
+            assert cases_in(service.fetch()) == service.cases
+        except FeedError:
+            assert list(service.pages.iterdir()) == []
