@@ -64,6 +64,11 @@ class Sandbox:
         self._stop()
         self._folder.cleanup()
 
+    @property
+    def process_id(self) -> int:
+        """Give the id of the process that reads; another after a file that ended it."""
+        return self._child.pid
+
     def read(self, feed: Feed, path: Path, name: str) -> Iterator[Chunk]:
         """Read one file as `etl.feeds.files.read_file` does.
 
