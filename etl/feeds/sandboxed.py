@@ -60,6 +60,10 @@ def _answer(
             _send(answers, pack_chunk(chunk))
     except FeedError as error:
         last = {"error": str(error)}
+    except MemoryError:
+        # To unwind what was read takes memory too.
+        os.write(sys.stderr.fileno(), b"out of memory\n")
+        os._exit(1)
     _send(answers, pa.table({}).replace_schema_metadata(last))
 
 
