@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from threading import Timer
+from threading import Event, Timer
 from time import perf_counter
 from types import TracebackType
 
@@ -112,8 +112,11 @@ class Sandbox:
 
     def _stop(self) -> None:
         self._child.kill()
-        self._child.communicate()
-        self._said.close()
+        self._child.wait()
+        for stream in (self._child.stdin, self._child.stdout, self._said):
+            # What could not be sent to it any more is lost with it.
+            with suppress(OSError):
+                stream.close()  # type: ignore[union-attr]
 
     def _ask(self, request: tuple[Feed, Path, str, float]) -> None:
         assert self._child.stdin is not None
@@ -123,13 +126,18 @@ class Sandbox:
             self._child.stdin.flush()
 
     def _answer(self, name: str, seconds: float) -> pa.Table:
-        timer = Timer(seconds, self._child.kill)
+        late = Event()
+
+        def end() -> None:
+            late.set()
+            self._child.kill()
+
+        timer = Timer(seconds, end)
         timer.start()
         try:
             return pa.ipc.open_stream(self._child.stdout).read_all()
         except (pa.ArrowInvalid, OSError) as error:
-            is_late = timer.finished.is_set()
-            raise FeedError(f"{name}: {self._obituary(is_late)}. {_ADVICE}") from error
+            raise FeedError(f"{name}: {self._obituary(late.is_set())}. {_ADVICE}") from error
         finally:
             timer.cancel()
 

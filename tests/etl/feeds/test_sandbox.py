@@ -84,6 +84,14 @@ def test_reading_given_up_half_way_does_not_reach_into_the_next_file(
     assert _is_read(sandbox, feed, good)
 
 
+def test_reading_given_up_may_outlive_the_sandbox(tmp_path: Path) -> None:
+    with Sandbox(tmp_path) as sandbox:
+        chunks = sandbox.read(make_feed(tmp_path), _long_file(tmp_path), "long.csv")
+        next(chunks)
+    chunks.close()
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == []
+
+
 def test_file_that_is_gone_is_named(tmp_path: Path, sandbox: Sandbox) -> None:
     with pytest.raises(FeedError, match=r"^f\.csv: cannot be read: No such file"):
         list(sandbox.read(make_feed(tmp_path), tmp_path / "f.csv", "f.csv"))
