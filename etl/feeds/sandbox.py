@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory, TemporaryFile
 from threading import Event, Timer
 from time import perf_counter
@@ -51,7 +52,7 @@ class Sandbox:
         self._seconds, self._seconds_per_mb = seconds, seconds_per_mb
 
     def __enter__(self) -> Sandbox:
-        self._folder = TemporaryDirectory(dir=self._work, prefix="reading-")
+        self._folder = TemporaryDirectory(dir=self._work.resolve(), prefix="reading-")
         self._start()
         return self
 
@@ -117,6 +118,8 @@ class Sandbox:
             # What could not be sent to it any more is lost with it.
             with suppress(OSError):
                 stream.close()  # type: ignore[union-attr]
+        for unpacked in Path(self._folder.name).glob("*"):
+            rmtree(unpacked, ignore_errors=True)
 
     def _ask(self, request: tuple[Feed, Path, str, float]) -> None:
         assert self._child.stdin is not None

@@ -184,6 +184,8 @@ def test_nothing_is_left_below_the_work_folder(tmp_path: Path) -> None:
         chunks = sandbox.read(make_feed(tmp_path), tmp_path / "f.zip", "f.zip")
         next(chunks)
         assert [*work.rglob("*.csv")]
+        chunks.close()
+        assert not [*work.rglob("*.csv")]
     assert [*work.iterdir()] == []
 
 
