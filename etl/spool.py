@@ -20,6 +20,8 @@ import pyarrow.feather
 from analytics.errors import StoreError
 
 ROWS_A_FILE = 250_000
+# The first day and the one after the last; None for no bound.
+Stretch = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True)
@@ -91,3 +93,15 @@ class Spool:
         rows = pa.concat_tables(found).unify_dictionaries()
         days = rows["occurred_on"].cast(pa.int32()).to_numpy()
         return rows.take(pa.array(np.lexsort((rows["row_id"].to_numpy(), days))))
+
+
+def cut(days: Counter[date], rows_a_stretch: int) -> list[Stretch]:
+    """Cut all days into stretches of about so many rows, given the rows of each day."""
+    stretches: list[Stretch] = []
+    first_on, rows = None, 0
+    for day in sorted(days):
+        if rows >= rows_a_stretch:
+            stretches.append((first_on, day))
+            first_on, rows = day, 0
+        rows += days[day]
+    return [*stretches, (first_on, None)]

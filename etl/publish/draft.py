@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,6 +23,7 @@ from analytics.errors import StoreError
 from analytics.offenses import CATEGORIES, FOCUS, VICTIM_REPORTED
 from analytics.schema import TABLES, conform
 from analytics.store import SNAPSHOTS, attach_snapshot, current_snapshot, make_views, quoted
+from etl.ahead import ahead
 from etl.checks import Finding
 from etl.feeds.feed import Feed
 from etl.publish import statements
@@ -31,14 +31,14 @@ from etl.publish.facts import Asker
 from etl.publish.place_tables import midpoints_of, place_tables
 from etl.publish.service import keep
 from etl.publish.settle import KEYS, VERDICTS, Settled, settle
-from etl.spool import Spool
+from etl.spool import Spool, Stretch, cut
 from geodata.layers import Layers
 
 MEMORY_LIMIT = "700MB"
 # A snapshot of changes is worth its second file only on many rows, and only while the changes are few.
 CHANGES_FROM_ROWS = 200_000
 CHANGES_UP_TO_SHARE = 0.05
-ROWS_A_STRETCH = 1_000_000
+ROWS_A_STRETCH = 500_000
 _KEYS = [
     *("seq", "row_id", "version_hash", "version_at", "match_hash", "is_cancellation"),
     *("file_number", "source_file", "source_row", "category"),
@@ -160,8 +160,15 @@ class Draft:
         self._spool.flush()
         self.base, kept = self._base()
         make_views(self.connection, own="draft", base=self.base, prefix="now_")
-        for first_on, before in self._stretches(kept):
-            self._write_stretch(kept, first_on, before)
+        stored = (
+            self._rows(f"SELECT occurred_on, count(*) FROM {kept}incidents GROUP BY 1")
+            if kept
+            else ()
+        )
+        stretches = cut(self._spool.days + Counter(dict(stored)), ROWS_A_STRETCH)
+        parts = ahead(lambda days: self._spool.between(*days), stretches, threads=1)
+        for days, part in zip(stretches, parts, strict=True):
+            self._write_stretch(kept, days, part)
         run = self.connection.execute
         run(statements.PAST_VERSIONS, {"now": self.now})
         if kept:
@@ -196,28 +203,14 @@ class Draft:
             return None, "before_"
         return base, "before_own." if self._base_before else None
 
-    def _stretches(self, kept: str | None) -> Iterator[tuple[date | None, date | None]]:
-        """Cut all days into stretches of about a million rows: first day and the one after the last, None at the ends."""
-        days = Counter(self._spool.days)
-        if kept:
-            days.update(
-                dict(self._rows(f"SELECT occurred_on, count(*) FROM {kept}incidents GROUP BY 1"))
-            )
-        first_on, rows = None, 0
-        for day in sorted(days):
-            if rows >= ROWS_A_STRETCH:
-                yield first_on, day
-                first_on, rows = day, 0
-            rows += days[day]
-        yield first_on, None
-
-    def _write_stretch(self, kept: str | None, first_on: date | None, before: date | None) -> None:
+    def _write_stretch(self, kept: str | None, stretch: Stretch, part: pa.Table | None) -> None:
         values: dict[str, Any] = {"run_id": self.run_id, "now": self.now}
+        first_on, before = stretch
         bounds = [f"occurred_on >= '{first_on}'"] if first_on else []
         bounds += [f"occurred_on < '{before}'"] if before else []
         days = " AND ".join(bounds) or "true"
         queries = []
-        if part := self._spool.between(first_on, before):
+        if part:
             self.connection.register("part", part)
             queries.append(statements.NEW)
         if self.previous:
