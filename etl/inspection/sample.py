@@ -1,0 +1,139 @@
+"""Which rows does an inspection look at, and under which column names?
+
+The reader of feeds is told what a header may say instead of what it does say: every name known from published feeds. A file none
+of whose rows holds two of them has unknown names or no header; then a first row of words above rows with numbers is taken for its
+header. What is said of a file longer than LIMIT rows is said of its first rows alone.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from analytics.errors import FeedError
+from etl.feeds.chunk import Chunk
+from etl.feeds.feed import Feed, Identity, Source
+from etl.feeds.files import read_file
+from etl.feeds.sniff import DELIMITERS, SAMPLE, find_encoding, normal
+from etl.inspection.names import known_names, meanings_of
+
+LIMIT = 200_000
+LEAST_KNOWN = 2
+
+
+@dataclass
+class Sample:
+    """The rows looked at, as trimmed text; `crs` is what the file says of its coordinates, `has_header` if it names its columns."""
+
+    name: str
+    table: pd.DataFrame
+    crs: str | None = None
+    has_header: bool = True
+    is_whole: bool = True
+    malformed: int = 0
+    notes: tuple[str, ...] = field(default_factory=tuple)
+
+
+def probe(columns: dict[str, tuple[str, ...]], source: Source) -> Feed:
+    """Give a feed that knows nothing but names, to read an unknown file with."""
+    return Feed(
+        feed="unknown", title="", place="", time_zone="UTC", columns=columns, other_columns=None,
+        optional=(), source=source, time_formats=(), crs="EPSG:4326", decimal=".", code_system="local",
+        offense_map={}, map_from="offense_code", found_by=None, identity=Identity(), cancellation=None,
+    )  # fmt: skip
+
+
+def sample_file(path: Path, name: str | None = None) -> Sample:
+    """Read the first rows of a file.
+
+    Raises FeedError, naming the file, where it is no table that a feed could be read from.
+    """
+    name = name or path.name
+    anything = probe({"any": tuple(known_names())}, Source())
+    try:
+        sample = sample_of(read_file(anything, path, name), name)
+    except FeedError as error:
+        if not _is_text(path):
+            raise
+        reason = error
+    else:
+        known = sum(bool(meanings_of(column)) for column in sample.table.columns)
+        if known >= min(LEAST_KNOWN, len(sample.table.columns)) or not _is_text(path):
+            return sample
+        reason = FeedError(f"{name}: its columns {', '.join(sample.table.columns)} are not known")
+    return _sample_unknown(path, name, reason)
+
+
+def sample_of(chunks: Iterator[Chunk], name: str) -> Sample:
+    """Take the first rows of chunks; FeedError where there are none."""
+    frames: list[pd.DataFrame] = []
+    rows, malformed, crs, notes = 0, 0, None, ()
+    is_whole = True
+    for chunk in chunks:
+        frames.append(chunk.table.slice(0, LIMIT - rows).to_pandas().astype("str"))
+        rows, malformed = rows + chunk.table.num_rows, malformed + len(chunk.malformed)
+        crs, notes = chunk.crs, chunk.notes
+        if rows >= LIMIT:
+            is_whole = rows == LIMIT and next(chunks, None) is None
+            break
+    if not rows:
+        raise FeedError(f"{name}: holds no rows; ask for it again")
+    table = pd.concat(frames, ignore_index=True).fillna("")
+    trimmed = table.apply(lambda column: column.str.strip())
+    return Sample(name, trimmed, crs, True, is_whole, malformed, notes)
+
+
+def _is_text(path: Path) -> bool:
+    return path.suffix.lower() in (".csv", ".txt", ".tsv", ".dat", "")
+
+
+def _sample_unknown(path: Path, name: str, reason: FeedError) -> Sample:
+    """Read a delimited text file none of whose rows is a header that is known."""
+    rows = _first_rows(path)
+    if not rows or len(rows[0]) < LEAST_KNOWN:
+        raise reason
+    first = [cell.strip() for cell in rows[0]]
+    has_header = _names_columns(first, rows[1:])
+    if has_header:
+        feed = probe({"any": tuple(cell.replace("+", " ") for cell in first)}, Source())
+    else:
+        unnamed = tuple(f"column {place}" for place in range(1, len(first) + 1))
+        source = Source(format="csv", columns_without_header=unnamed)
+        feed = probe({"any": ("\0",)}, source)
+    sample = sample_of(read_file(feed, path, name), name)
+    sample.has_header = has_header
+    return sample
+
+
+def _first_rows(path: Path) -> list[list[str]]:
+    encoding, mark, _ = find_encoding(path)
+    with open(path, "rb") as file:
+        file.seek(mark)
+        text = codecs.getincrementaldecoder(encoding)("replace").decode(file.read(SAMPLE))
+
+    def split(delimiter: str) -> list[list[str]]:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return [row for row, _ in zip(rows, range(50), strict=False) if row]
+
+    def evenness(rows: list[list[str]]) -> tuple[int, int]:
+        widths = [len(row) for row in rows]
+        usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
+        return (widths.count(usual) if usual > 1 else 0, usual)
+
+    return max(map(split, DELIMITERS), key=evenness)
+
+
+def _names_columns(first: list[str], below: list[list[str]]) -> bool:
+    """Say if a row names the columns: words, all different, where the rows below hold numbers."""
+    if len({normal(cell) for cell in first}) < len(first) or not all(first) or not below:
+        return False
+    with_digits = [any(map(str.isdigit, cell)) for cell in first]
+    row = below[0]
+    below_with_digits = [any(map(str.isdigit, cell)) for cell in row]
+    return sum(with_digits) * 4 <= sum(below_with_digits)
