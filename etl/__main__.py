@@ -20,7 +20,14 @@ from analytics.store import current_snapshot, open_snapshot
 from etl.console import Console, peak_mb, show_status, show_summary
 from etl.feeds.definition import load_feeds
 from etl.feeds.feed import Feed
-from etl.inspection import Inspection, definition_text, inspect, load_extent, show_inspection
+from etl.inspection import (
+    Inspection,
+    definition_text,
+    id_of,
+    inspect,
+    load_extent,
+    show_inspection,
+)
 from etl.pipeline import run
 from etl.simulation import simulate
 from geodata.layers import (
@@ -81,7 +88,9 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     looking = add("inspect", _inspect, "write a feed definition to start from, for an export")
     looking.add_argument("export", metavar="FILE_OR_URL")
     looking.add_argument("--neighborhoods", type=Path, help="polygons, to tell the coordinates by")
-    looking.add_argument("--city", type=Path, help="the city's boundary, to tell the coordinates by")
+    looking.add_argument(
+        "--city", type=Path, help="the city's boundary, to tell the coordinates by"
+    )
     looking.add_argument("--place", help="name of the city, as on every page")
     looking.add_argument("--time-zone", help="IANA name such as America/Los_Angeles")
     looking.add_argument("--out", type=Path, help="definition to write (default: print it)")
@@ -185,6 +194,7 @@ def _inspect(parsed: argparse.Namespace) -> None:
     inspection = inspect(
         parsed.export,
         extent=load_extent(parsed.neighborhoods, parsed.city),
+        feed=None if parsed.out is None else id_of(parsed.out.name),
         place=parsed.place,
         time_zone=parsed.time_zone,
     )

@@ -28,7 +28,11 @@ def download(address: str, folder: Path) -> Path:
             for piece in answer.iter_bytes():
                 file.write(piece)
                 if file.tell() > MOST_BYTES:
-                    raise FeedError(f"{address}: is larger than {MOST_BYTES >> 20:,} MB; download it and inspect the file")
+                    raise FeedError(
+                        f"{address}: is larger than {MOST_BYTES >> 20:,} MB; download it and inspect the file"
+                    )
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        raise FeedError(f"{address}: cannot be fetched ({error}); open it in a browser, save it, and inspect the file") from error
+        raise FeedError(
+            f"{address}: cannot be fetched ({error}); open it in a browser, save it, and inspect the file"
+        ) from error
     return path

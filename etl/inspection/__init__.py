@@ -52,13 +52,14 @@ def inspect(
     file_or_address: str,
     *,
     extent: BaseGeometry | None = None,
+    feed: str | None = None,
     place: str | None = None,
     time_zone: str | None = None,
     sample: Sampler = sample_address,
 ) -> Inspection:
     """Look at an unknown export, and give what a feed definition of it would say.
 
-    `extent` is what the city covers, in degrees. `sample` brings rows of a web address: it is given the [source] table and the
+    `extent` is what the city covers, in degrees; `feed`, `place` and `time_zone` are what a person said. `sample` brings rows of a web address: it is given the [source] table and the
     address. Raises FeedError for what is no table, and for a time zone that does not exist.
     """
     source: dict[str, Any] = {}
@@ -70,55 +71,48 @@ def inspect(
         if not path.is_file():
             raise FeedError(f"{path}: no such file; give one file of the export or its web address")
         rows = sample_file(path)
-    return inspect_sample(
-        rows, source=source, address=file_or_address, extent=extent, place=place, time_zone=time_zone
-    )
+    inspection = _inspect_rows(rows, source, extent)
+    for key, answer in (("feed", feed), ("place", place), ("time_zone", time_zone)):
+        if answer is not None:
+            inspection.answer(key, answer)
+    if is_address(file_or_address):
+        inspection.remarks.append(f"Read from {file_or_address}")
+    return inspection
 
 
-def inspect_sample(
-    sample: Sample,
-    *,
-    source: Mapping[str, Any],
-    address: str,
-    extent: BaseGeometry | None,
-    place: str | None,
-    time_zone: str | None,
+def _inspect_rows(
+    sample: Sample, source: Mapping[str, Any], extent: BaseGeometry | None
 ) -> Inspection:
-    """Give what a feed definition of some rows would say."""
     table = sample.table
     inspection = Inspection(sample.name, len(table), sample.is_whole, tuple(table.columns))
     inspection.remarks += [note[0].upper() + note[1:] for note in sample.notes]
     if sample.malformed:
-        inspection.remarks.append(f"{sample.malformed:,} lines do not have as many fields as the others")
+        inspection.remarks.append(
+            f"{sample.malformed:,} lines do not have as many fields as the others"
+        )
     name = source.get("dataset") or sample.name
-    inspection.add(Finding("feed", id_of(name), LIKELY, "from the file's name; name the .toml file so too"))
+    inspection.add(
+        Finding("feed", id_of(name), LIKELY, "from the file's name; name the .toml file so too")
+    )
     inspection.add(Finding("title", name, LIKELY, "from the file's name; say whose export it is"))
     roles = assign_roles(table, has_names=sample.has_header)
     find_offenses(roles, inspection, has_names=sample.has_header)
     position = find_position(roles, extent, sample.crs)
     find_identity(roles, inspection)
-    _add_place(inspection, place)
-    _add_time_zone(inspection, time_zone, roles, position.middle)
+    said = "no file says whose it is; all feeds of a snapshot name the same place"
+    inspection.add(Finding("place", None, NOT_KNOWN, said, is_needed=True))
+    _add_time_zone(inspection, roles, position.middle)
     _add_source(inspection, sample, source, roles)
     _add_columns(inspection, roles)
     _add_times(inspection, roles)
     for finding in position.findings:
         inspection.add(finding)
     _add_other(inspection, roles)
-    if is_address(address):
-        inspection.remarks.append(f"Read from {address}")
     return inspection
 
 
-def _add_place(inspection: Inspection, place: str | None) -> None:
-    evidence = "no file says whose it is; all feeds of a snapshot name the same place"
-    inspection.add(Finding("place", None, NOT_KNOWN, evidence, is_needed=True))
-    if place is not None:
-        inspection.answer("place", place)
-
-
 def _add_time_zone(
-    inspection: Inspection, zone: str | None, roles: Roles, middle: tuple[float, float] | None
+    inspection: Inspection, roles: Roles, middle: tuple[float, float] | None
 ) -> None:
     states = roles.text("state")
     by_state = () if states is None else zones_of_states(states)
@@ -126,10 +120,10 @@ def _add_time_zone(
     candidates = tuple(zone for zone in by_state if zone in by_point) or by_state or by_point
     evidence = "a file does not say it"
     if candidates:
-        evidence += f"; by the {'state' if by_state else 'longitude'} it may be {' or '.join(candidates)}"
+        evidence += (
+            f"; by the {'state' if by_state else 'longitude'} it may be {' or '.join(candidates)}"
+        )
     inspection.add(Finding("time_zone", None, NOT_KNOWN, evidence, candidates, is_needed=True))
-    if zone is not None:
-        inspection.answer("time_zone", zone)
 
 
 def _add_source(
@@ -143,7 +137,9 @@ def _add_source(
     if not sample.has_header:
         evidence = f"no row names the columns; {sample.table.shape[1]} of them"
         names = _names_without_header(roles)
-        inspection.add(Finding("source.columns_without_header", list(names.values()), LIKELY, evidence))
+        inspection.add(
+            Finding("source.columns_without_header", list(names.values()), LIKELY, evidence)
+        )
         _rename(roles, names)
         inspection.columns = tuple(names.values())
 
@@ -168,7 +164,9 @@ def _rename(roles: Roles, names: Mapping[str, str]) -> None:
 
 def _add_columns(inspection: Inspection, roles: Roles) -> None:
     if "occurred_from" not in roles.choices and "reported" in roles.choices:
-        inspection.remarks.append("No column says when it happened: the time of report is read instead")
+        inspection.remarks.append(
+            "No column says when it happened: the time of report is read instead"
+        )
         for part in ("", ".time"):
             if f"reported{part}" in roles.choices:
                 choice = roles.choices.pop(f"reported{part}")
@@ -176,7 +174,8 @@ def _add_columns(inspection: Inspection, roles: Roles) -> None:
                 roles.choices[f"occurred_from{part}"] = Choice(choice.columns, LIKELY, evidence)
         roles.readings["occurred_from"] = roles.readings.pop("reported")
     if "occurred_from" not in roles.choices:
-        evidence = "no column's name or values are times"
+        evidence = "no column's name or values are times that can be read"
+        evidence += "".join(f"; {column} is {why}" for column, why in roles.refused.items())
         inspection.add(
             Finding("columns.occurred_from", None, NOT_KNOWN, evidence, inspection.columns, True)
         )
@@ -206,7 +205,9 @@ def _add_times(inspection: Inspection, roles: Roles) -> None:
         pairs = " and ".join(" or ".join(pair) for pair in undecided)
         evidence = f"month and day cannot be told apart: every value fits {pairs}"
         candidates = tuple(list(formats + choice) for choice in zip(*undecided, strict=True))
-        inspection.add(Finding("time.formats", None, NOT_KNOWN, evidence, candidates, is_needed=True))
+        inspection.add(
+            Finding("time.formats", None, NOT_KNOWN, evidence, candidates, is_needed=True)
+        )
         return
     if not formats:
         return
@@ -237,7 +238,7 @@ def _add_other(inspection: Inspection, roles: Roles) -> None:
             if role.removesuffix(".time") in _ROLE_ORDER}  # fmt: skip
     of_keys = {column for column, why in roles.left_out.items() if why == ""}
     inspection.other = {
-        column: roles.left_out.get(column, "")
+        column: roles.left_out.get(column) or roles.refused.get(column, "")
         for column in map(str, roles.table.columns)
         if column not in used | of_keys
     }
@@ -246,4 +247,13 @@ def _add_other(inspection: Inspection, roles: Roles) -> None:
         inspection.remarks.append(f"About people or free text, not read: {', '.join(private)}")
 
 
-__all__ = ["Finding", "Inspection", "Sample", "definition_text", "inspect", "load_extent", "show_inspection"]
+__all__ = [
+    "Finding",
+    "Inspection",
+    "Sample",
+    "definition_text",
+    "id_of",
+    "inspect",
+    "load_extent",
+    "show_inspection",
+]

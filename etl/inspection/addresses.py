@@ -20,6 +20,11 @@ _SOCRATA = re.compile(
     rf"/(?:resource|d|api/views|api/id|api/odata/v4|dataset/[^/]+|[^/]+/[^/]+)/{_FOUR_BY_FOUR}(?:[/.]|$)"
 )
 
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|"
+    "dec(?:ember)?"
+)
+
 
 def is_address(text: str) -> bool:
     """Say if a text is a web address and not a path."""
@@ -49,13 +54,14 @@ def source_of_address(address: str) -> Mapping[str, str]:
 def id_of(name: str) -> str:
     """Make a feed id of a name: small letters, digits and _, without the dates that a file name carries."""
     stem = re.sub(r"\.\w{2,7}$", "", name.rsplit("/", 1)[-1]).lower()
-    months = r"jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*"
-    plain = re.sub(rf"(?<![a-z])(?:{months})(?=[\W\d_]|$)|\d{{4,8}}|(?<=_)\d\d?(?=_|$)|(?<=-)\d\d?", " ", stem)
+    plain = re.sub(
+        rf"(?<![a-z])(?:{_MONTHS})(?![a-z])|\d{{4,8}}|(?<=_)\d\d?(?=_|$)|(?<=-)\d\d?", " ", stem
+    )
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "feed"
 
 
 def pattern_of(name: str) -> str:
-    """Make the pattern of a feed's files of one file's name: its digits and dates may differ in the next one."""
+    """Make the pattern of a feed's files of one file's name, up to the digits or the month that the next one will not share."""
     stem, dot, ending = name.rpartition(".")
-    words = id_of(name)
-    return f"*.{ending}" if dot and words == "feed" else f"*{dot}{ending}" if dot else stem or name
+    prefix = re.split(rf"\d|(?<![a-z])(?:{_MONTHS})(?![a-z])", stem, maxsplit=1, flags=re.I)[0]
+    return f"{prefix}*{dot}{ending}"

@@ -20,11 +20,12 @@ from analytics.offenses import category_of, label_of
 from etl.inspection.findings import Word, percent
 
 RULED = tuple(system for system in SYSTEMS if system != "local")
-TITLES = {"ca_statute": "California statutes", "nibrs": "NIBRS", "ucr": "UCR"}
+TITLES = {"ca_statute": "California statutes", "nibrs": "NIBRS", "ucr": "UCR", "ncic": "NCIC"}
 LOOKED_AT = 4_000
 LEAST_COMPARED = 10
 ENOUGH_AGREEMENT = 0.7
 ENOUGH_RECOGNIZED = 0.5
+_BARE_CODE = re.compile(r"\d{2,6}[A-Z]?")
 _CLEAR = {"robbery", "burglary", "narcotics"}
 _FROM_VEHICLE = re.compile(r"VEH|AUTO|\bCAR\b|MTR", re.IGNORECASE)
 _SUGGESTIONS = Path(__file__).parent / "offense_words.csv"
@@ -129,11 +130,11 @@ def _category_in_words(words: str) -> str | None:
 
 
 def collisions(codes: pd.Series, system: str, limit: int = 3) -> list[str]:
-    """List codes that mean another category in another system, the most frequent first."""
+    """List bare numbers that mean another category in another system, the most frequent first."""
     found = []
     for code in count_codes(codes, None)["code"].astype(str):
         own = _offense(code, "", system)
-        if own == "unrecognized":
+        if own == "unrecognized" or not _BARE_CODE.fullmatch(code):
             continue
         for other in RULED:
             meant = _offense(code, "", other)

@@ -11,12 +11,10 @@ import re
 from textwrap import wrap
 from typing import Any
 
-from etl.inspection.findings import Finding, Inspection
+from etl.inspection.findings import TABLES, TOP, Finding, Inspection
 
 WIDTH = 130
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-_TOP = ("feed", "title", "place", "time_zone", "cadence_days")
-_TABLES = ("source", "columns", "time", "coordinates", "offense", "found_by", "identity", "cancellation")
 _HAVE_DEFAULTS = ("coordinates.crs", "time.formats")
 _MOST_OPTIONS = 12
 
@@ -24,10 +22,12 @@ _MOST_OPTIONS = 12
 def definition_text(inspection: Inspection) -> str:
     """Write the feed definition; it loads once nothing is left in `inspection.open_questions()`."""
     lines = _header(inspection)
-    for key in _TOP:
+    for key in TOP:
         lines += _entry(inspection.findings.get(key), key)
-    lines.append("# settling_days = 14: days until nearly all of a day's incidents are reported; ask the agency")
-    for table in _TABLES:
+    lines.append(
+        "# settling_days = 14: days until nearly all of a day's incidents are reported; ask the agency"
+    )
+    for table in TABLES:
         entries = [
             line
             for key, finding in inspection.findings.items()
@@ -71,7 +71,10 @@ def _entry(finding: Finding | None, name: str) -> list[str]:
             return _comment(f"{name} is left out. {note}")
         if finding.key in _HAVE_DEFAULTS:
             # Without the key its default would be taken; a list of lists, or where a text is needed, is refused.
-            return [*_comment(f"ANSWER, put one here: {note}"), *_wrapped(name, list(finding.candidates))]
+            return [
+                *_comment(f"ANSWER, put one here: {note}"),
+                *_wrapped(name, list(finding.candidates)),
+            ]
         options = " or ".join(map(toml_value, finding.candidates[:_MOST_OPTIONS]))
         return [*_comment(f"ANSWER: {note}"), *_comment(f"{name} = {options or toml_value('?')}")]
     line = f"{name} = {toml_value(finding.value)}"
@@ -91,7 +94,9 @@ def _wrapped(name: str, value: Any) -> list[str]:
 def _other(inspection: Inspection) -> list[str]:
     if not inspection.other:
         return ["other = []"]
-    lines = ["other = [                            # known and not read; a column not listed stops the run"]
+    lines = [
+        "other = [                            # known and not read; a column not listed stops the run"
+    ]
     for column, why in inspection.other.items():
         comment = f"  # {why}" if why else ""
         lines.append(f"  {toml_value(column)},{comment}")
@@ -107,7 +112,9 @@ def _map(inspection: Inspection) -> list[str]:
     lines.append("[offense.map]")
     for word in inspection.words:
         suggestion = word.suggestion or "?"
-        lines.append(f"# {toml_value(word.text)} = {toml_value(suggestion)}    # {word.rows:,} rows")
+        lines.append(
+            f"# {toml_value(word.text)} = {toml_value(suggestion)}    # {word.rows:,} rows"
+        )
     return lines
 
 
@@ -118,7 +125,11 @@ def toml_value(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_key(key)} = {toml_value(part)}" for key, part in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f"{_key(key)} = {toml_value(part)}" for key, part in value.items())
+            + "}"
+        )
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(toml_value, value)) + "]"
     # A basic string of TOML escapes as JSON does, but for DEL, which JSON leaves as it is.

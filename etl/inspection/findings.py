@@ -12,6 +12,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from analytics.errors import FeedError
 
+TOP = ("feed", "title", "place", "time_zone", "cadence_days")
+TABLES = (
+    "source",
+    "columns",
+    "time",
+    "coordinates",
+    "offense",
+    "found_by",
+    "identity",
+    "cancellation",
+)
 SURE, LIKELY, NOT_KNOWN = "sure", "likely", "not known"
 
 
@@ -65,9 +76,14 @@ class Inspection:
         if finding is not None:
             self.findings[finding.key] = finding
 
-    def value(self, key: str) -> Any:
-        """Give the value found for a key, None where there is none."""
-        return self.findings[key].value if key in self.findings else None
+    def ordered(self) -> list[Finding]:
+        """List the findings in the order of a definition."""
+
+        def place(finding: Finding) -> tuple[int, int]:
+            table, _, name = finding.key.rpartition(".")
+            return (TABLES.index(table) + 1, 0) if table else (0, TOP.index(name))
+
+        return sorted(self.findings.values(), key=place)
 
     def open_questions(self) -> list[Finding]:
         """List what a person has to say before the definition can be read."""

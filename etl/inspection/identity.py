@@ -24,7 +24,14 @@ def find_identity(roles: Roles, inspection: Inspection) -> None:
     number, code = roles.text("incident_id"), roles.text("offense_code")
     if number is None or code is None:
         if number is None:
-            inspection.add(Finding("identity.key", None, NOT_KNOWN, "no column of incident numbers: only identical rows repeat"))
+            inspection.add(
+                Finding(
+                    "identity.key",
+                    None,
+                    NOT_KNOWN,
+                    "no column of incident numbers: only identical rows repeat",
+                )
+            )
         return
     if canceled:
         evidence = "rows that cancel others have their number, so no key may merge them"
@@ -39,11 +46,13 @@ def find_identity(roles: Roles, inspection: Inspection) -> None:
         evidence = f"{roles.choices['incident_id'].columns[0]} is different in every row"
         inspection.add(Finding("identity.key", ["incident_id"], SURE, evidence))
     elif by_both <= _FEW or newest is not None:
-        is_longer = by_both < by_number
+        is_longer = by_both < by_number and not _are_corrections(roles, rows)
         key = ["incident_id", "offense_code"] if is_longer else ["incident_id"]
         evidence = f"{percent(by_number)} of the rows repeat a number"
         if is_longer:
             evidence += f", {percent(by_both)} a number and an offense"
+        elif by_both < by_number:
+            evidence += "; where its offense differs it was mostly changed at another time: a correction, not a second offense"
         inspection.add(Finding("identity.key", key, LIKELY if by_both else SURE, evidence))
     else:
         evidence = (
@@ -55,18 +64,40 @@ def find_identity(roles: Roles, inspection: Inspection) -> None:
     _find_keep(roles, inspection, by_both, newest)
 
 
-def _find_keep(
-    roles: Roles, inspection: Inspection, repeated: float, newest: str | None
-) -> None:
+def _are_corrections(roles: Roles, rows: pd.DataFrame) -> bool:
+    """Say if an incident's rows with different offenses mostly differ in their time of change too."""
+    changed = roles.text("updated")
+    if changed is None:
+        return False
+    repeated = rows.assign(changed=changed)[rows["number"].duplicated(keep=False)]
+    incidents = repeated.groupby("number").nunique()
+    several = incidents[incidents["code"] > 1]
+    return bool(len(several)) and bool((several["changed"] > 1).mean() > 0.5)
+
+
+def _find_keep(roles: Roles, inspection: Inspection, repeated: float, newest: str | None) -> None:
     kinds = roles.text("report_type")
-    if kinds is not None and kinds.str.contains("suppl", case=False).any() and kinds.str.contains("initial", case=False).any():
+    if (
+        kinds is not None
+        and kinds.str.contains("suppl", case=False).any()
+        and kinds.str.contains("initial", case=False).any()
+    ):
         evidence = f"{roles.choices['report_type'].columns[0]} tells initial reports from supplements: the first is kept"
         inspection.add(Finding("identity.keep", "first", LIKELY, evidence))
     elif newest is not None:
         evidence = f"the latest by {newest}"
-        inspection.add(Finding("identity.keep", "last", SURE if newest == "updated" else LIKELY, evidence))
+        inspection.add(
+            Finding("identity.keep", "last", SURE if newest == "updated" else LIKELY, evidence)
+        )
     elif repeated:
-        inspection.add(Finding("identity.keep", "last", LIKELY, "no column tells the newest: the order of rows does"))
+        inspection.add(
+            Finding(
+                "identity.keep",
+                "last",
+                LIKELY,
+                "no column tells the newest: the order of rows does",
+            )
+        )
 
 
 def _find_cancellation(roles: Roles, inspection: Inspection) -> bool:
@@ -78,7 +109,11 @@ def _find_cancellation(roles: Roles, inspection: Inspection) -> bool:
     is_taken_back = counts < 0
     if not is_taken_back.any():
         return False
-    match = [role for role in ("incident_id", "occurred_from", "offense_code", "address") if role in roles.choices]
+    match = [
+        role
+        for role in ("incident_id", "occurred_from", "offense_code", "address")
+        if role in roles.choices
+    ]
     texts = pd.DataFrame({role: roles.text(role) for role in match})
     given = set(texts[~is_taken_back].itertuples(index=False, name=None))
     pairs = [row in given for row in texts[is_taken_back].itertuples(index=False, name=None)]

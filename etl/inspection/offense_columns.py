@@ -20,7 +20,7 @@ from etl.inspection.code_systems import (
     unknown_words,
 )
 from etl.inspection.findings import LIKELY, NOT_KNOWN, SURE, Finding, Inspection, percent
-from etl.inspection.names import meanings_of
+from etl.inspection.names import BY_WORDS, meanings_of
 from etl.inspection.roles import Choice, Roles, further_offenses
 
 _MOST_WORDS = 2_000
@@ -42,15 +42,21 @@ def find_offenses(roles: Roles, inspection: Inspection, *, has_names: bool) -> N
         code, words = words, None
     if code is None:
         evidence = "no column's name or values say what was committed"
-        inspection.add(Finding("columns.offense_code", None, NOT_KNOWN, evidence, tuple(roles.table.columns), True))
-        inspection.add(Finding("offense.system", "local", NOT_KNOWN, "there are no codes to judge by"))
+        inspection.add(
+            Finding(
+                "columns.offense_code", None, NOT_KNOWN, evidence, tuple(roles.table.columns), True
+            )
+        )
+        inspection.add(
+            Finding("offense.system", "local", NOT_KNOWN, "there are no codes to judge by")
+        )
         return
     best = readings[0] if readings and _is_enough(readings) else None
     _set(roles, "offense_code", code, has_names, best)
     if words is not None and words != code:
         _set(roles, "offense_text", words, has_names, None)
     _add_system(roles, inspection, best, readings)
-    _add_more(roles, inspection, code)
+    _add_more(roles, inspection, code, has_names=has_names)
 
 
 def _named(roles: Roles, role: str, has_names: bool) -> list[str]:
@@ -86,16 +92,22 @@ def _best_code(
     for column in columns:
         texts = None if words in (None, column) else roles.table[words]
         readings = judge_systems(roles.table[column], texts)
-        if roles.taken() and not _is_trusted(readings, column, texts):
+        if not _is_trusted(readings, column, texts):
             readings = []
         judged[column] = readings
-    if not judged:
-        return None, []
-    best = max(judged, key=lambda column: judged[column][0].score if judged[column] else 0.0)
-    if not _is_enough(judged[best]):
-        named = [column for column in columns if meanings_of(column)]
-        return (named[0], judged[named[0]]) if named else (None, [])
-    return best, judged[best]
+    for rank in sorted({_rank(column) for column in columns}):
+        equals = [column for column in columns if _rank(column) == rank]
+        best = max(equals, key=lambda column: judged[column][0].score if judged[column] else 0.0)
+        if _is_enough(judged[best]):
+            return best, judged[best]
+    named = [column for column in columns if meanings_of(column)]
+    return (named[0], judged[named[0]]) if named else (None, [])
+
+
+def _rank(column: str) -> int:
+    """Give the rank of a column's name among those of offense codes; that of no name where it says nothing."""
+    ranks = [meaning.rank for meaning in meanings_of(column) if meaning.role == "offense_code"]
+    return min(ranks, default=BY_WORDS)
 
 
 def _is_trusted(readings: list[SystemReading], column: str, texts: pd.Series | None) -> bool:
@@ -134,7 +146,13 @@ def _set(
     is_known = has_names and any(
         meaning.is_known and meaning.role.startswith("offense") for meaning in meanings_of(column)
     )
-    said = "name known" if is_known else "by the words of its name" if has_names and meanings_of(column) else "by its values"
+    said = (
+        "name known"
+        if is_known
+        else "by the words of its name"
+        if has_names and meanings_of(column)
+        else "by its values"
+    )
     sureness = SURE if is_known and (reading is not None or role == "offense_text") else LIKELY
     different = roles.table[column].nunique()
     roles.choices[role] = Choice((column,), sureness, f"{said}, {different:,} different values")
@@ -153,13 +171,19 @@ def _add_system(
         evidence = "no system's rules fit" + (f": {tried}" if tried else "")
         inspection.add(Finding("offense.system", "local", LIKELY, evidence))
         if words is not None:
-            inspection.add(Finding("offense.map_from", "offense_text", LIKELY, "the words say more than the codes"))
+            inspection.add(
+                Finding(
+                    "offense.map_from", "offense_text", LIKELY, "the words say more than the codes"
+                )
+            )
         inspection.words = unknown_words(codes if words is None else words, "local")
         inspection.remarks.append(
             "Every code is counted as unrecognized until [offense.map] says what the agency's words mean"
         )
         return
-    others = [reading for reading in readings if reading is not best and reading.rows_share >= _RUNNER_UP]
+    others = [
+        reading for reading in readings if reading is not best and reading.score >= _RUNNER_UP
+    ]
     evidence = best.evidence
     if others:
         evidence += "; against it: " + "; ".join(reading.evidence for reading in others)
@@ -170,12 +194,14 @@ def _add_system(
         inspection.remarks.append(f"Read as {TITLES.get(best.system, best.system)}: {collision}")
 
 
-def _add_more(roles: Roles, inspection: Inspection, code: str) -> None:
-    more = further_offenses([str(column) for column in roles.table.columns], code)
+def _add_more(roles: Roles, inspection: Inspection, code: str, *, has_names: bool) -> None:
+    more = further_offenses(list(roles.table.columns), code) if has_names else []
     given = [column for column in more if (roles.table[column] != "").any()]
     if given:
         filled = (roles.table[given] != "").any(axis=1).mean()
-        evidence = f"numbered like {code}; {percent(float(filled))} of the rows have a second offense"
+        evidence = (
+            f"numbered like {code}; {percent(float(filled))} of the rows have a second offense"
+        )
         inspection.add(Finding("offense.more", given, SURE, evidence))
         for column in given:
             roles.left_out[column] = ""

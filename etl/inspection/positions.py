@@ -30,7 +30,9 @@ TRIED_POINTS = 500
 ENOUGH_INSIDE = 0.5
 LISTED = 12
 _SAME_PLACE_DEGREES = 5e-5  # about five meters
-_LATER_DATUM = re.compile(r"HARN|NSRS2007|2011|CORS96|CSRS|NAD27|NAD_?1927|FBN|PACP|MARP|N?SPCS?2022|US_Feet_\(")
+_LATER_DATUM = re.compile(
+    r"HARN|NSRS2007|2011|CORS96|CSRS|NAD27|NAD_?1927|FBN|PACP|MARP|N?SPCS?2022|US_Feet_\("
+)
 _PLAIN = re.compile(r"^(NAD83 / |NAD_1983_StatePlane|WGS 84 / UTM|WGS 84 / Pseudo-Mercator)")
 
 
@@ -119,13 +121,18 @@ def _candidates(area: AreaOfInterest | None) -> list[CRSInfo]:
         crs
         for authority in ("EPSG", "ESRI")
         for crs in query_crs_info(
-            auth_name=authority, pj_types=[PJType.PROJECTED_CRS], area_of_interest=area, contains=True
+            auth_name=authority,
+            pj_types=[PJType.PROJECTED_CRS],
+            area_of_interest=area,
+            contains=True,
         )
         if crs.area_of_use is not None
         and not _LATER_DATUM.search(crs.name)
         and (area is not None or _PLAIN.match(crs.name))
     ]
-    return sorted(found, key=lambda crs: (_PLAIN.match(crs.name) is None, crs.auth_name, int(crs.code)))
+    return sorted(
+        found, key=lambda crs: (_PLAIN.match(crs.name) is None, crs.auth_name, int(crs.code))
+    )
 
 
 def _to_degrees(points: np.ndarray, crs: str) -> np.ndarray:
@@ -175,6 +182,7 @@ def _unknown(points: np.ndarray) -> PositionReading:
     for crs in _candidates(None):
         lon, lat = _to_degrees(middle, _code(crs))[0]
         area = crs.area_of_use
+        assert area is not None
         if area.west <= lon <= area.east and area.south <= lat <= area.north:
             fitting.append(crs)
     evidence = f"around {middle[0][0]:,.0f}, {middle[0][1]:,.0f}, no degrees; give the city's outline to tell (--city or --neighborhoods)"

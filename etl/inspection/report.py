@@ -20,7 +20,7 @@ def show_inspection(inspection: Inspection, terminal: Console | None = None) -> 
     some = "" if inspection.is_whole else "the first "
     title = f"{inspection.name}: {some}{inspection.rows:,} rows, {len(inspection.columns)} columns"
     table = Table("key", "value", "", "because", title=title, title_justify="left", box=box.SIMPLE)
-    for finding in inspection.findings.values():
+    for finding in inspection.ordered():
         value = "" if finding.value is None else toml_value(finding.value)
         sureness = Text(finding.sureness, _STYLES[finding.sureness])
         table.add_row(Text(finding.key), Text(value), sureness, Text(finding.evidence))
@@ -31,7 +31,9 @@ def show_inspection(inspection: Inspection, terminal: Console | None = None) -> 
         suggestion = f": {word.suggestion}?" if word.suggestion else ""
         terminal.print(Text(f"  {word.rows:>9,} rows  {word.text}{suggestion}"))
     if len(inspection.words) > _MOST_WORDS:
-        terminal.print(Text(f"  and {len(inspection.words) - _MOST_WORDS} more codes that no rule knows"))
+        terminal.print(
+            Text(f"  and {len(inspection.words) - _MOST_WORDS} more codes that no rule knows")
+        )
     for remark in inspection.remarks:
         terminal.print(Text(f"! {remark}."))
     for finding in inspection.open_questions():

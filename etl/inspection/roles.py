@@ -8,7 +8,9 @@ columns about people are never read at all.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pandas as pd
 
@@ -28,7 +30,7 @@ TIMES = ("occurred_from", "occurred_to", "reported", "updated")
 _TRIED = 5_000
 _FITS, _FITS_WELL = 0.5, 0.9
 _STREET = re.compile(
-    r"\b(ST|STREET|AVE?|AVENUE|BLVD|DR|DRIVE|RD|ROAD|CT|COURT|WAY|LN|LANE|PL|PLACE|PKWY|CIR|TER|HWY|BLOCK)\b|[/\\&]"
+    r"\b(?:ST|STREET|AVE?|AVENUE|BLVD|DR|DRIVE|RD|ROAD|CT|COURT|WAY|LN|LANE|PL|PLACE|PKWY|CIR|TER|HWY|BLOCK)\b|[/\\&]"
 )
 _NUMBERED = r"^\d[\dX]*\s.*[A-Za-z]{2}|\bBLOCK\b"
 
@@ -50,6 +52,7 @@ class Roles:
     choices: dict[str, Choice] = field(default_factory=dict)
     readings: dict[str, TimeReading] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
     _times: dict[str, TimeReading] = field(default_factory=dict)
 
     def taken(self) -> set[str]:
@@ -109,6 +112,8 @@ def assign_roles(table: pd.DataFrame, *, has_names: bool) -> Roles:
         _find_times(roles)
     if "address" not in roles.choices:
         _find(roles, "address", _address_share)
+    if not has_names:
+        _find(roles, "incident_id", _number_share)
     return roles
 
 
@@ -144,6 +149,9 @@ def _choose(roles: Roles, role: str, meanings: dict[str, tuple[Meaning, ...]]) -
     for _, _, column, meaning in sorted(ranked, key=lambda entry: entry[:2]):
         share = _fit(roles, role, column)
         if share < _FITS:
+            if role in TIMES:
+                unread = roles.time_of(column).unread
+                roles.refused[column] = f"named as a time, but cannot be read as one: {unread!r}"
             continue
         sureness = SURE if meaning.is_known and share >= _FITS_WELL else LIKELY
         said = "name known" if meaning.is_known else "by the words of its name"
@@ -163,7 +171,8 @@ def _pair_clock(roles: Roles, role: str, meanings: dict[str, tuple[Meaning, ...]
     if f"{role}.time" not in roles.choices:
         return
     day, clock = roles.text(role), roles.text(f"{role}.time")
-    assert day is not None and clock is not None
+    assert day is not None
+    assert clock is not None
     reading = find_formats(day, clock)
     if reading.share >= _FITS:
         roles.readings[role] = reading
@@ -205,9 +214,14 @@ def _address_share(given: pd.Series) -> float:
     return float((words.str.contains(_NUMBERED, regex=True) & words.str.contains(_STREET)).mean())
 
 
-def _find(roles: Roles, role: str, share_of: object) -> None:
+def _number_share(given: pd.Series) -> float:
+    """Give the share of different values where they can be numbers of incidents: with digits, without decimals."""
+    looks_so = given.str.fullmatch(r"[A-Za-z]{0,4}[\d-]{5,}[A-Za-z]?").mean()
+    return float(looks_so * (given.nunique() / len(given) > ENOUGH))
+
+
+def _find(roles: Roles, role: str, share_of: Callable[[pd.Series], float]) -> None:
     """Read a role from the column left whose values fit it best."""
-    assert callable(share_of)
     shares = {}
     for column in _columns_left(roles):
         given = roles.table[column]
@@ -251,10 +265,11 @@ def _find_position(roles: Roles) -> None:
     if "point" in roles.choices:
         return
     left = _columns_left(roles)
-    for first, second in zip(left, left[1:], strict=False):
+    for first, second in pairwise(left):
         a, b = (numbers(roles.table[column])[0] for column in (first, second))
         with_decimals = [
-            roles.table[column].str.fullmatch(r"-?\d{1,3}[.,]\d{3,}").mean() for column in (first, second)
+            roles.table[column].str.fullmatch(r"-?\d{1,3}[.,]\d{3,}").mean()
+            for column in (first, second)
         ]
         if min(with_decimals) < _FITS:
             continue
@@ -272,6 +287,4 @@ def further_offenses(columns: list[str], first: str) -> list[str]:
     if number is None:
         numbered = [column for column in columns if series_of(column)[0] == first]
         return [column for column in numbered if column != first and series_of(column)[1]]
-    return [
-        column for column in columns if series_of(column)[0] == base and column != first
-    ]
+    return [column for column in columns if series_of(column)[0] == base and column != first]

@@ -29,7 +29,10 @@ LEAST_KNOWN = 2
 
 @dataclass
 class Sample:
-    """The rows looked at, as trimmed text; `crs` is what the file says of its coordinates, `has_header` if it names its columns."""
+    """The rows looked at, as trimmed text.
+
+    `crs` is what the file says of its coordinates; `has_header` is False where it does not name its columns.
+    """
 
     name: str
     table: pd.DataFrame
@@ -73,8 +76,9 @@ def sample_file(path: Path, name: str | None = None) -> Sample:
 def sample_of(chunks: Iterator[Chunk], name: str) -> Sample:
     """Take the first rows of chunks; FeedError where there are none."""
     frames: list[pd.DataFrame] = []
-    rows, malformed, crs, notes = 0, 0, None, ()
-    is_whole = True
+    rows, malformed, is_whole = 0, 0, True
+    crs: str | None = None
+    notes: tuple[str, ...] = ()
     for chunk in chunks:
         frames.append(chunk.table.slice(0, LIMIT - rows).to_pandas().astype("str"))
         rows, malformed = rows + chunk.table.num_rows, malformed + len(chunk.malformed)

@@ -7,7 +7,7 @@ fit either way in every value, the answer is "not known" instead of the American
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -54,8 +54,8 @@ _MIDNIGHT = r"^(?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? ?[Aa][Mm])$"
 class TimeReading:
     """How a column's times are read: `formats` beside ISO 8601, the share of its values that they read.
 
-    `either` holds pairs of formats that read the same values as different days; `is_by_days` if such a pair was decided by its days
-    being in a row one way and scattered the other. `has_clock` is False where no value holds a clock time but midnight.
+    `either` holds pairs of formats that read the same values as different days; `is_by_days` if such a pair was decided by its
+    days being in a row one way and scattered the other. `has_clock` is False where no value holds a clock time but midnight.
     """
 
     formats: tuple[str, ...] = ()
@@ -92,7 +92,7 @@ def find_formats(text: pd.Series, clock: pd.Series | None = None) -> TimeReading
     while not is_read.all() and len(chosen) + len(either) < _MOST_FORMATS:
         left = day[~is_read]
         read = _best_formats(left, None if hours is None else hours[left.index])
-        given = next(iter(read.values())).dropna().index if read else []
+        given = next(iter(read.values()), left[:0]).dropna().index
         if len(given) < max(1, _WORTH_A_FORMAT * len(pairs)):
             break
         in_a_row = [form for form, times in read.items() if _is_in_a_row(times)]
@@ -139,8 +139,8 @@ def _swapped(form: str) -> str:
 def _candidates(day: pd.Series, clock: pd.Series | None) -> list[str]:
     """List the formats whose shape some value has, that of the most values first."""
     if is_epoch(day):
-        return [EPOCH_MS, "epoch_s"]
-    split = day.str.extract(r"^(?P<day>[A-Za-z]{3,9} \d{1,2},? \d{4}|\d{1,2} [A-Za-z]{3} \d{4}|[^ T]+)"
+        return [EPOCH_MS]
+    split = day.str.extract(r"^(?P<day>[A-Za-z]{3,9} \d{1,2},? \d{4}|\d{1,2} [A-Za-z]{3} \d{4}|[^ T,]+)"
                             r"(?P<gap>,? |T|)(?P<clock>.*)$")  # fmt: skip
     gaps = split["gap"].where(split["clock"] != "", "")
     if clock is not None:
@@ -159,14 +159,14 @@ def _candidates(day: pd.Series, clock: pd.Series | None) -> list[str]:
     return [f"{form}{between}{hour}" for hour in clock_forms for form in day_forms] or day_forms
 
 
-def _shapes(text: pd.Series, shapes: dict[str, object]) -> list[str]:
+def _shapes(text: pd.Series, shapes: Iterable[str]) -> list[str]:
     counts = {shape: int(text.str.fullmatch(shape).sum()) for shape in shapes}
     return sorted((shape for shape in counts if counts[shape]), key=lambda s: -counts[s])
 
 
 def is_epoch(text: pd.Series) -> bool:
-    """Say if nearly all values are seconds or milliseconds since 1970."""
-    return bool(text.str.fullmatch(r"\d{9,10}(?:\.0+)?|\d{12,13}").mean() >= ENOUGH)
+    """Say if nearly all values are milliseconds since 1970; seconds are not read."""
+    return bool(text.str.fullmatch(r"\d{12,13}").mean() >= ENOUGH)
 
 
 def is_clock(text: pd.Series) -> bool:

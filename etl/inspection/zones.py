@@ -1,6 +1,7 @@
 """Which time zones may a feed be in? Candidates alone: a zone cannot be read off an export.
 
-States that lie in two zones name both, and longitudes are cut generously; a feed in UTC looks the same as one in local time.
+States that lie in two zones name both, and the boxes of longitude and latitude overlap; a feed in UTC looks the same as one in
+local time.
 """
 
 from __future__ import annotations
@@ -23,17 +24,17 @@ _STATES = {
     "Pacific/Honolulu": "HI",
     "America/Toronto": "ON",
 }
-# West and east of each zone of the United States and Canada, in degrees of longitude.
-_LONGITUDES = {
-    _EASTERN: (-90.5, -66.5),
-    _CENTRAL: (-105, -84.5),
-    _MOUNTAIN: (-118, -100),
-    "America/Phoenix": (-115, -109),
-    _PACIFIC: (-125, -113.5),
-    "America/Anchorage": (-170, -129.9),
-    "Pacific/Honolulu": (-161, -154),
-}
-_NORTH_AMERICA_LATITUDES = (18, 72)
+# West, south, east and north of where each zone holds in the United States and Canada, in degrees; boxes overlap at borders.
+_BOXES = (
+    (_EASTERN, -90.5, 24, -66.5, 60),
+    (_CENTRAL, -105, 25, -84.5, 60),
+    (_MOUNTAIN, -114.1, 31, -100, 60),
+    (_MOUNTAIN, -118.3, 42, -114.1, 49),
+    (_PACIFIC, -125, 32, -114, 60),
+    ("America/Phoenix", -115, 31, -109, 37.1),
+    ("America/Anchorage", -170, 51, -129.9, 72),
+    ("Pacific/Honolulu", -161, 18, -154, 23),
+)
 
 
 def zones_of_states(states: pd.Series) -> tuple[str, ...]:
@@ -45,8 +46,10 @@ def zones_of_states(states: pd.Series) -> tuple[str, ...]:
 
 
 def zones_of_point(lon: float, lat: float) -> tuple[str, ...]:
-    """List the zones of the United States and Canada in which a longitude may lie."""
-    south, north = _NORTH_AMERICA_LATITUDES
-    if not south <= lat <= north:
-        return ()
-    return tuple(zone for zone, (west, east) in _LONGITUDES.items() if west <= lon <= east)
+    """List the zones of the United States and Canada in which a point may lie."""
+    found = (
+        zone
+        for zone, west, south, east, north in _BOXES
+        if west <= lon <= east and south <= lat <= north
+    )
+    return tuple(dict.fromkeys(found))
