@@ -134,6 +134,9 @@ def _add_source(
     if not source:
         evidence = "all files of this kind; narrow it if other feeds lie in the same folder"
         inspection.add(Finding("source.path", pattern_of(sample.name), LIKELY, evidence))
+    if sample.parts > 1 and sample.name.lower().endswith((".xlsx", ".xlsm")):
+        evidence = f"{sample.parts} sheets have these columns: all are read; name one if the others are copies"
+        inspection.add(Finding("source.sheet", "*", LIKELY, evidence))
     if not sample.has_header:
         evidence = f"no row names the columns; {sample.table.shape[1]} of them"
         names = _names_without_header(roles)

@@ -1,8 +1,9 @@
 """Which rows does an inspection look at, and under which column names?
 
-The reader of feeds is told what a header may say instead of what it does say: every name known from published feeds. A file none
-of whose rows holds two of them has unknown names or no header; then a first row of words above rows with numbers is taken for its
-header. What is said of a file longer than LIMIT rows is said of its first rows alone.
+The reader of feeds is told what a header may say instead of what it does say: every name known from published feeds, of which a
+header has a day, an offense, a place, a number or the like. A text file without such a row has unknown names or no header; then a
+first row of words above rows with numbers is taken for its header. What is said of a file longer than LIMIT rows is said of its
+first rows alone.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -21,17 +23,26 @@ from etl.feeds.chunk import Chunk
 from etl.feeds.feed import Feed, Identity, Source
 from etl.feeds.files import read_file
 from etl.feeds.sniff import DELIMITERS, SAMPLE, find_encoding, normal
+from etl.feeds.workbook import ALL_SHEETS
 from etl.inspection.names import known_names, meanings_of
 
 LIMIT = 200_000
-LEAST_KNOWN = 2
+_WORKBOOKS = (".xlsx", ".xlsm")
+_TEXTS = (".csv", ".txt", ".tsv", "")
+_GROUPS = (
+    dict.fromkeys(("occurred_from", "occurred_to", "reported", "updated"), "when")
+    | dict.fromkeys(("offense_code", "offense_text"), "what")
+    | dict.fromkeys(("address", "lon", "lat", "x", "y", "point"), "where")
+    | {"incident_id": "number"}
+)
 
 
 @dataclass
 class Sample:
     """The rows looked at, as trimmed text.
 
-    `crs` is what the file says of its coordinates; `has_header` is False where it does not name its columns.
+    `crs` is what the file says of its coordinates; `has_header` is False where it does not name its columns; `parts` counts the
+    sheets, or the files of an archive.
     """
 
     name: str
@@ -40,7 +51,8 @@ class Sample:
     has_header: bool = True
     is_whole: bool = True
     malformed: int = 0
-    notes: tuple[str, ...] = field(default_factory=tuple)
+    notes: tuple[str, ...] = ()
+    parts: int = 1
 
 
 def probe(columns: dict[str, tuple[str, ...]], source: Source) -> Feed:
@@ -53,54 +65,63 @@ def probe(columns: dict[str, tuple[str, ...]], source: Source) -> Feed:
 
 
 def sample_file(path: Path, name: str | None = None) -> Sample:
-    """Read the first rows of a file.
+    """Read the first rows of a file; of a workbook, those of all sheets that are laid out as its best known one.
 
     Raises FeedError, naming the file, where it is no table that a feed could be read from.
     """
     name = name or path.name
-    anything = probe({"any": tuple(known_names())}, Source())
     try:
-        sample = sample_of(read_file(anything, path, name), name)
+        return sample_of(read_file(probe(_groups(), Source(sheet=ALL_SHEETS)), path, name), name)
     except FeedError as error:
-        if not _is_text(path):
+        if path.suffix.lower() in _WORKBOOKS:
+            raise FeedError(
+                f"{error}. If its columns have other names, save the sheet as CSV and inspect that"
+            ) from error
+        if path.suffix.lower() not in _TEXTS:
             raise
-        reason = error
-    else:
-        known = sum(bool(meanings_of(column)) for column in sample.table.columns)
-        if known >= min(LEAST_KNOWN, len(sample.table.columns)) or not _is_text(path):
-            return sample
-        reason = FeedError(f"{name}: its columns {', '.join(sample.table.columns)} are not known")
-    return _sample_unknown(path, name, reason)
+        return _sample_unknown(path, name, error)
+
+
+@cache
+def _groups() -> dict[str, tuple[str, ...]]:
+    """Give the known names in groups of which a header has names of at least half: no row of values does."""
+    groups: dict[str, list[str]] = {}
+    for name, meanings in known_names().items():
+        role = meanings[0].role.partition(".")[0]
+        groups.setdefault(_GROUPS.get(role, "other"), []).append(name)
+    return {group: tuple(names) for group, names in groups.items()}
 
 
 def sample_of(chunks: Iterator[Chunk], name: str) -> Sample:
     """Take the first rows of chunks; FeedError where there are none."""
-    frames: list[pd.DataFrame] = []
-    rows, malformed, is_whole = 0, 0, True
-    crs: str | None = None
-    notes: tuple[str, ...] = ()
-    for chunk in chunks:
-        frames.append(chunk.table.slice(0, LIMIT - rows).to_pandas().astype("str"))
-        rows, malformed = rows + chunk.table.num_rows, malformed + len(chunk.malformed)
-        crs, notes = chunk.crs, chunk.notes
-        if rows >= LIMIT:
-            is_whole = rows == LIMIT and next(chunks, None) is None
+    taken: list[Chunk] = []
+    while sum(chunk.table.num_rows for chunk in taken) < LIMIT:
+        chunk = next(chunks, None)
+        if chunk is None:
             break
-    if not rows:
-        raise FeedError(f"{name}: holds no rows; ask for it again")
+        taken.append(chunk)
+    is_whole = next(chunks, None) is None
+    known = [sum(bool(meanings_of(name)) for name in chunk.table.column_names) for chunk in taken]
+    taken = [chunk for chunk, count in zip(taken, known, strict=True) if count >= max(known) / 2]
+    frames = [chunk.table.to_pandas().astype("str") for chunk in taken]
     table = pd.concat(frames, ignore_index=True).fillna("")
-    trimmed = table.apply(lambda column: column.str.strip())
-    return Sample(name, trimmed, crs, True, is_whole, malformed, notes)
-
-
-def _is_text(path: Path) -> bool:
-    return path.suffix.lower() in (".csv", ".txt", ".tsv", ".dat", "")
+    if table.empty:
+        raise FeedError(f"{name}: holds no rows; ask for it again")
+    return Sample(
+        name,
+        table.apply(lambda column: column.str.strip()),
+        crs=taken[0].crs,
+        is_whole=is_whole,
+        malformed=sum(len(chunk.malformed) for chunk in taken),
+        notes=tuple(dict.fromkeys(note for chunk in taken for note in chunk.notes)),
+        parts=len({chunk.source_file for chunk in taken}),
+    )
 
 
 def _sample_unknown(path: Path, name: str, reason: FeedError) -> Sample:
     """Read a delimited text file none of whose rows is a header that is known."""
     rows = _first_rows(path)
-    if not rows or len(rows[0]) < LEAST_KNOWN:
+    if not rows or len(rows[0]) < 2:
         raise reason
     first = [cell.strip() for cell in rows[0]]
     has_header = _names_columns(first, rows[1:])

@@ -207,13 +207,13 @@ LAYOUTS = [
         {
             "incidentnum": lambda row: row.number, "year1": _at("%Y"), "date1": _at("%Y-%m-%d 00:00:00.0000000"),
             "time1": _at("%H:%M"), "day1": _at("%a"), "division": _always("CENTRAL"), "beat": _always("153"),
-            "offincident": lambda row: row.word.upper(), "mo": _always("UNK SUSP TOOK ITEMS"), "status": _always("Open"),
+            "offincident": lambda row: row.nibrs[1].upper() + " - OTHER", "mo": _always("UNK SUSP TOOK ITEMS"), "status": _always("Open"),
             "nibrs_code": lambda row: row.nibrs[0], "nibrs_crime_category": lambda row: row.nibrs[1].upper(),
             "nibrs_crimeagainst": _always("PROPERTY"),
             "geocoded_column": lambda row: f'{{"latitude": "{row.lat}", "longitude": "{row.lon}"}}',
         },
         {
-            "incident_id": "incidentnum", "offense_code": "nibrs_code", "offense_text": "nibrs_crime_category",
+            "incident_id": "incidentnum", "offense_code": "nibrs_code", "offense_text": "offincident",
             "occurred_from": {"date": "date1", "time": "time1"}, "point": "geocoded_column",
         },
         "nibrs", private=("mo",),
