@@ -1,8 +1,8 @@
 """What is in this export, and which feed definition would read it? Findings with their evidence, to start from.
 
 It looks at the first rows of one delivery and knows nothing of the agency: that a column is named "Date" does not say which date.
-What is only likely says so, and what nobody can tell from a file (time zone, place, and without an outline the CRS of feet) is left
-to be answered; the definition cannot be loaded before.
+What is only likely says so, and what nobody can tell from a file (time zone, place, and without an outline the CRS of feet) is
+left to be answered; the definition cannot be loaded before.
 """
 
 from __future__ import annotations
@@ -59,8 +59,9 @@ def inspect(
 ) -> Inspection:
     """Look at an unknown export, and give what a feed definition of it would say.
 
-    `extent` is what the city covers, in degrees; `feed`, `place` and `time_zone` are what a person said. `sample` brings rows of a web address: it is given the [source] table and the
-    address. Raises FeedError for what is no table, and for a time zone that does not exist.
+    `extent` is what the city covers, in degrees; `feed`, `place` and `time_zone` are what a person said. `sample` brings rows of a
+    web address: it is given the [source] table and the address. Raises FeedError for what is no table, and for a time zone that
+    does not exist.
     """
     source: dict[str, Any] = {}
     if is_address(file_or_address):
@@ -84,6 +85,8 @@ def _inspect_rows(
     sample: Sample, source: Mapping[str, Any], extent: BaseGeometry | None
 ) -> Inspection:
     table = sample.table
+    if table.empty:
+        raise FeedError(f"{sample.name}: holds no rows; ask for it again")
     inspection = Inspection(sample.name, len(table), sample.is_whole, tuple(table.columns))
     inspection.remarks += [note[0].upper() + note[1:] for note in sample.notes]
     if sample.malformed:

@@ -35,7 +35,7 @@ _SUGGESTIONS = Path(__file__).parent / "offense_words.csv"
 class SystemReading:
     """How well the rules of one system fit: shares of rows and of different codes that they recognize.
 
-    `agreement` is the share of `compared` rows whose words name the same category, among those whose words and code both name one.
+    `agreement` is the share of the `compared` rows, those whose words and code both name a category, in which it is the same.
     """
 
     system: str

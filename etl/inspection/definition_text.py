@@ -47,9 +47,9 @@ def definition_text(inspection: Inspection) -> str:
 def _header(inspection: Inspection) -> list[str]:
     some = "all of" if inspection.is_whole else "the first"
     text = (
-        f"Written by python -m etl inspect from {some} {inspection.rows:,} rows of {inspection.name}. Each key says how sure it is: "
-        "sure (name and values agree), likely (one of them), not known (say it yourself). Check what is only likely, then try it: "
-        "python -m etl run THIS.toml --input FILE --data-dir TRY"
+        f"Written by python -m etl inspect from {some} {inspection.rows:,} rows of {inspection.name}. Each key says how sure "
+        "it is: sure (name and values agree), likely (one of them), not known (say it yourself). Check what is only likely, then "
+        "try it: python -m etl run THIS.toml --input FILE --data-dir TRY"
     )
     lines = _comment(text)
     for remark in inspection.remarks:
@@ -107,7 +107,8 @@ def _map(inspection: Inspection) -> list[str]:
     if not inspection.words:
         return []
     lines = _comment(
-        "Codes that no rule knows, with their rows. Take the # away where the suggestion is right; ids are those of analytics/offenses.py."
+        "Codes that no rule knows, with their rows. Take the # away where the suggestion is right; ids are those of "
+        "analytics/offenses.py."
     )
     lines.append("[offense.map]")
     for word in inspection.words:

@@ -58,8 +58,8 @@ class Word:
 class Inspection:
     """What was found out about one export.
 
-    `findings` by key, in the order of a definition; `other` gives each column that is not read its comment; `words` are codes that
-    no rule knows, the most frequent first; `remarks` belong to no key.
+    `findings` by key; `other` gives each column that is not read its comment; `words` are codes that no rule knows, the most
+    frequent first; `remarks` belong to no key.
     """
 
     name: str

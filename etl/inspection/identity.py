@@ -53,7 +53,8 @@ def find_identity(roles: Roles, inspection: Inspection) -> None:
             evidence += f", {percent(by_both)} a number and an offense"
         elif by_both < by_number:
             evidence += "; where its offense differs it was mostly changed at another time: a correction, not a second offense"
-        inspection.add(Finding("identity.key", key, LIKELY if by_both else SURE, evidence))
+        is_sure = is_longer and not by_both
+        inspection.add(Finding("identity.key", key, SURE if is_sure else LIKELY, evidence))
     else:
         evidence = (
             f"{percent(by_both)} of the rows repeat a number and an offense, and no column tells the newest: they may be several "
@@ -109,7 +110,7 @@ def _find_cancellation(roles: Roles, inspection: Inspection) -> bool:
     is_taken_back = counts < 0
     if not is_taken_back.any():
         return False
-    match = [
+    match: list[str] = [
         role
         for role in ("incident_id", "occurred_from", "offense_code", "address")
         if role in roles.choices

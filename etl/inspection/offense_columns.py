@@ -1,7 +1,7 @@
 """Which columns hold the offense, as what code, and in how many of them?
 
-A column is taken for the code when a system's rules know what it holds; where no system does, the agency's own words are all there
-is, and every one of them waits for a person to say what it means.
+A column is taken for the code when a system's rules know what it holds; where no system does, the agency's own words are all
+there is, and every one of them waits for a person to say what it means.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from etl.inspection.code_systems import (
 )
 from etl.inspection.findings import LIKELY, NOT_KNOWN, SURE, Finding, Inspection, percent
 from etl.inspection.names import BY_WORDS, meanings_of
-from etl.inspection.roles import Choice, Roles, further_offenses
+from etl.inspection.roles import Choice, Roles, columns_left, further_offenses
 
 _MOST_WORDS = 2_000
+_COPY = 0.9
 _SURE_SHARE, _RUNNER_UP = 0.9, 0.3
 
 
@@ -74,9 +75,7 @@ def _named(roles: Roles, role: str, has_names: bool) -> list[str]:
 
 def _unnamed(roles: Roles) -> list[str]:
     return [
-        column
-        for column in roles.table.columns
-        if column not in roles.taken() and roles.table[column].nunique() <= _MOST_WORDS
+        column for column in columns_left(roles) if roles.table[column].nunique() <= _MOST_WORDS
     ]
 
 
@@ -112,7 +111,7 @@ def _rank(column: str) -> int:
 
 def _is_trusted(readings: list[SystemReading], column: str, texts: pd.Series | None) -> bool:
     """Say if codes may be believed: by the column's name, by words beside them, or by the words in them."""
-    if not readings or meanings_of(column):
+    if not readings or any(meaning.role.startswith("offense") for meaning in meanings_of(column)):
         return True
     return readings[0].compared > 0
 
@@ -196,7 +195,12 @@ def _add_system(
 
 def _add_more(roles: Roles, inspection: Inspection, code: str, *, has_names: bool) -> None:
     more = further_offenses(list(roles.table.columns), code) if has_names else []
-    given = [column for column in more if (roles.table[column] != "").any()]
+    codes = roles.table[code]
+    given = [
+        column
+        for column in more
+        if (roles.table[column] != "").any() and (roles.table[column] == codes).mean() < _COPY
+    ]
     if given:
         filled = (roles.table[given] != "").any(axis=1).mean()
         evidence = (
@@ -205,8 +209,6 @@ def _add_more(roles: Roles, inspection: Inspection, code: str, *, has_names: boo
         inspection.add(Finding("offense.more", given, SURE, evidence))
         for column in given:
             roles.left_out[column] = ""
-    codes = roles.text("offense_code")
-    assert codes is not None
     separator = find_separator(codes)
     if separator is not None:
         mark, share = separator

@@ -1,8 +1,8 @@
 """In which coordinate reference system are the coordinates of an export?
 
 Numbers alone do not say: 6,500,000 and 1,900,000 fit several zones of state plane feet. With the city's outline the system is the
-one under which most points fall into the city; without it, only degrees can be told, and what else fits is listed. Versions of one
-datum differ by a meter or two, which no outline can tell apart: the plainest is named.
+one under which most points fall into the city; without it, only degrees can be told, and what else fits is listed. Versions of
+one datum differ by a meter or two, which no outline can tell apart: the plainest is named.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _PLAIN = re.compile(r"^(NAD83 / |NAD_1983_StatePlane|WGS 84 / UTM|WGS 84 / Pseud
 
 @dataclass(frozen=True)
 class PositionReading:
-    """The CRS of coordinates, None where it cannot be told, with what it may be; `is_swapped` if each column holds the other's."""
+    """The CRS of coordinates, or None and what it may be; `is_swapped` if each column holds the other's numbers."""
 
     crs: str | None
     sureness: str
@@ -151,13 +151,11 @@ def _of_extent(points: np.ndarray, extent: BaseGeometry) -> PositionReading:
     west, south, east, north = extent.bounds
     tried = points[np.linspace(0, len(points) - 1, min(TRIED_POINTS, len(points))).astype(int)]
     crss = _candidates(AreaOfInterest(west, south, east, north))
-    for is_swapped, given in ((False, tried), (True, tried[:, ::-1])):
-        placed = {crs: _to_degrees(given, _code(crs)) for crs in crss}
-        shares = {crs: _inside(degrees, extent) for crs, degrees in placed.items()}
-        best = max(crss, key=lambda crs: shares[crs])
-        if shares[best] >= ENOUGH_INSIDE:
-            break
-    else:
+    ways = [_placed(given, crss, extent) for given in (tried, tried[:, ::-1])]
+    is_swapped = max(ways[1][1].values()) > max(*ways[0][1].values(), ENOUGH_INSIDE)
+    placed, shares = ways[is_swapped]
+    best = max(crss, key=lambda crs: shares[crs])
+    if shares[best] < ENOUGH_INSIDE:
         evidence = "under no system of this area do half of the points fall into the city: is it the right city?"
         return PositionReading(None, NOT_KNOWN, evidence)
     rivals = [
@@ -176,6 +174,14 @@ def _of_extent(points: np.ndarray, extent: BaseGeometry) -> PositionReading:
     return PositionReading(_code(best), LIKELY if rivals else SURE, evidence, is_swapped=is_swapped)
 
 
+def _placed(
+    points: np.ndarray, crss: list[CRSInfo], extent: BaseGeometry
+) -> tuple[dict[CRSInfo, np.ndarray], dict[CRSInfo, float]]:
+    """Give the points in degrees under each system, and the share of them in the city."""
+    placed = {crs: _to_degrees(points, _code(crs)) for crs in crss}
+    return placed, {crs: _inside(degrees, extent) for crs, degrees in placed.items()}
+
+
 def _unknown(points: np.ndarray) -> PositionReading:
     middle = np.median(points, axis=0, keepdims=True)
     fitting = []
@@ -185,7 +191,10 @@ def _unknown(points: np.ndarray) -> PositionReading:
         assert area is not None
         if area.west <= lon <= area.east and area.south <= lat <= area.north:
             fitting.append(crs)
-    evidence = f"around {middle[0][0]:,.0f}, {middle[0][1]:,.0f}, no degrees; give the city's outline to tell (--city or --neighborhoods)"
+    around = ", ".join(f"{number:,.0f}" for number in middle[0])
+    evidence = (
+        f"around {around}, no degrees; give the city's outline to tell (--city or --neighborhoods)"
+    )
     if fitting:
         names = "; ".join(f"{_code(crs)} {crs.name}" for crs in fitting[:LISTED])
         more = f" and {len(fitting) - LISTED} more" if len(fitting) > LISTED else ""

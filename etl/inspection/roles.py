@@ -27,6 +27,7 @@ from etl.inspection.time_formats import (
 )
 
 TIMES = ("occurred_from", "occurred_to", "reported", "updated")
+_NEVER_BY_VALUE = ("other", "state", "occurred_from.time", "reported.time", "occurred_to.time")
 _TRIED = 5_000
 _FITS, _FITS_WELL = 0.5, 0.9
 _STREET = re.compile(
@@ -53,6 +54,7 @@ class Roles:
     readings: dict[str, TimeReading] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    known_others: frozenset[str] = frozenset()
     _times: dict[str, TimeReading] = field(default_factory=dict)
 
     def taken(self) -> set[str]:
@@ -91,6 +93,9 @@ def assign_roles(table: pd.DataFrame, *, has_names: bool) -> Roles:
     """Choose the columns of each role but those of offenses, which need their code system."""
     roles = Roles(table)
     meanings = {column: meanings_of(column) if has_names else () for column in table.columns}
+    roles.known_others = frozenset(
+        column for column, known in meanings.items() if known and known[0].role in _NEVER_BY_VALUE
+    )
     for column in table.columns:
         if not (table[column] != "").any():
             roles.left_out[column] = "empty"
@@ -112,7 +117,7 @@ def assign_roles(table: pd.DataFrame, *, has_names: bool) -> Roles:
         _find_times(roles)
     if "address" not in roles.choices:
         _find(roles, "address", _address_share)
-    if not has_names:
+    if "incident_id" not in roles.choices:
         _find(roles, "incident_id", _number_share)
     return roles
 
@@ -205,8 +210,10 @@ def _choose_address(roles: Roles, meanings: dict[str, tuple[Meaning, ...]]) -> N
         roles.choices["address"] = Choice(columns, SURE, "names known: its parts, joined")
 
 
-def _columns_left(roles: Roles) -> list[str]:
-    return [column for column in roles.table.columns if column not in roles.taken()]
+def columns_left(roles: Roles) -> list[str]:
+    """List the columns that no role has taken and whose name does not say that they are something else."""
+    taken = roles.taken() | roles.known_others
+    return [column for column in roles.table.columns if column not in taken]
 
 
 def _address_share(given: pd.Series) -> float:
@@ -223,7 +230,7 @@ def _number_share(given: pd.Series) -> float:
 def _find(roles: Roles, role: str, share_of: Callable[[pd.Series], float]) -> None:
     """Read a role from the column left whose values fit it best."""
     shares = {}
-    for column in _columns_left(roles):
+    for column in columns_left(roles):
         given = roles.table[column]
         given = given[given != ""].head(_TRIED)
         shares[column] = share_of(given) if len(given) else 0.0
@@ -237,7 +244,7 @@ def _find_times(roles: Roles) -> None:
     """Find the start, and what follows it, among columns whose names say nothing."""
     found = [
         column
-        for column in _columns_left(roles)
+        for column in columns_left(roles)
         if roles.time_of(column).share >= ENOUGH and _is_recent(roles, column)
     ]
     if not found:
@@ -264,7 +271,7 @@ def _find_position(roles: Roles) -> None:
     _find(roles, "point", lambda given: float(split_points(given)[0].notna().mean()))
     if "point" in roles.choices:
         return
-    left = _columns_left(roles)
+    left = columns_left(roles)
     for first, second in pairwise(left):
         a, b = (numbers(roles.table[column])[0] for column in (first, second))
         with_decimals = [

@@ -141,7 +141,7 @@ def _candidates(day: pd.Series, clock: pd.Series | None) -> list[str]:
     if is_epoch(day):
         return [EPOCH_MS]
     split = day.str.extract(r"^(?P<day>[A-Za-z]{3,9} \d{1,2},? \d{4}|\d{1,2} [A-Za-z]{3} \d{4}|[^ T,]+)"
-                            r"(?P<gap>,? |T|)(?P<clock>.*)$")  # fmt: skip
+                            r"(?P<gap>,? +|T|)(?P<clock>.*)$")  # fmt: skip
     gaps = split["gap"].where(split["clock"] != "", "")
     if clock is not None:
         is_midnight = split["clock"].str.contains(_MIDNIGHT, regex=True) | (split["clock"] == "")
