@@ -59,9 +59,9 @@ def inspect(
 ) -> Inspection:
     """Look at an unknown export, and give what a feed definition of it would say.
 
-    `extent` is what the city covers, in degrees; `feed`, `place` and `time_zone` are what a person said. `sample` brings rows of a
-    web address: it is given the [source] table and the address. Raises FeedError for what is no table, and for a time zone that
-    does not exist.
+    `extent` is what the city covers, in degrees; `feed`, `place` and `time_zone` are what a person said. `sample` brings rows of
+    a web address: it is given the [source] table and the address. Raises FeedError for what is no table, and for a time zone
+    that does not exist.
     """
     source: dict[str, Any] = {}
     if is_address(file_or_address):

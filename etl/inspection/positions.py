@@ -29,6 +29,7 @@ WGS84 = "EPSG:4326"
 TRIED_POINTS = 500
 ENOUGH_INSIDE = 0.5
 LISTED = 12
+_COUNTRY_DEGREES = 70
 _SAME_PLACE_DEGREES = 5e-5  # about five meters
 _LATER_DATUM = re.compile(
     r"HARN|NSRS2007|2011|CORS96|CSRS|NAD27|NAD_?1927|FBN|PACP|MARP|N?SPCS?2022|US_Feet_\("
@@ -126,13 +127,19 @@ def _candidates(area: AreaOfInterest | None) -> list[CRSInfo]:
             area_of_interest=area,
             contains=True,
         )
-        if crs.area_of_use is not None
+        if _is_local(crs)
         and not _LATER_DATUM.search(crs.name)
         and (area is not None or _PLAIN.match(crs.name))
     ]
     return sorted(
         found, key=lambda crs: (_PLAIN.match(crs.name) is None, crs.auth_name, int(crs.code))
     )
+
+
+def _is_local(crs: CRSInfo) -> bool:
+    """Say if a system is made for a country or less; maps of the world are drawn in others, cities are not, but for the web's."""
+    area = crs.area_of_use
+    return area is not None and (0 < area.east - area.west < _COUNTRY_DEGREES or crs.code == "3857")
 
 
 def _to_degrees(points: np.ndarray, crs: str) -> np.ndarray:
