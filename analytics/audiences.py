@@ -23,7 +23,7 @@ COLUMNS = {
     "public": "offense, category, occurred_on, lon, lat, x_m, y_m, neighborhood_id, block_id",
 }
 ON_MAP = {
-    "police": "neighborhood_id IS NOT NULL OR unlocated_reason = 'between_neighborhoods'",
+    "police": "x_m IS NOT NULL AND (neighborhood_id IS NOT NULL OR unlocated_reason = 'between_neighborhoods')",
     "public": "neighborhood_id IS NOT NULL OR lon IS NOT NULL",
 }
 TABLES = {"police": "incidents", "public": "public_incidents"}

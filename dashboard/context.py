@@ -17,12 +17,13 @@ import flask
 import geopandas as gpd
 import pandas as pd
 
+from analytics.audiences import Audience
 from analytics.coverage import Coverage
 from analytics.errors import StoreError
 from analytics.hotspots import Grid, find_hotspots, make_grid, radius_for
 from analytics.offenses import category_of
 from analytics.selection import Selection
-from analytics.store import Audience, Store, current_snapshot, open_snapshot
+from analytics.store import Store, current_snapshot, open_snapshot
 from analytics.trends import dispersions_by
 from dashboard.urlstate import DEFAULTS, View, from_search
 

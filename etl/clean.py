@@ -2,32 +2,31 @@
 
 Nothing is dropped: a row becomes an incident row or is set aside with its reason. A row is set aside only for what makes it
 uncountable: no day or no offense. Bad coordinates do not; the incident happened, and `etl.locate` says why it is not on the map.
-In UTC, a clock time that happens twice (autumn) is the first, and one that never happens (spring) the end of the missing hour;
-the local time and the source's own text stay as written.
+In UTC, a bare clock time that happens twice (autumn) is the first, and one that never happens (spring) counts from the offset
+before the change; the local time and the source's own text stay as written.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from pandas.util import hash_array
 
 from analytics.classify import classify
 from analytics.errors import FeedError
+from etl.contract import broken_rules
 from etl.coordinates import read_coordinates
+from etl.expand import Expanded, expand
 from etl.feeds.chunk import Chunk
 from etl.feeds.feed import Feed
-from etl.feeds.sniff import find_column, normal
+from etl.identity import match_hashes, row_ids
+from etl.roles import Mapping, column_of, text_of
 from etl.times import read_times
-
-Mapping = dict[str, tuple[str, ...]]
-_EARLIEST = pd.Timestamp("1900-01-01")
 
 
 @dataclass(frozen=True)
@@ -48,208 +47,139 @@ class Unread:
 class Cleaned:
     """`rows` are incident rows, not yet located; `set_aside` those that could not be counted (schema.SET_ASIDE).
 
-    `unread` tells of each time but the start how many texts there were, how many could not be read, and one of those.
+    `received` counts the offenses in the chunk, at least one a row. `unread` tells of each time but the start how many texts
+    there were, how many could not be read, and one of those.
     """
 
-    rows: pd.DataFrame
+    rows: pa.Table
     set_aside: pd.DataFrame
+    received: int
     unread: dict[str, Unread]
-
-
-def match_columns(columns: list[str], feed: Feed, source_file: str) -> Mapping:
-    """Give the column, or the columns to join, that each role is read from in one file.
-
-    Raises FeedError naming the missing role with the names it may have, or the column nobody has described.
-    """
-    mapping: Mapping = {}
-    for role, names in feed.columns.items():
-        for name in names:
-            parts = tuple(find_column(columns, part) or "" for part in name.split("+"))
-            if all(parts):
-                mapping[role] = parts
-                break
-        else:
-            if role not in feed.optional:
-                raise FeedError(
-                    f"{source_file}: column {' or '.join(names)} ({role}) is missing; it has {', '.join(columns)}. "
-                    "If it was renamed, add the new name to the definition"
-                )
-    if feed.other_columns is not None:
-        known = {normal(name) for name in feed.other_columns}
-        known |= {normal(part) for parts in mapping.values() for part in parts}
-        known |= {normal(p) for names in feed.columns.values() for n in names for p in n.split("+")}
-        known |= {normal(block.column) for block in (feed.found_by, feed.cancellation) if block}
-        known |= {normal("geometry.x"), normal("geometry.y")}
-        unknown = [column for column in columns if normal(column) not in known]
-        if unknown:
-            raise FeedError(
-                f"{source_file}: column {', '.join(unknown)} is new; map it in [columns] of the definition, "
-                "or list it under other"
-            )
-    return mapping
 
 
 def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date, analysis_crs: str) -> Cleaned:
     """Read the incident rows of a chunk.
 
-    A start before 1900, after `as_of`, or more than a day after the report is a fault and sets the row aside.
-    Columns of `rows`: those of schema.INCIDENTS up to y_m, and for publishing content_hash, key_hash, match_hash (numbers),
-    is_cancellation, version_at. len(rows) + len(set_aside) equals the rows of the chunk, malformed ones included.
+    Columns of `rows`: those of schema.INCIDENTS that do not come from locating or from the run, and is_cancellation.
+    received == len(rows) + len(set_aside). A start before 1900, after `as_of`, or more than a day after the report is a fault.
     """
-    table = _frame(chunk)
-    text = {role: _joined(table, parts) for role, parts in mapping.items()}
-    blank = pd.Series("", index=table.index, dtype="str")
-    code, words = text["offense_code"], text.get("offense_text", blank)
-    decided = words if feed.map_from == "offense_text" else code
-    offense = classify(
-        decided, words if decided is code else code, feed.code_system, feed.offense_map
-    )
+    expanded = expand(chunk.table, chunk.rows, feed, mapping)
+    table, count = expanded.table, len(expanded.rows)
+    text = {role: text_of(table, parts) for role, parts in mapping.items()}
     times = {
         role: read_times(text[role], text.get(f"{role}.time"), feed.time_formats, feed.time_zone)
         for role in feed.time_columns
         if role in text
     }
     start = times["occurred_from"]
-    reported_at = times["reported"]["at"] if "reported" in times else _no_time(table.index)
-    started_text = (text["occurred_from"] + " " + text.get("occurred_from.time", blank)).str.strip()
-    reasons = _reasons(started_text, start, reported_at, code + words, as_of)
-    content_hash = _hash([table[column] for column in table.columns], feed.feed)
-
-    rows = pd.DataFrame(index=table.index)
-    rows["feed"] = feed.feed
-    number = text.get("incident_id", blank)
-    made = pd.Series(pc.cast(pa.array(content_hash.to_numpy()), pa.string()), index=table.index)
-    rows["incident_id"] = number.where(number != "", "row " + made.astype("str"))
-    rows["offense_code"], rows["offense_text"] = code, words.where(words != "", None)
-    rows["code_system"] = feed.code_system
-    rows[["offense", "category", "is_attempt"]] = offense
-    rows["found_by"] = _found_by(table, feed)
-    rows["occurred_from_at"], rows["occurred_from_local"] = start["at"], start["local"]
-    end = times.get("occurred_to")
-    for name in ("at", "local"):
-        rows[f"occurred_to_{name}"] = (
-            _no_time(table.index)
-            if end is None
-            else end[name].where(end["local"] >= start["local"])
+    started = text["occurred_from"]
+    if "occurred_from.time" in text:
+        started = pc.utf8_trim_whitespace(
+            pc.binary_join_element_wise(started, text["occurred_from.time"], " ")
         )
-    rows["occurred_on"] = start["local"].dt.normalize()
-    rows["occurred_text"] = started_text
-    rows["reported_at"] = reported_at
-    rows["updated_at"] = times["updated"]["at"] if "updated" in times else _no_time(table.index)
-    address = text.get("address", blank)
-    rows["address"] = address.where(address != "", None)
+    reported_at = _at(times, "reported", count)
+    occurred_on = start["local"].cast(pa.date32(), safe=False).combine_chunks()
+    offense = _classified(text, feed, occurred_on)
+    code = text["offense_code"]
+    words = text.get("offense_text", _same("", count))
+    row_id, number = row_ids(text, table, expanded, feed)
+    match_hash, is_cancellation = match_hashes(text, table, feed)
+    updated_at = _at(times, "updated", count)
     crs = feed.crs if chunk.crs is None else _agreed_crs(feed, chunk)
-    rows[["lon", "lat", "x_m", "y_m", "unlocated_reason"]] = read_coordinates(
-        text, crs=crs, analysis_crs=analysis_crs, decimal=feed.decimal
+    located = read_coordinates(
+        {role: pa.chunked_array([values]) for role, values in text.items()},
+        crs=crs,
+        analysis_crs=analysis_crs,
+        decimal=feed.decimal,
     )
-    rows["source_file"], rows["source_row"] = chunk.source_file, table.index
-    rows["content_hash"] = content_hash
-    rows["key_hash"] = _key_hash(text, feed, content_hash)
-    rows["match_hash"], rows["is_cancellation"] = _cancellation(table, text, feed, content_hash)
-    rows["version_at"] = rows["updated_at"].fillna(rows["reported_at"])
-    is_good = reasons == ""
-    set_aside = _set_aside(chunk, table, feed, reasons[~is_good], code + words, offense)
+    ends = _ends(times, start["local"])
+    columns: dict[str, pa.Array | pa.ChunkedArray] = {
+        "row_id": row_id,
+        "feed": _same(feed.feed, count),
+        "incident_id": number,
+        "offense_number": pa.array(expanded.offense_number),
+        "offense_code": code,
+        "offense_text": _null_if_empty(words),
+        "code_system": _same(feed.code_system, count),
+        "offense": offense["offense"],
+        "category": offense["category"],
+        "is_attempt": offense["is_attempt"],
+        "found_by": _found_by(table, feed),
+        "occurred_from_at": start["at"],
+        "occurred_to_at": ends[0],
+        "occurred_from_local": start["local"],
+        "occurred_to_local": ends[1],
+        "occurred_fold": start["fold"],
+        "occurred_on": occurred_on,
+        "occurred_text": started,
+        "reported_at": reported_at,
+        "updated_at": updated_at,
+        "address": _null_if_empty(text.get("address", _same("", count))),
+        **{name: located[name] for name in located.column_names},
+        "source_file": _same(chunk.source_file, count),
+        "source_row": pa.array(expanded.rows),
+        "version_at": pc.coalesce(updated_at, reported_at),
+        "match_hash": match_hash,
+        "is_cancellation": is_cancellation,
+    }
+    facts = {
+        "started": started,
+        "local": start["local"],
+        "late": pc.subtract(start["at"], reported_at),
+        "offense": pc.binary_join_element_wise(code, words.cast(pa.string()), ""),
+    }
+    reasons = broken_rules(pa.table(facts).to_pandas(), as_of)
+    rows = pa.table(columns)
+    if len(reasons):
+        is_good = np.ones(count, dtype=bool)
+        is_good[reasons.index] = False
+        rows = rows.filter(pa.array(is_good))
+    set_aside = _set_aside(chunk, expanded, feed, reasons, facts["offense"], offense["category"])
     unread = {
         role: _unread(text[role], times[role]["at"]) for role in times if role != "occurred_from"
     }
-    return Cleaned(rows[is_good], set_aside, unread)
+    received = count + len(expanded.set_aside) + len(chunk.malformed)
+    return Cleaned(rows, set_aside, received, unread)
 
 
-def _frame(chunk: Chunk) -> pd.DataFrame:
-    table = chunk.table.to_pandas()
-    table.index = pd.Index(chunk.rows)
-    return table
+def _same(value: str, count: int) -> pa.Array:
+    """Repeat a text as a dictionary of one."""
+    return pa.DictionaryArray.from_arrays(np.zeros(count, dtype="int32"), [value])
 
 
-def _unread(text: pd.Series, at: pd.Series) -> Unread:
-    lost = text[(text != "") & at.isna()]
-    return Unread(int((text != "").sum()), len(lost), "" if lost.empty else str(lost.iloc[0]))
+def _null_if_empty(text: pa.Array) -> pa.Array:
+    return pc.if_else(pc.equal(text, ""), None, text)
 
 
-def _joined(table: pd.DataFrame, parts: tuple[str, ...]) -> pd.Series:
-    """Give the text of a role, trimmed, its inner runs of spaces kept."""
-    text = table[parts[0]].str.strip()
-    for part in parts[1:]:
-        text = (text + " " + table[part].str.strip()).str.strip()
-    return text
+def _at(times: dict[str, pa.Table], role: str, count: int) -> pa.Array | pa.ChunkedArray:
+    return times[role]["at"] if role in times else pa.nulls(count, pa.timestamp("us"))
 
 
-def _no_time(index: pd.Index) -> pd.Series:
-    return pd.Series(pd.NaT, index=index, dtype="datetime64[us]")
+def _ends(times: dict[str, pa.Table], start: pa.ChunkedArray) -> list[pa.ChunkedArray]:
+    """Give the ends of the windows, in UTC and local; an end before its start is none."""
+    if "occurred_to" not in times:
+        return [pa.chunked_array([pa.nulls(len(start), pa.timestamp("us"))])] * 2
+    end = times["occurred_to"]
+    is_after = pc.greater_equal(end["local"], start)
+    return [pc.if_else(is_after, end[name], None) for name in ("at", "local")]
 
 
-def _reasons(
-    started: pd.Series, start: pd.DataFrame, reported_at: pd.Series, code: pd.Series, as_of: date
-) -> pd.Series:
-    """Give each row's reason to be set aside, or ""."""
-    end = pd.Timestamp(as_of + timedelta(days=1))
-    late = (start["at"] - reported_at) > pd.Timedelta(days=1)
-    choices = [
-        (started == "", pd.Series("start time is empty", index=started.index, dtype="str")),
-        (start["local"].isna(), "start time cannot be read: " + started),
-        (start["local"] < _EARLIEST, "start time lies before 1900: " + started),
-        (start["local"] >= end, f"start time lies after {as_of}: " + started),
-        (late, "start time lies after the report: " + started),
-        (code == "", pd.Series("offense code is empty", index=started.index, dtype="str")),
-    ]
-    reasons = pd.Series("", index=started.index, dtype="str")
-    for applies, reason in reversed(choices):
-        reasons = reasons.mask(applies.fillna(False).astype(bool), reason)
-    return reasons
+def _classified(text: dict[str, pa.Array], feed: Feed, occurred_on: pa.Array) -> pa.Table:
+    code, words = text["offense_code"], text.get("offense_text")
+    if feed.map_from == "offense_text" and words is not None:
+        code, words = words, code
+    return classify(code, words, feed.code_system, feed.offense_map, occurred_on)
 
 
-def _hash(columns: list[pd.Series], salt: str) -> pd.Series:
-    """Give one number a row from its texts: stable across runs, machines and versions of the data."""
-    arrays = [pa.array(column.astype("str"), type=pa.large_string()) for column in columns]
-    first = pa.array([salt] * len(columns[0]), type=pa.large_string())
-    separator = pa.scalar("\x1f", type=pa.large_string())
-    joined = pc.binary_join_element_wise(first, *arrays, separator)
-    numbers = hash_array(joined.to_numpy(zero_copy_only=False), categorize=False)
-    return pd.Series(numbers.view("int64"), index=columns[0].index)
-
-
-def _key_hash(text: dict[str, pd.Series], feed: Feed, content_hash: pd.Series) -> pd.Series:
-    """Give the number of the row's key; a row whose key has an empty part is known by its content alone."""
-    if not feed.identity.key or not set(feed.identity.key) <= set(text):
-        return content_hash
-    parts = [text[role] for role in feed.identity.key]
-    is_whole = np.logical_and.reduce([part != "" for part in parts])
-    return _hash(parts, feed.feed).where(is_whole, content_hash)
-
-
-def _cancellation(
-    table: pd.DataFrame, text: dict[str, pd.Series], feed: Feed, content_hash: pd.Series
-) -> tuple[pd.Series, pd.Series]:
-    rule = feed.cancellation
-    if rule is None:
-        return content_hash, pd.Series(False, index=table.index)
-    blank = pd.Series("", index=table.index, dtype="str")
-    parts = [
-        text[name]
-        if name in text
-        else blank
-        if name in feed.columns
-        else _column(table, name).str.strip()
-        for name in rule.match
-    ]
-    return _hash(parts, feed.feed), _column(table, rule.column).str.strip() == rule.value
-
-
-def _column(table: pd.DataFrame, name: str) -> pd.Series:
-    column = find_column(list(table.columns), name)
-    if column is None:
-        raise FeedError(f"column {name} is missing; it has {', '.join(table.columns)}")
-    return table[column]
-
-
-def _found_by(table: pd.DataFrame, feed: Feed) -> pd.Series:
+def _found_by(table: pa.Table, feed: Feed) -> pa.Array:
     if feed.found_by is None:
-        return pd.Series("unknown", index=table.index, dtype="str")
-    words = _column(table, feed.found_by.column).str.strip().str.upper()
-    answer = pd.Series("unknown", index=table.index, dtype="str")
-    for name, values in (("officer", feed.found_by.officer), ("reported", feed.found_by.reported)):
-        answer = answer.mask(words.isin([value.upper() for value in values]), name)
-    return answer
+        return _same("unknown", table.num_rows)
+    words = pc.utf8_upper(column_of(table, feed.found_by.column))
+    is_officer, is_reported = (
+        pc.is_in(words, pa.array([value.upper() for value in values], pa.string()))
+        for values in (feed.found_by.officer, feed.found_by.reported)
+    )
+    return pc.if_else(is_reported, "reported", pc.if_else(is_officer, "officer", "unknown"))
 
 
 def _agreed_crs(feed: Feed, chunk: Chunk) -> str:
@@ -260,26 +190,44 @@ def _agreed_crs(feed: Feed, chunk: Chunk) -> str:
     return feed.crs
 
 
+def _unread(text: pa.Array, at: pa.ChunkedArray) -> Unread:
+    is_given = pc.not_equal(text, "")
+    lost = text.filter(pc.and_(is_given, pc.is_null(at).combine_chunks()))
+    return Unread(pc.sum(is_given).as_py() or 0, len(lost), lost[0].as_py() if len(lost) else "")
+
+
 def _set_aside(
     chunk: Chunk,
-    table: pd.DataFrame,
+    expanded: Expanded,
     feed: Feed,
     reasons: pd.Series,
-    code: pd.Series,
-    offense: pd.DataFrame,
+    said: pa.Array,
+    category: pa.ChunkedArray,
 ) -> pd.DataFrame:
-    unread = table.loc[reasons.index]
-    contents = [json.dumps(row, ensure_ascii=False) for row in unread.to_dict("records")]
-    category = offense.loc[reasons.index, "category"].where(code.loc[reasons.index] != "", None)
-    numbers = [number for number, _, _ in chunk.malformed]
+    """List the rows that cannot be counted, those that name no number of offenses, and lines that are no rows."""
+    broken = pa.array(reasons.index.to_numpy(dtype="int64"))
+    contents = [_json(row) for row in expanded.table.take(broken).to_pylist()]
+    known = pc.if_else(pc.equal(said.take(broken), ""), None, category.take(broken))
+    places = {row: place for place, row in enumerate(chunk.rows.tolist())}
+    uncounted = [places[row] for row, _ in expanded.set_aside]
+    contents += [
+        _json(row) for row in chunk.table.take(pa.array(uncounted, pa.int64())).to_pylist()
+    ]
+    lines = [(row, reason) for row, reason in expanded.set_aside]
+    lines += [(row, reason) for row, _, reason in chunk.malformed]
+    contents += [json.dumps(text, ensure_ascii=False) for _, text, _ in chunk.malformed]
     return pd.DataFrame(
         {
             "feed": feed.feed,
             "source_file": chunk.source_file,
-            "source_row": [*reasons.index, *numbers],
+            "source_row": [*expanded.rows[reasons.index], *(row for row, _ in lines)],
             "kind": "quarantined",
-            "reason": [*reasons, *(reason for _, _, reason in chunk.malformed)],
-            "category": pd.array([*category, *([None] * len(numbers))], dtype="str"),
-            "content": [*contents, *(json.dumps(text) for _, text, _ in chunk.malformed)],
+            "reason": pd.array([*reasons, *(reason for _, reason in lines)], dtype="str"),
+            "category": pd.array([*known.to_pylist(), *([None] * len(lines))], dtype="str"),
+            "content": pd.array(contents, dtype="str"),
         }
     )
+
+
+def _json(row: dict[str, str]) -> str:
+    return json.dumps(row, ensure_ascii=False)

@@ -14,7 +14,9 @@ from rich.table import Table
 from analytics.offenses import CATEGORIES
 from analytics.schema import UNLOCATED
 from analytics.store import Store
-from etl.checks import COUNTS
+from etl.accounts import COUNTS
+
+_ORIGINS = {"history": "by history", "reports": "by reports", "definition": "set"}
 
 
 class Console:
@@ -113,7 +115,7 @@ def show_status(store: Store) -> None:
     )
     for row in store.read_feeds().to_dict("records"):
         unit = "day" if row["settling_days"] == 1 else "days"
-        origin = "measured" if row["settling_source"] == "measured" else "set"
+        origin = _ORIGINS[row["settling_source"]]
         days = f"{row['settling_days']} {unit}, {origin}"
         shown = (row["first_on"], row["data_as_of"], row["settled_until"] - timedelta(days=1))
         table.add_row(row["feed"], *(f"{day.day} {day:%b %Y}" for day in shown), days)

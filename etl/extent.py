@@ -13,8 +13,6 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-SETTLED_SHARE = 0.95
-LONGEST_SETTLING = 90
 _EXPECTED_IN_WINDOW = 30
 _SHORTEST_WINDOW, _LONGEST_WINDOW = 7, 91
 # A stretch without incidents where 7 are expected has a chance of one in a thousand.
@@ -68,11 +66,3 @@ def find_extent(
     data_as_of = min(known_until, last_on + quiet)
     settled = min(data_as_of + timedelta(days=1), known_until + timedelta(days=1 - settling))
     return Extent(first_on, data_as_of, max(settled, first_on))
-
-
-def settling_days(delays: pd.Series) -> int | None:
-    """Give the days after which 95 % of a day's incidents were reported, from report delays in days; None for under 50."""
-    known = delays[delays >= 0]
-    if len(known) < 50:
-        return None
-    return min(max(math.ceil(known.quantile(SETTLED_SHARE)), 1), LONGEST_SETTLING)

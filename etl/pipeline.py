@@ -1,15 +1,15 @@
-"""How do feeds become a snapshot? The steps, a line each: fetch, keep raw, clean, locate, check, publish.
+"""How do feeds become a snapshot? The steps, a line each: deliver, clean and locate, settle, write, check, publish.
 
 A run is about one place and some feeds; the feeds it does not read keep the rows they had. What goes wrong before the last line
-leaves the snapshot in service as it was.
+leaves the snapshot in service as it was, and so does what a check holds for a person.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -17,17 +17,21 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from analytics.errors import FeedError
-from analytics.store import current_snapshot, open_snapshot
-from etl.checks import COUNTS, FeedFacts, Finding, check_feed
-from etl.clean import Unread, clean, match_columns
+from analytics.store import open_snapshot
+from etl.accounts import COUNTS, Read, add_feed, facts_of
+from etl.checks import Finding, check_feed
+from etl.clean import Unread
+from etl.delivery import Delivery, deliver_again, deliver_files
 from etl.feeds.feed import Feed
-from etl.feeds.files import find_files, read_file
-from etl.locate import Locator, locate
-from etl.publish import Draft
-from etl.raw import keep_raw
+from etl.feeds.sandbox import Sandbox
+from etl.locate import Locator
+from etl.publish import service
+from etl.publish.draft import Draft
+from etl.publish.facts import FeedFacts
+from etl.reading import read_parts
 from geodata.layers import Layers
 
-_BY_KIND = ("unlocated", "received_by_category", "accepted_by_category")
+_BY_KIND = ("unlocated", "received_by_category", "accepted_by_category", "located_by_category")
 
 
 class Progress(Protocol):
@@ -38,10 +42,11 @@ class Progress(Protocol):
 
 @dataclass(frozen=True)
 class Result:
-    """What a run did: the path of the new snapshot and its summary."""
+    """What a run did: the path of the new snapshot, its summary, and why it waits for a person, if it does."""
 
     snapshot: Path
     summary: dict[str, Any]
+    held: tuple[str, ...] = ()
 
 
 def run(
@@ -54,102 +59,123 @@ def run(
     as_of: datetime | None = None,
     progress: Progress,
     layer_notes: Sequence[str] = (),
+    replay: bool = False,
 ) -> Result:
     """Read feeds from files below `source` and publish a snapshot of them.
 
     `layer_notes` says what was repaired in the layers. `clock` gives the time in UTC; `as_of`, the moment after which nothing can
-    have happened, is its first answer where left out. Raises FeedError, LayerError, ContractError or StoreError, and then nothing
-    was published.
+    have happened, is its first answer where left out. With `replay` the kept copies of all that was received are read anew.
+    Raises FeedError, LayerError, ContractError or StoreError, and then nothing was published.
     """
     feeds = list(feeds)
     if not feeds:
         raise FeedError("no feed definition was given")
-    started_at = clock()
-    as_of = as_of or started_at
-    run_id = f"{started_at:%Y%m%dT%H%M%SZ}"
-    before = _received_before(data_dir)
-    files = {feed.feed: find_files(feed, source) for feed in feeds}
-    total = sum(len(paths) for paths in files.values())
-    progress("index the polygons", 0, 1)
-    locator = Locator.build(layers)
-    progress("index the polygons", 1, 1)
-    with Draft(data_dir, run_id) as draft:
-        done, facts = 0, []
-        for feed in feeds:
-            lines: list[dict[str, Any]] = []
-            unread: dict[str, Unread] = {}
-            for path in files[feed.feed]:
-                line = _read_into(
-                    draft, feed, path, source, layers, locator, data_dir, as_of, unread
-                )
-                lines.append(line)
-                done += 1
-                progress("read, clean and locate", done, total)
-            known = draft.settle(feed, pd.DataFrame(lines))
-            facts.append(replace(known, unread=unread, received_before=before.get(feed.feed, 0)))
-            progress("tell repeats and cancellations apart", len(facts), len(feeds))
-        day = as_of.astimezone(ZoneInfo(feeds[0].time_zone)).date()
-        known_until = draft.known_until(feeds, as_of=day)
-        findings = [Finding("*", "G01", note, 0) for note in layer_notes]
-        for feed, known in zip(feeds, facts, strict=True):
-            draft.add_feed(feed, known, known_until=known_until)
-            findings += check_feed(known)
-        draft.add_findings(findings)
-        draft.add_layers(layers, feeds[0].place, feeds[0].time_zone)
-        carried = draft.carry_over([feed.feed for feed in feeds], feeds[0].place)
-        progress("publish", 0, 1)
-        summary = _summary(run_id, facts, carried)
-        summary["findings"] = [asdict(finding) for finding in findings]
-        published_at = clock()
-        summary["seconds"] = round((published_at - started_at).total_seconds(), 2)
-        path = draft.publish(started_at=started_at, published_at=published_at, summary=summary)
-        progress("publish", 1, 1)
-    return Result(path, summary)
+    with service.alone(data_dir):
+        started_at = clock()
+        day = (as_of or started_at).astimezone(ZoneInfo(feeds[0].time_zone)).date()
+        deliveries = _deliveries(feeds, source, data_dir, replay)
+        progress("index the polygons", 0, 1)
+        locator = Locator.build(layers, cache=data_dir / "cache")
+        progress("index the polygons", 1, 1)
+        run_id = f"{started_at:%Y%m%dT%H%M%SZ}"
+        with Draft(data_dir, run_id, started_at) as draft, Sandbox(draft.folder) as sandbox:
+            reading = _Reading(draft, sandbox, locator, day, progress, deliveries)
+            read = [reading.read(delivery) for delivery in deliveries]
+            draft.add_layers(layers, feeds[0].place, feeds[0].time_zone)
+            progress("write", 0, 1)
+            carried = draft.write()
+            progress("write", 1, 1)
+            facts = [facts_of(draft, one, layers) for one in read]
+            draft.write_public()
+            findings = [Finding("*", "G01", note, 0) for note in layer_notes]
+            known_until = _known_until(draft, feeds, day)
+            for one, known in zip(read, facts, strict=True):
+                add_feed(draft, one, known, known_until)
+                findings += check_feed(one.delivery.feed, known)
+            draft.add_findings(findings)
+            summary = _summary(run_id, facts, carried)
+            summary["findings"] = [asdict(finding) for finding in findings]
+            published_at = clock()
+            summary["seconds"] = round((published_at - started_at).total_seconds(), 2)
+            snapshot = draft.finish(published_at=published_at, summary=summary)
+        holds = tuple(
+            f"{one.code} {one.feed}: {one.message}" for one in findings if one.action == "hold"
+        )
+        if holds:
+            service.hold(data_dir, snapshot, list(holds))
+        else:
+            service.put_in_service(data_dir, snapshot)
+            service.prune(data_dir, published_at)
+    return Result(snapshot, summary, holds)
 
 
-def _read_into(
-    draft: Draft,
-    feed: Feed,
-    path: Path,
-    source: Path,
-    layers: Layers,
-    locator: Locator,
-    data_dir: Path,
-    as_of: datetime,
-    unread: dict[str, Unread],
-) -> dict[str, Any]:
-    """Bring one file's rows into the draft, add to `unread`, and give its line of schema.RAW_FILES."""
-    name = path.name if path == source else path.relative_to(source).as_posix()
-    raw = keep_raw(path, name, data_dir / "raw" / feed.feed)
-    day = as_of.astimezone(ZoneInfo(feed.time_zone)).date()
-    rows, encoding, notes = 0, "", ""
-    for chunk in read_file(feed, raw.kept, name):
-        mapping = match_columns(chunk.table.column_names, feed, name)
-        cleaned = clean(chunk, feed, mapping, as_of=day, analysis_crs=layers.analysis_crs)
-        draft.stage(locate(cleaned.rows, locator), cleaned.set_aside)
-        for role, lost in cleaned.unread.items():
-            unread[role] = unread.get(role, Unread()) + lost
-        rows += len(chunk.table) + len(chunk.malformed)
-        encoding, notes = chunk.encoding, "; ".join(chunk.notes)
-    return {
-        "feed": feed.feed,
-        "source_file": name,
-        "sha256": raw.sha256,
-        "bytes": raw.bytes,
-        "rows": rows,
-        "encoding": encoding,
-        "notes": notes or None,
-    }
-
-
-def _received_before(data_dir: Path) -> dict[str, int]:
-    """Give how many rows each feed had in the snapshot in service."""
-    if current_snapshot(data_dir) is None:
-        return {}
+def _deliveries(
+    feeds: Sequence[Feed], source: Path, data_dir: Path, replay: bool
+) -> list[Delivery]:
+    if not replay:
+        return [deliver_files(feed, source, data_dir) for feed in feeds]
     store = open_snapshot(data_dir, audience="police")
-    feeds = store.read_feeds()
-    store.close()
-    return dict(zip(feeds["feed"], feeds["received"].astype(int), strict=True))
+    try:
+        return [deliver_again(feed, store, data_dir) for feed in feeds]
+    finally:
+        store.close()
+
+
+@dataclass
+class _Reading:
+    """Brings deliveries into a draft."""
+
+    draft: Draft
+    sandbox: Sandbox
+    locator: Locator
+    day: date
+    progress: Progress
+    deliveries: list[Delivery]
+    done: int = 0
+
+    def read(self, delivery: Delivery) -> Read:
+        """Read, clean, locate and settle the rows of one delivery."""
+        feed = delivery.feed
+        self.draft.begin(feed)
+        locator = self.locator.for_feed(feed)
+        total = sum(len(each.files) for each in self.deliveries)
+        lines: list[dict[str, Any]] = []
+        unread: dict[str, Unread] = {}
+        received, last_on = 0, None
+        for place, raw in enumerate(delivery.files):
+            line: dict[str, Any] = {"feed": feed.feed, "source_file": raw.name, "sha256": raw.sha256, "bytes": raw.bytes,
+                    "rows": 0, "encoding": "", "notes": None}  # fmt: skip
+            chunks = self.sandbox.read(feed, raw.kept, raw.name)
+            for part in read_parts(chunks, feed, locator, as_of=self.day):
+                self.draft.stage(part.rows, part.set_aside, 0 if delivery.is_paged else place)
+                received += part.received
+                line["rows"] += part.data_rows
+                line["encoding"], line["notes"] = part.encoding, "; ".join(part.notes) or None
+                for role, lost in part.unread.items():
+                    unread[role] = unread.get(role, Unread()) + lost
+                last_on = max(filter(None, (last_on, part.last_on)), default=None)
+            lines.append(line)
+            self.done += 1
+            self.progress("read, clean and locate", self.done, total)
+        days = feed.source.window_days
+        settled = self.draft.settle(
+            pd.DataFrame(lines),
+            window_from=last_on - timedelta(days=days - 1) if days and last_on else None,
+            is_replay=delivery.is_replay,
+        )
+        files = [] if delivery.is_paged else [(line["source_file"], line["rows"]) for line in lines]
+        return Read(delivery, received, unread, files, settled)
+
+
+def _known_until(draft: Draft, feeds: Sequence[Feed], day: date) -> date | None:
+    """Give the local day of the last report or update in any feed of the run: they were exported together.
+
+    A rare offense says little of the day of its export; the busier feeds beside it do.
+    """
+    known_at = draft.ask(feeds[0]).known_until([feed.feed for feed in feeds])
+    if known_at is None:
+        return None
+    return min(known_at.replace(tzinfo=UTC).astimezone(ZoneInfo(feeds[0].time_zone)).date(), day)
 
 
 def _summary(run_id: str, facts: list[FeedFacts], carried: list[str]) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from analytics.errors import FeedError
 
@@ -49,3 +51,16 @@ def keep_raw(path: Path, name: str, folder: Path) -> RawFile:
     finally:
         partial.unlink(missing_ok=True)
     return RawFile(name, kept, digest.hexdigest(), size)
+
+
+def kept_copy(line: Mapping[Any, Any], folder: Path) -> RawFile:
+    """Give the kept copy of a file listed in schema.RAW_FILES.
+
+    Raises FeedError where it is gone.
+    """
+    kept = folder / f"{line['sha256']}{Path(line['source_file']).suffix.lower()}"
+    if not kept.is_file():
+        raise FeedError(
+            f"{line['source_file']}: its kept copy {kept} is gone; put the file back into the input folder and run as usual"
+        )
+    return RawFile(line["source_file"], kept, line["sha256"], line["bytes"])

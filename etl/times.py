@@ -9,120 +9,159 @@ midnight: hours of such feeds say when clerks do not know, not when it happened.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import product
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.layouts import NEVER, Layout, layouts_of, read_layouts
+from etl.numbers import read_numbers
+from etl.time_zones import load_time_zone
 
 EPOCH_MS = "epoch_ms"
 # Milliseconds below this lie before 1973: they are seconds, and no police feed is that old.
 _LEAST_EPOCH_MS = 1e11
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# The first moments of the years 1 and 10000, in microseconds.
+_YEARS = np.array(["0001", "10000"], dtype="M8[us]").astype("int64")
 _MIDNIGHT = r"[ T](?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? AM)$"
-_ISO_DAY = r"^\d{4}-\d{2}-\d{2}"
-_OFFSET = r"\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[Zz]|[+-]\d{2}(?::?\d{2})?)$"
+_ISO_CLOCKS = ("%H", "%H%M", "%H%M%S", "%H:%M", "%H:%M:%S", "%H:%M:%S.%f")
 _CLOCK_OF_FORMAT = re.compile(r"[ T]?%[HI].*$")
 _RUN_OF_DIGITS = re.compile(r"(?:%[mdyYHMS]){2,}")
 _WIDTHS = {"Y": 4}
+# What a format is made of: digits run together, a directive, space, something written as it is.
+_PIECE = re.compile(r"((?:%[YymdHIMS]){2,})|%(.)|(\s+)|([^%\s]+)")
+_LOOSE = {"Y": r"\d{4}", "y": r"\d{2}", "f": r"\d+", "%": "%"} | dict.fromkeys(
+    "mdHIMS", r" ?\d{1,2}"
+)
 
 
 def read_times(
-    text: pd.Series, clock: pd.Series | None, formats: tuple[str, ...], time_zone: str
-) -> pd.DataFrame:
+    text: pa.Array | pa.ChunkedArray,
+    clock: pa.Array | pa.ChunkedArray | None,
+    formats: tuple[str, ...],
+    time_zone: str,
+) -> pa.Table:
     """Read times from their text, or from a text of the day and one of the clock.
 
-    Result columns, on the index of `text`: at (UTC, naive), local (wall clock as written, naive); empty where nothing fits.
+    Result columns, a row a text: at (UTC, no zone), local (wall clock as written, or converted, no zone), fold (1 where the
+    clock shows that time for the second time, in the hour that happens twice, else 0); null where nothing fits. A text without
+    an offset cannot say which of the two it means and is taken as the first. A clock time that never happens keeps what was
+    written as local, and is read by the offset before the change (PEP 495). Fractions are cut to microseconds.
     """
-    if clock is None:
-        whole = text
-    else:
-        # Exports write the day of two columns as a time of its own, at midnight.
-        day = text.str.replace(_MIDNIGHT, "", regex=True)
-        whole = (day + " " + clock).str.strip()
-    # Clerks write few different times when they do not know one; each text is read once.
-    unique = pd.Series(whole.unique(), dtype="str")
-    read = _read_unique(unique, formats, time_zone)
-    places = pd.Index(unique).get_indexer(whole)
-    answer = read.take(places)
-    answer.index = text.index
-    return answer
-
-
-def _read_unique(text: pd.Series, formats: tuple[str, ...], time_zone: str) -> pd.DataFrame:
-    local = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
-    at = local.copy()
-    left = text != ""
+    whole = _large(text) if clock is None else _joined(_large(text), _large(clock))
+    times, is_utc = np.full(len(whole), NEVER), np.zeros(len(whole), dtype=bool)
+    left = np.flatnonzero(pc.not_equal(whole, ""))
     days = (_CLOCK_OF_FORMAT.sub("", form) for form in formats)
-    for form in (*formats, *(day for day in days if day and day not in formats)):
-        if not left.any():
+    for form in (*formats, *(day for day in days if day and day not in formats), None):
+        if not len(left):
             break
-        pending = text[left]
-        if form == EPOCH_MS:
-            at = at.fillna(_from_epoch(pending))
-        else:
-            padded = _with_leading_zeros(pending, form)
-            local = local.fillna(_micro(pd.to_datetime(padded, format=form, errors="coerce")))
-        left &= local.isna() & at.isna()
-    pending = text[left]
-    pending = pending[pending.str.contains(_ISO_DAY, regex=True)]
-    has_offset = pending.str.contains(_OFFSET, regex=True)
-    zoned = pending[has_offset].str.upper()
-    at = at.fillna(
-        _micro(
-            pd.to_datetime(zoned, format="ISO8601", utc=True, errors="coerce").dt.tz_localize(None)
-        )
-    )
-    plain = pending[~has_offset]
-    local = local.fillna(_micro(pd.to_datetime(plain, format="ISO8601", errors="coerce")))
-    return pd.DataFrame(
+        pending = whole if len(left) == len(whole) else whole.take(pa.array(left))
+        times[left], is_utc[left] = _read(pending, form)
+        left = left[times[left] == NEVER]
+    zone = load_time_zone(time_zone)
+    at, local, fold = times.copy(), times.copy(), np.zeros(len(times), dtype="int8")
+    at[~is_utc] = zone.to_utc(times[~is_utc])
+    local[is_utc], fold[is_utc] = zone.to_local(times[is_utc])
+    least, end = _YEARS
+    is_none = (times == NEVER) | (np.minimum(at, local) < least) | (np.maximum(at, local) >= end)
+    return pa.table(
         {
-            "at": at.fillna(_to_utc(local, time_zone)),
-            "local": local.fillna(_to_local(at, time_zone)),
+            "at": pa.array(at.view("M8[us]"), mask=is_none),
+            "local": pa.array(local.view("M8[us]"), mask=is_none),
+            "fold": pa.array(fold, mask=is_none),
         }
     )
 
 
-def _from_epoch(text: pd.Series) -> pd.Series:
-    numbers = pd.to_numeric(text, errors="coerce")
-    numbers = numbers.where(numbers.abs() >= _LEAST_EPOCH_MS)
-    return _micro(pd.to_datetime(numbers, unit="ms", errors="coerce"))
+def _large(text: pa.Array | pa.ChunkedArray) -> pa.LargeStringArray:
+    whole = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+    return pc.cast(whole, pa.large_string())
 
 
-def _with_leading_zeros(text: pd.Series, form: str) -> pd.Series:
-    """Give numbers such as 141 their leading zero, where a format runs digits together as %H%M does.
+def _joined(day: pa.LargeStringArray, clock: pa.LargeStringArray) -> pa.LargeStringArray:
+    """Join days and clocks. Exports write the day of two columns as a time of its own, at midnight."""
+    days = pc.dictionary_encode(day)
+    bare = pc.replace_substring_regex(days.dictionary, _MIDNIGHT, "").take(days.indices)
+    joined = pc.binary_join_element_wise(bare, clock, pa.scalar(" ", pa.large_string()))
+    return pc.utf8_trim_whitespace(joined)
+
+
+def _read(text: pa.LargeStringArray, form: str | None) -> tuple[np.ndarray, np.ndarray]:
+    """Read texts by one format, or ISO 8601: microseconds since 1970, NEVER where it does not fit, and whether they are UTC."""
+    if form is None:
+        return read_layouts(text, _iso_layouts())
+    if form == EPOCH_MS:
+        return _read_epoch(text), np.ones(len(text), dtype=bool)
+    times, is_utc = read_layouts(text, layouts_of(form))
+    left = np.flatnonzero(times == NEVER)
+    if len(left):
+        pending = text.take(pa.array(left))
+        may_fit = pc.match_substring_regex(pending, _loose(form))
+        # Doubled spaces, months in full and the like are read one by one, each text once.
+        texts = pc.dictionary_encode(pending.filter(may_fit))
+        read = [_read_one(value, form) for value in texts.dictionary.to_pylist()]
+        found = np.array(read, dtype="int64").reshape(-1, 2)[texts.indices]
+        rare = left[may_fit.to_numpy(zero_copy_only=False)]
+        times[rare], is_utc[rare] = found[:, 0], found[:, 1]
+    return times, is_utc
+
+
+def _read_epoch(text: pa.LargeStringArray) -> np.ndarray:
+    numbers = read_numbers(text) * 1000
+    # No time of the years that there are is further from 1970 than the year 10000.
+    is_time = (abs(numbers) >= _LEAST_EPOCH_MS * 1000) & (abs(numbers) < _YEARS[1])
+    return np.where(is_time, np.rint(numbers), NEVER).astype("int64")
+
+
+@cache
+def _iso_layouts() -> tuple[Layout, ...]:
+    """Give the layouts of ISO 8601; only an hour before a colon may lack its zero."""
+    layouts = [layouts_of("%Y-%m-%d")[0]]
+    for separator, zone, clock in product("T ", ("", "%z", " %z"), _ISO_CLOCKS):
+        for layout in layouts_of(f"%Y-%m-%d{separator}{clock}{zone}"):
+            widths = {name: end - start for name, (start, end) in layout.fields.items()}
+            short = [name for name in "mdHMS" if widths.get(name, 2) < 2]
+            if not short or (short == ["H"] and ":" in clock):
+                layouts.append(layout)
+    return tuple(layouts)
+
+
+@cache
+def _loose(form: str) -> str:
+    """Give a pattern that every text has which a format fits, so that only such texts are tried one by one."""
+
+    def pattern(piece: re.Match[str]) -> str:
+        run, directive, space, literal = piece.groups()
+        if directive:
+            return _LOOSE.get(directive, ".+")
+        return r"\d+" if run else r"[\s\pZ]+" if space else re.escape(literal)
+
+    return f"(?is)^{_PIECE.sub(pattern, form)}$"
+
+
+def _read_one(text: str, form: str) -> tuple[int, bool]:
+    """Read one text, giving numbers such as 141 their leading zero where the format runs digits together, as %H%M does.
 
     Without it the parser takes as many digits as it can for the first part, and 1:41 becomes 14:01.
     """
-    words = form.split(" ")
-    widths = [
-        sum(_WIDTHS.get(letter, 2) for letter in re.findall(r"%(\w)", word))
-        if _RUN_OF_DIGITS.fullmatch(word)
-        else 0
-        for word in words
-    ]
-    if not any(widths):
-        return text
-
-    def padded(value: str) -> str:
-        parts = value.split(" ")
-        if len(parts) != len(widths):
-            return value
-        return " ".join(
-            part.zfill(width) if part.isdecimal() else part
-            for part, width in zip(parts, widths, strict=True)
-        )
-
-    return text.map(padded)
-
-
-def _micro(times: pd.Series) -> pd.Series:
-    return times.astype("datetime64[us]")
-
-
-def _to_utc(local: pd.Series, time_zone: str) -> pd.Series:
-    """Read wall clock times in UTC: the first of an hour that happens twice, the end of one that never happens."""
-    first = np.ones(len(local), dtype=bool)
-    zoned = local.dt.tz_localize(time_zone, ambiguous=first, nonexistent="shift_forward")
-    return zoned.dt.tz_convert("UTC").dt.tz_localize(None)
-
-
-def _to_local(at: pd.Series, time_zone: str) -> pd.Series:
-    return at.dt.tz_localize("UTC").dt.tz_convert(time_zone).dt.tz_localize(None)
+    words, forms = re.split(r"\s+", text), form.split()
+    if len(words) == len(forms):
+        words = [
+            word.zfill(sum(_WIDTHS.get(letter, 2) for letter in part[1::2]))
+            if _RUN_OF_DIGITS.fullmatch(part)
+            else word
+            for word, part in zip(words, forms, strict=True)
+        ]
+    elif any(map(_RUN_OF_DIGITS.fullmatch, forms)):
+        return NEVER, False
+    try:
+        moment = datetime.strptime(" ".join(words), form)  # noqa: DTZ007
+    except ValueError:
+        return NEVER, False
+    is_utc = moment.tzinfo is not None
+    since = moment - (_EPOCH if is_utc else _EPOCH.replace(tzinfo=None))
+    return since // timedelta(microseconds=1), is_utc

@@ -7,24 +7,29 @@ taken for official.
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import geopandas as gpd
+import numpy as np
 import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from analytics.errors import LayerError
 from analytics.settings import Settings
+from geodata.addresses import Addresses
 from geodata.names import slug
 from geodata.neighborhoods import read_neighborhoods
 from geodata.polygons import LON_LAT, read_polygons, repair, utm_crs
 
 HERE = Path(__file__).parent
 PLACE = "place.toml"
+ADDRESSES = "addresses.csv"
 CURRENT = "current"  # file in a folder of fetched layers that names the folder in use
 COLUMNS = {
     "blocks": ("block_id", "name", "street", "neighborhood_id", "lon", "lat", "addresses"),
@@ -37,7 +42,7 @@ COLUMNS = {
 class Layers:
     """A place and its layers, each in EPSG:4326 with one row per feature.
 
-    `blocks`, `streets` and `built_up` are None where a place has no such layer.
+    `blocks`, `streets`, `built_up` and `addresses` are None where a place has no such layer.
     """
 
     name: str
@@ -50,6 +55,26 @@ class Layers:
     blocks: gpd.GeoDataFrame | None = None
     streets: gpd.GeoDataFrame | None = None
     built_up: gpd.GeoDataFrame | None = None
+    addresses: Addresses | None = None
+
+    @cached_property
+    def polygons_hash(self) -> str:
+        """What locating depends on, as one short text: other outlines or names give another."""
+        digest = hashlib.sha256()
+        for layer in (self.neighborhoods, self.city, self.blocks):
+            if layer is not None:
+                ids = layer.iloc[:, 0].astype(str)
+                digest.update("\n".join(ids).encode())
+                digest.update(hash_polygons(layer.geometry.to_numpy()).encode())
+        return digest.hexdigest()[:32]
+
+
+def hash_polygons(polygons: np.ndarray) -> str:
+    """Give a short text that other outlines, or the same in another order, do not have."""
+    digest = hashlib.sha256()
+    for outline in shapely.to_wkb(polygons):
+        digest.update(outline)
+    return digest.hexdigest()[:32]
 
 
 def layers_folder(data_dir: Path | None = None) -> Path:
@@ -84,14 +109,17 @@ def load_layers(folder: Path | None = None) -> Layers:
         ) from error
     _check_place(facts["time_zone"], facts["analysis_crs"], str(path))
     present = {name: (folder / f"{name}.geojson").is_file() for name in COLUMNS}
+    neighborhoods = load_neighborhoods(folder / "neighborhoods.geojson")
+    addresses = folder / ADDRESSES
     return Layers(
         **facts,
         is_schematic=is_schematic,
-        neighborhoods=load_neighborhoods(folder / "neighborhoods.geojson"),
+        neighborhoods=neighborhoods,
         city=load_city(folder / "city.geojson"),
         blocks=load_blocks(folder / "blocks.geojson") if present["blocks"] else None,
         streets=load_streets(folder / "streets.geojson") if present["streets"] else None,
         built_up=load_built_up(folder / "built_up.geojson") if present["built_up"] else None,
+        addresses=Addresses.load(addresses, neighborhoods) if addresses.is_file() else None,
     )
 
 

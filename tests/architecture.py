@@ -21,8 +21,7 @@ LONGEST_MODULE = 300
 
 VOCABULARY = {
     *("settings", "errors", "schema", "offenses", "classify", "codes", "periods", "selection"),
-    "audiences",
-    "coverage",
+    *("audiences", "coverage", "statutes", "law_changes"),
 }
 ALLOWED = {
     "vocabulary": {"vocabulary"},

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+
+CHUNK_ROWS = 250_000
 
 
 @dataclass
@@ -31,3 +34,21 @@ def text_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> pa.Tabl
     """Give rows of text as a table of a chunk."""
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
     return pa.table([pa.array(column, type=pa.string()) for column in values], names=list(columns))
+
+
+def pack_chunk(chunk: Chunk) -> pa.Table:
+    """Give a chunk as one table, which Arrow can send: row numbers as its last column, the rest as text beside the columns."""
+    names = ("source_file", "encoding", "malformed", "notes", "crs")
+    facts = {name: getattr(chunk, name) for name in names}
+    table = chunk.table.append_column("row", pa.array(chunk.rows))
+    return table.replace_schema_metadata({"chunk": json.dumps(facts)})
+
+
+def unpack_chunk(packed: pa.Table) -> Chunk:
+    """Give back the chunk that was packed."""
+    facts = json.loads(packed.schema.metadata[b"chunk"])
+    facts["malformed"] = [(number, text, reason) for number, text, reason in facts["malformed"]]
+    facts["notes"] = tuple(facts["notes"])
+    facts["rows"] = packed.column(packed.num_columns - 1).to_numpy()
+    facts["table"] = packed.remove_column(packed.num_columns - 1).replace_schema_metadata()
+    return Chunk(**facts)

@@ -12,8 +12,9 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from analytics.errors import FeedError
@@ -21,11 +22,16 @@ from etl.feeds.feed import Feed
 
 SAMPLE = 1 << 18
 HEADER_WITHIN = 30
+ALL_PARTS = "*"
 DELIMITERS = (",", "|", ";", "\t")
 _PIECE = 1 << 22
 _GZIP = b"\x1f\x8b"
+# Bytes that cp1252 leaves undefined: a file that has them is latin-1.
+_HIGH_CONTROLS = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 # A single field may be longer than the csv module allows unasked.
 csv.field_size_limit(4 * SAMPLE)
+
+Header = tuple[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -74,33 +80,31 @@ def find_encoding(path: Path) -> tuple[str, int, tuple[str, ...]]:
         mark = 3 if start.startswith(codecs.BOM_UTF8) else 0
         file.seek(0)
         decoder = codecs.getincrementaldecoder("utf-8")()
-        is_utf8, high_controls = True, False
+        is_utf8 = True
         while piece := file.read(_PIECE):
             if b"\x00" in piece:
                 raise FeedError(
                     "holds NUL bytes: is it a workbook or an archive? If it is UTF-16, set source.encoding"
                 )
-            high_controls = (
-                high_controls or re.search(rb"[\x81\x8d\x8f\x90\x9d]", piece) is not None
-            )
-            if is_utf8:
-                try:
-                    decoder.decode(piece)
-                except UnicodeDecodeError:
-                    is_utf8 = False
-        if is_utf8:
-            try:
-                decoder.decode(b"", final=True)
-            except UnicodeDecodeError:
-                is_utf8 = False
-    if is_utf8:
-        return "utf-8", mark, ()
+            is_utf8 = is_utf8 and _decodes(decoder, piece)
+        if is_utf8 and _decodes(decoder, b"", final=True):
+            return "utf-8", mark, ()
+        file.seek(0)
+        high_controls = any(map(_HIGH_CONTROLS.search, iter(partial(file.read, _PIECE), b"")))
     odd = ("a UTF-8 mark, but the bytes are not UTF-8",) if mark else ()
     encoding = "latin-1" if high_controls else "cp1252"
     return encoding, mark, (f"read as {encoding}", *odd)
 
 
-def find_header(rows: Iterable[Sequence[str]], feed: Feed) -> tuple[int, tuple[str, ...]] | None:
+def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(piece, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def find_header(rows: Iterable[Sequence[str]], feed: Feed) -> Header | None:
     """Give the place of the header among the first rows and its names, or None where there is none.
 
     A row is the header when it names at least half of the columns that the definition maps.
@@ -116,6 +120,23 @@ def find_header(rows: Iterable[Sequence[str]], feed: Feed) -> tuple[int, tuple[s
         if sum(bool(names & aliases) for aliases in wanted) * 2 >= len(wanted):
             return place, _unique(row)
     return None
+
+
+def choose_parts(headers: Mapping[str, Header | None], feed: Feed, kind: str) -> dict[str, Header]:
+    """Choose which parts of a file, sheets or layers, are the feed: the one that has its columns, or with "*" all.
+
+    Raises FeedError where none has them, or several do and source.sheet names none of them.
+    """
+    found = {part: header for part, header in headers.items() if header is not None}
+    if not found:
+        raise FeedError(
+            f"no {kind} of {', '.join(headers)} has a row that names the columns of feed {feed.feed}"
+        )
+    if len(found) > 1 and feed.source.sheet != ALL_PARTS:
+        raise FeedError(
+            f'{kind}s {", ".join(found)} all have the columns: name one as source.sheet, or "*" for all'
+        )
+    return found
 
 
 def _unique(row: Sequence[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pytest
 from analytics.errors import ContractError
 from analytics.schema import FINDINGS, SET_ASIDE, conform
 
-FINDING = {"feed": ["f"], "code": ["C01"], "message": ["m"], "rows": [1]}
+FINDING = {"feed": ["f"], "code": ["C01"], "action": ["flag"], "message": ["m"], "rows": [1]}
 
 
 def test_columns_come_back_in_the_order_of_the_contract() -> None:
@@ -29,6 +29,13 @@ def test_unexpected_and_empty_columns_are_named(change: dict, message: str) -> N
 def test_missing_column_and_value_outside_its_list_are_named() -> None:
     with pytest.raises(ContractError, match=r"missing \['rows'\]"):
         conform(pd.DataFrame(FINDING).drop(columns="rows"), FINDINGS)
-    row = {"feed": "f", "source_file": "a", "source_row": 1, "kind": "lost", "reason": "r"}
+    row = {
+        "feed": "f",
+        "source_file": "a",
+        "source_row": 1,
+        "kind": "lost",
+        "reason": "r",
+        "run_id": "1",
+    }
     with pytest.raises(ContractError, match=r"kind holds \['lost'\]"):
         conform(pd.DataFrame([row | {"category": None, "content": None}]), SET_ASIDE)

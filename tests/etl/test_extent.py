@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from etl.extent import find_extent, settling_days
+from etl.extent import find_extent
 
 
 def _daily(first: str, last: str, per_day: int) -> pd.Series:
@@ -46,11 +46,3 @@ def test_feed_of_one_day_and_feed_of_a_few_rows_have_an_extent() -> None:
     one = find_extent(_daily("2025-05-05", "2025-05-05", 3), known_until=None, settling=14)
     assert (one.first_on, one.data_as_of) == (date(2025, 5, 5), date(2025, 5, 5))
     assert one.settled_until == date(2025, 5, 5)
-
-
-def test_settling_is_the_delay_that_19_of_20_reports_keep() -> None:
-    delays = pd.Series([0.5] * 94 + [20.2] * 6)
-    assert settling_days(delays) == 21
-    assert settling_days(pd.Series([0.5] * 96 + [300.0] * 4)) == 1
-    assert settling_days(pd.Series([0.5] * 49)) is None
-    assert settling_days(pd.Series([400.0] * 60)) == 90

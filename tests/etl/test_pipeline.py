@@ -141,7 +141,8 @@ def test_rows_located_in_other_outlines_are_not_mixed_in(
     moved = town_layers.neighborhoods.copy()
     moved.geometry = moved.geometry.translate(0.001)
     with pytest.raises(
-        StoreError, match=r"outlines of the neighborhoods have changed.*run b together"
+        StoreError,
+        match=r"outlines of the neighborhoods or blocks have changed.*run b as a whole together",
     ):
         _run_again(tmp_path, "a.toml", replace(town_layers, neighborhoods=moved))
 

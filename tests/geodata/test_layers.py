@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ from shapely import box
 from analytics.errors import LayerError
 from geodata.layers import (
     HERE,
+    hash_polygons,
     layers_from_neighborhoods,
     load_blocks,
     load_built_up,
@@ -110,6 +112,31 @@ def test_wrong_facts_of_a_place_are_named(copied: Path, old: str, new: str, mess
 def test_a_folder_without_place_says_what_it_needs(tmp_path: Path) -> None:
     with pytest.raises(LayerError, match="it needs name, time_zone"):
         load_layers(tmp_path)
+
+
+def test_addresses_of_the_city_are_loaded_where_it_has_them(copied: Path) -> None:
+    assert load_layers(copied).addresses is None
+    table = "address,neighborhood\n1 Main St,Midtown\n"
+    (copied / "addresses.csv").write_text(table, encoding="utf-8")
+    addresses = load_layers(copied).addresses
+    assert addresses is not None
+    assert addresses.find("1 MAIN STREET") == "midtown"
+
+
+def test_layers_that_locate_otherwise_have_another_hash() -> None:
+    layers = load_layers()
+    outlines = layers.neighborhoods
+    moved = outlines.set_geometry(outlines.geometry.translate(1e-9))
+    renamed = outlines.assign(neighborhood_id=outlines["neighborhood_id"] + "-1")
+    hashes = {
+        replace(layers, neighborhoods=moved).polygons_hash,
+        replace(layers, neighborhoods=renamed).polygons_hash,
+        replace(layers, blocks=None).polygons_hash,
+        layers.polygons_hash,
+    }
+    assert len(hashes) == 4
+    assert load_layers().polygons_hash == layers.polygons_hash
+    assert hash_polygons(outlines.geometry[::-1]) != hash_polygons(outlines.geometry)
 
 
 def test_blocks_with_a_doubled_id_are_refused(copied: Path) -> None:

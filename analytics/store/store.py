@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 import geopandas as gpd
@@ -23,41 +25,23 @@ from analytics.coverage import Coverage
 from analytics.errors import SelectionError, StoreError
 from analytics.offenses import CATEGORIES, category_of
 from analytics.periods import Period
-from analytics.schema import VERSION
+from analytics.schema import INCIDENTS
 from analytics.selection import Selection
 from analytics.settings import Settings
-
-POINTER = "current.json"
-SNAPSHOTS = "snapshots"
+from analytics.store.files import attach_snapshot, current_snapshot
 
 
-def current_snapshot(data_dir: Path) -> Path | None:
-    """Give the path of the snapshot in service, or None where there is none yet.
+def open_snapshot(
+    source: Path | str | None = None,
+    *,
+    audience: Audience = "public",
+    known_at: date | datetime | None = None,
+) -> Store:
+    """Open the snapshot in service of a data folder, or one snapshot file; with `known_at`, as it was known then.
 
-    Raises StoreError for a pointer that cannot be read or leads nowhere.
-    """
-    pointer = data_dir / POINTER
-    try:
-        named = json.loads(pointer.read_text(encoding="utf-8"))["snapshot"]
-    except FileNotFoundError:
-        return None
-    except (json.JSONDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
-        raise StoreError(
-            f"{pointer}: cannot be read; delete it and run `python -m etl run` with every feed"
-        ) from error
-    snapshot = data_dir / named
-    if not snapshot.is_file():
-        raise StoreError(
-            f"{pointer}: leads to {named}, which is gone; delete it and run `python -m etl run` with every feed"
-        )
-    return snapshot
-
-
-def open_snapshot(source: Path | str | None = None, *, audience: Audience = "public") -> Store:
-    """Open the snapshot in service of a data folder, or one snapshot file.
-
-    Without a source, the data folder of the settings is used. Raises StoreError where there is no snapshot, where it is of
-    another version, and for an audience that does not exist.
+    Without a source, the data folder of the settings is used. `known_at` is a moment, or a day, of which the end by the local
+    clock is meant. Raises StoreError where there is no snapshot, where it is of another version, where nothing was known then,
+    and for an audience that does not exist; SelectionError for the public, whose tables have no history.
     """
     if audience not in TABLES:
         raise StoreError(f"no audience {audience!r}: choose public or police")
@@ -69,30 +53,24 @@ def open_snapshot(source: Path | str | None = None, *, audience: Audience = "pub
                 f"{path}: holds no snapshot yet; run `python -m etl demo` or `python -m etl run`"
             )
         path = found
-    return Store(path, audience)
+    return Store(path, audience, known_at)
 
 
 class Store:
     """One snapshot, read for one audience; safe to use from several threads."""
 
-    def __init__(self, path: Path, audience: Audience) -> None:
+    def __init__(
+        self, path: Path, audience: Audience, known_at: date | datetime | None = None
+    ) -> None:
         self.path, self.audience = path, audience
-        try:
-            self._connection = duckdb.connect(
-                str(path),
-                read_only=True,
-                config={"enable_external_access": False, "autoinstall_known_extensions": False},
-            )
-        except duckdb.Error as error:
-            raise StoreError(f"{path}: cannot be opened: {error}") from error
+        self._connection = duckdb.connect(config={"autoinstall_known_extensions": False})
         self._lock = threading.Lock()
-        try:
-            version = self._query("SELECT schema_version FROM place")["schema_version"].iloc[0]
-        except (duckdb.Error, IndexError) as error:
-            raise StoreError(f"{path}: is not a snapshot: {error}") from error
-        if version != VERSION:
+        attach_snapshot(self._connection, path)
+        self._connection.execute("SET enable_external_access = false")
+        self._known_at = None if known_at is None else self._instant(known_at)
+        if self._known_at is not None and self._feeds.empty:
             raise StoreError(
-                f"{path}: is of version {version}, this program reads {VERSION}; run `python -m etl run`"
+                f"{path}: nothing was known at {known_at}; its first run was {self._first_run()} UTC"
             )
 
     def close(self) -> None:
@@ -111,7 +89,21 @@ class Store:
 
     @cached_property
     def run_id(self) -> str:
-        return str(self._query("SELECT run_id FROM run")["run_id"].iloc[0])
+        """Id of the run that published what this reader sees."""
+        return str(self._feeds["run_id"].max())
+
+    def _instant(self, known_at: date | datetime) -> datetime:
+        """Give the moment in UTC, of a day its end by the local clock."""
+        self._only_police("what was known on a day")
+        if not isinstance(known_at, datetime):
+            zone = ZoneInfo(str(self._place["time_zone"]))
+            known_at = datetime.combine(known_at, time.max, zone)
+        if known_at.tzinfo is None:
+            raise StoreError(f"known_at {known_at} has no time zone: give one, or a day")
+        return known_at.astimezone(UTC).replace(tzinfo=None)
+
+    def _first_run(self) -> str:
+        return str(self._query("SELECT min(recorded_at) AS first FROM feed_runs")["first"].iloc[0])
 
     def read_summary(self) -> dict[str, Any]:
         """Read the summary of the run that published the snapshot; for the police."""
@@ -124,7 +116,13 @@ class Store:
 
     @cached_property
     def _feeds(self) -> pd.DataFrame:
-        return self._query("SELECT * FROM feeds ORDER BY feed")
+        if self._known_at is None:
+            return self._query("SELECT * FROM feeds ORDER BY feed")
+        return self._query(
+            "SELECT * FROM feed_runs WHERE recorded_at <= $known_at "
+            "QUALIFY row_number() OVER (PARTITION BY feed ORDER BY recorded_at DESC) = 1 ORDER BY feed",
+            {"known_at": self._known_at},
+        )
 
     def read_feeds(self) -> pd.DataFrame:
         """Read one row a feed, as schema.FEEDS describes it; for the police."""
@@ -173,13 +171,20 @@ class Store:
         where, values = self._where(selection)
         return self._query(
             f"SELECT count(*) AS counted, count(neighborhood_id) AS located, "
-            f"count(*) FILTER ({ON_MAP[self.audience]}) AS on_map FROM {self._table} WHERE {where}",
+            f"count(*) FILTER ({ON_MAP[self.audience]}) AS on_map FROM {self._relation()} WHERE {where}",
             values,
         ).iloc[0]
 
-    @property
-    def _table(self) -> str:
-        return TABLES[self.audience]
+    def _relation(self, known_at: datetime | None = None) -> str:
+        """Give the rows that this audience counts, as known at a moment in UTC."""
+        moment = known_at or self._known_at
+        if moment is None:
+            return TABLES[self.audience]
+        columns = ", ".join(INCIDENTS.columns)
+        return (
+            f"(SELECT {columns} FROM incidents WHERE recorded_at <= '{moment}' UNION ALL SELECT {columns} "
+            f"FROM past_versions WHERE recorded_at <= '{moment}' AND superseded_at > '{moment}')"
+        )
 
     def _where(self, selection: Selection | None) -> tuple[str, dict[str, Any]]:
         conditions = ["status = 'counted'"] if self.audience == "police" else ["true"]
@@ -202,18 +207,22 @@ class Store:
             known = self._feeds.dropna(subset=["first_on", "data_as_of"])
             check_public(selection, known["first_on"].max(), known["data_as_of"].min())
 
-    def read_incidents(self, selection: Selection) -> pd.DataFrame:
+    def read_incidents(
+        self, selection: Selection, *, known_at: date | datetime | None = None
+    ) -> pd.DataFrame:
         """Read the counted rows of a selection, one a row of incident × offense, in order of day.
 
-        The police see row_id, incident_id, times, address and point; the public only what schema.PUBLIC_INCIDENTS lists, the
-        day being the first of the 28 days that the incident fell in.
+        With `known_at`, as they were known at a moment, or at the end of a local day: rows since corrected or withdrawn come
+        back as they were. The police see row_id, incident_id, times, address and point; the public only what
+        schema.PUBLIC_INCIDENTS lists, the day being the first of the 28 days that the incident fell in.
         """
         self._check(selection)
+        relation = self._relation(None if known_at is None else self._instant(known_at))
         where, values = self._where(selection)
         order = "ALL" if self.audience == "public" else "occurred_on, row_id"
         columns = COLUMNS[self.audience]
         return self._query(
-            f"SELECT {columns} FROM {self._table} WHERE {where} ORDER BY {order}", values
+            f"SELECT {columns} FROM {relation} WHERE {where} ORDER BY {order}", values
         )
 
     def count_incidents(
@@ -235,7 +244,7 @@ class Store:
         listed = f"{columns}, " if columns else ""
         grouped = " GROUP BY ALL ORDER BY ALL" if columns else ""
         return self._query(
-            f"SELECT {listed}count(*) AS incidents FROM {self._table} WHERE {where}{grouped}",
+            f"SELECT {listed}count(*) AS incidents FROM {self._relation()} WHERE {where}{grouped}",
             values,
         )
 
@@ -269,6 +278,14 @@ class Store:
             self._query(
                 "SELECT name, kind, geometry FROM shapes WHERE layer = $layer", {"layer": layer}
             )
+        )
+
+    def read_raw_files(self, feed: str) -> pd.DataFrame:
+        """Read what was received of a feed, as schema.RAW_FILES describes it, in order of reception; for the police."""
+        self._only_police("received files")
+        return self._query(
+            "SELECT * FROM raw_files WHERE feed = $feed ORDER BY run_id, source_file",
+            {"feed": feed},
         )
 
     def read_findings(self) -> pd.DataFrame:

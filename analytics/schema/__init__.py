@@ -1,0 +1,49 @@
+"""Which tables does a snapshot hold, at what grain, with which columns and units?
+
+The row of `incidents` is incident × offense: an incident with two offenses is two rows, so rows are not incidents and
+categories may share incidents. Rows whose `status` is not "counted" cancel each other in the source; they are kept so that
+every received row can be found again, and are never part of a count. `incidents` holds what is known now; what was known before
+stands in `past_versions`. A snapshot may hold only what has changed since an earlier one, its base: then `replaced` names the
+rows of the base that no longer hold, and `analytics.relations` puts the two together.
+"""
+
+from __future__ import annotations
+
+from analytics.schema.incidents import INCIDENTS, PAST_VERSIONS, REPLACED, SET_ASIDE, UNLOCATED
+from analytics.schema.places import BLOCKS, NEIGHBORHOODS, PLACE, SHAPES
+from analytics.schema.public import PUBLIC_INCIDENTS, PUBLIC_QUARTERS, REPLACED_PUBLIC
+from analytics.schema.runs import FEED_RUNS, FEEDS, FINDINGS, RAW_FILES, RUN
+from analytics.schema.table import Column, Table, conform, conform_rows
+
+VERSION = 2
+
+TABLES: dict[str, Table] = {
+    "incidents": INCIDENTS,
+    "past_versions": PAST_VERSIONS,
+    "replaced": REPLACED,
+    "neighborhoods": NEIGHBORHOODS,
+    "blocks": BLOCKS,
+    "shapes": SHAPES,
+    "place": PLACE,
+    "feeds": FEEDS,
+    "feed_runs": FEED_RUNS,
+    "run": RUN,
+    "raw_files": RAW_FILES,
+    "set_aside": SET_ASIDE,
+    "findings": FINDINGS,
+    "public_incidents": PUBLIC_INCIDENTS,
+    "replaced_public": REPLACED_PUBLIC,
+    "public_quarters": PUBLIC_QUARTERS,
+}
+
+__all__ = [
+    "INCIDENTS",
+    "PAST_VERSIONS",
+    "TABLES",
+    "UNLOCATED",
+    "VERSION",
+    "Column",
+    "Table",
+    "conform",
+    "conform_rows",
+]

@@ -1,0 +1,134 @@
+"""What is known of each incident: now, before, and of the rows that could not be accepted?"""
+
+from __future__ import annotations
+
+from analytics.offenses import CATEGORIES, OFFENSES
+from analytics.schema.table import Column, Table, one_of
+
+UNLOCATED = {
+    "no_coordinates": "the row has no coordinates",
+    "zero_coordinates": "the coordinates are 0, 0",
+    "impossible_coordinates": "the coordinates cannot be a place on earth in the feed's CRS",
+    "default_point": "the point is where the agency puts what it cannot place",
+    "outside_city": "the point lies outside the city",
+    "between_neighborhoods": "the point lies in the city, but in no neighborhood",
+}
+
+
+INCIDENTS = Table(
+    grain="one offense of one incident",
+    key=("row_id",),
+    columns={
+        "row_id": Column("BIGINT", "stable number of the row: hash of feed and key"),
+        "feed": Column("VARCHAR", "feed that the row came from", is_repetitive=True),
+        "incident_id": Column("VARCHAR", "the source's number, or one made of the row's content"),
+        "offense_number": Column(
+            "SMALLINT", "0 for the first offense of a source row, 1 for the next, …"
+        ),
+        "offense_code": Column("VARCHAR", "code as received"),
+        "offense_text": Column("VARCHAR", "description as received", is_nullable=True),
+        "code_system": Column(
+            "VARCHAR", "what the code is written in: ca_statute, nibrs, ucr, …", is_repetitive=True
+        ),
+        "offense": Column("VARCHAR", "kind of offense", allowed=one_of(OFFENSES)),
+        "category": Column("VARCHAR", "category of the offense", allowed=one_of(CATEGORIES)),
+        "is_attempt": Column("BOOLEAN", "attempted, not completed"),
+        "found_by": Column(
+            "VARCHAR",
+            "who brought it to notice",
+            allowed=one_of(("officer", "reported", "unknown")),
+        ),
+        "occurred_from_at": Column("TIMESTAMP", "start of the window, UTC"),
+        "occurred_to_at": Column("TIMESTAMP", "end of the window, UTC", is_nullable=True),
+        "occurred_from_local": Column("TIMESTAMP", "start of the window, local wall clock"),
+        "occurred_to_local": Column("TIMESTAMP", "end, local wall clock", is_nullable=True),
+        "occurred_fold": Column(
+            "TINYINT", "1 in the second of two hours of one name in autumn, else 0"
+        ),
+        "occurred_on": Column("DATE", "local day of the start: the day that counts use"),
+        "occurred_text": Column("VARCHAR", "the source's own text of the start"),
+        "reported_at": Column("TIMESTAMP", "when it was reported, UTC", is_nullable=True),
+        "updated_at": Column("TIMESTAMP", "when the source last changed it, UTC", is_nullable=True),
+        "address": Column("VARCHAR", "address or block as received", is_nullable=True),
+        "lon": Column("DOUBLE", "degrees, EPSG:4326", is_nullable=True),
+        "lat": Column("DOUBLE", "degrees, EPSG:4326", is_nullable=True),
+        "x_m": Column("DOUBLE", "metres east in the place's analysis CRS", is_nullable=True),
+        "y_m": Column("DOUBLE", "metres north in the place's analysis CRS", is_nullable=True),
+        "neighborhood_id": Column(
+            "VARCHAR", "neighborhood that holds the point", is_nullable=True, is_repetitive=True
+        ),
+        "also_neighborhood_id": Column(
+            "VARCHAR",
+            "second neighborhood, for a point on a shared edge",
+            is_nullable=True,
+            is_repetitive=True,
+        ),
+        "located_by": Column(
+            "VARCHAR",
+            "what gave the neighborhood",
+            is_nullable=True,
+            allowed=one_of(("address", "polygon", "nearest_edge")),
+        ),
+        "unlocated_reason": Column(
+            "VARCHAR", "why there is no neighborhood", is_nullable=True, allowed=one_of(UNLOCATED)
+        ),
+        "block_id": Column(
+            "VARCHAR", "block that holds the point", is_nullable=True, is_repetitive=True
+        ),
+        "status": Column(
+            "VARCHAR",
+            "whether the row is counted, or cancels or is canceled by another row",
+            allowed=one_of(("counted", "canceled", "cancellation")),
+        ),
+        "source_file": Column("VARCHAR", "file or address the row came from", is_repetitive=True),
+        "source_row": Column("BIGINT", "data row in that file, the first being 1"),
+        "run_id": Column("VARCHAR", "run that brought this version of the row"),
+        "first_seen_at": Column("TIMESTAMP", "start of the run that first brought the row, UTC"),
+        "recorded_at": Column(
+            "TIMESTAMP", "start, or approval, of the run that brought this version, UTC"
+        ),
+        "version_hash": Column("BIGINT", "number made of what the row says: changes with it"),
+        "version_at": Column(
+            "TIMESTAMP", "when the source made this version, UTC", is_nullable=True
+        ),
+        "match_hash": Column(
+            "BIGINT", "what the row shares with the one that cancels it", is_nullable=True
+        ),
+    },
+)
+
+
+PAST_VERSIONS = Table(
+    grain="one earlier version of one row of `incidents`",
+    columns={
+        **INCIDENTS.columns,
+        "superseded_at": Column("TIMESTAMP", "start of the run that found it changed or gone, UTC"),
+        "superseded_by": Column(
+            "VARCHAR",
+            "whether the source corrected the row, withdrew it, or it was canceled by another",
+            allowed=one_of(("correction", "withdrawal", "cancellation")),
+        ),
+    },
+)
+
+
+REPLACED = Table(
+    grain="one row of the base that no longer holds",
+    key=("row_id",),
+    columns={"row_id": Column("BIGINT", "number of the row in the base")},
+)
+
+
+SET_ASIDE = Table(
+    grain="one received row that was not accepted",
+    columns={
+        "feed": Column("VARCHAR", "id of the feed"),
+        "source_file": Column("VARCHAR", "file the row came from"),
+        "source_row": Column("BIGINT", "data row in that file"),
+        "kind": Column("VARCHAR", "why", allowed=one_of(("quarantined", "duplicate"))),
+        "reason": Column("VARCHAR", "the reason in words"),
+        "category": Column("VARCHAR", "category, where the code could be read", is_nullable=True),
+        "content": Column("VARCHAR", "a quarantined row as received, JSON", is_nullable=True),
+        "run_id": Column("VARCHAR", "run that set it aside"),
+    },
+)

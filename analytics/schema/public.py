@@ -1,0 +1,40 @@
+"""What may residents see of incidents?"""
+
+from __future__ import annotations
+
+from analytics.schema.table import Column, Table
+
+PUBLIC_INCIDENTS = Table(
+    grain="one victim-reported incident x offense, as residents may see it",
+    columns={
+        "category": Column("VARCHAR", "category"),
+        "offense": Column("VARCHAR", "kind of offense"),
+        "occurred_on": Column("DATE", "first day of the 28 days it fell in"),
+        "neighborhood_id": Column("VARCHAR", "neighborhood", is_nullable=True),
+        "block_id": Column("VARCHAR", "block, where it has enough addresses", is_nullable=True),
+        "lon": Column("DOUBLE", "midpoint of that block", is_nullable=True),
+        "lat": Column("DOUBLE", "midpoint of that block", is_nullable=True),
+        "x_m": Column("DOUBLE", "the same in the analysis CRS", is_nullable=True),
+        "y_m": Column("DOUBLE", "the same in the analysis CRS", is_nullable=True),
+    },
+)
+
+
+PUBLIC_QUARTERS = Table(
+    grain="one sensitive category in one neighborhood and quarter",
+    columns={
+        "category": Column("VARCHAR", "narcotics or quality_of_life"),
+        "quarter_on": Column("DATE", "first day of the quarter"),
+        "neighborhood_id": Column("VARCHAR", "neighborhood"),
+        "incidents": Column("BIGINT", "count; empty where it is from 1 to 10", is_nullable=True),
+    },
+)
+
+
+REPLACED_PUBLIC = Table(
+    grain="one group of the base's public_incidents that no longer holds",
+    columns={
+        name: PUBLIC_INCIDENTS.columns[name]
+        for name in ("category", "occurred_on", "neighborhood_id")
+    },
+)

@@ -1,0 +1,22 @@
+"""Which snapshot is in service, and what does it hold for a selection? The read-only door to incidents."""
+
+from analytics.store.files import (
+    POINTER,
+    SNAPSHOTS,
+    attach_snapshot,
+    current_snapshot,
+    make_views,
+    quoted,
+)
+from analytics.store.store import Store, open_snapshot
+
+__all__ = [
+    "POINTER",
+    "SNAPSHOTS",
+    "Store",
+    "attach_snapshot",
+    "current_snapshot",
+    "make_views",
+    "open_snapshot",
+    "quoted",
+]

@@ -1,0 +1,96 @@
+"""Which snapshot file is in service, and how is it opened together with its base?
+
+A snapshot holds everything, or what has changed since an earlier one, its base. Both are read-only files; a reader sees one
+relation a table, made of the two, and nothing else on the disk.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+
+from analytics.errors import StoreError
+from analytics.schema import TABLES, VERSION
+
+POINTER = "current.json"
+SNAPSHOTS = "snapshots"
+
+# What a snapshot with a base adds to it, and what of the base no longer holds. Every other table is whole in every snapshot.
+_WITH_BASE = {
+    "incidents": "SELECT * FROM {base}.incidents ANTI JOIN {own}.replaced USING (row_id) "
+    "UNION ALL SELECT * FROM {own}.incidents",
+    "past_versions": "SELECT * FROM {base}.past_versions UNION ALL SELECT * FROM {own}.past_versions",
+    "set_aside": "SELECT * FROM {base}.set_aside UNION ALL SELECT * FROM {own}.set_aside",
+    "public_incidents": "SELECT * FROM {base}.public_incidents AS b WHERE NOT EXISTS (FROM {own}.replaced_public AS r "
+    "WHERE r.category = b.category AND r.occurred_on = b.occurred_on AND r.neighborhood_id IS NOT DISTINCT FROM "
+    "b.neighborhood_id) UNION ALL SELECT * FROM {own}.public_incidents",
+}
+
+
+def current_snapshot(data_dir: Path) -> Path | None:
+    """Give the path of the snapshot in service, or None where there is none yet.
+
+    Raises StoreError for a pointer that cannot be read or leads nowhere.
+    """
+    pointer = data_dir / POINTER
+    try:
+        named = json.loads(pointer.read_text(encoding="utf-8"))["snapshot"]
+    except FileNotFoundError:
+        return None
+    except (json.JSONDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
+        raise StoreError(
+            f"{pointer}: cannot be read; delete it and run `python -m etl run` with every feed"
+        ) from error
+    snapshot = data_dir / named
+    if not snapshot.is_file():
+        raise StoreError(
+            f"{pointer}: leads to {named}, which is gone; delete it and run `python -m etl run` with every feed"
+        )
+    return snapshot
+
+
+def attach_snapshot(
+    connection: duckdb.DuckDBPyConnection, path: Path, *, prefix: str = ""
+) -> Path | None:
+    """Attach a snapshot as `prefix` + own, its base, if it has one, as `prefix` + base, and make the views; give the base's path.
+
+    Raises StoreError where a file cannot be opened, is no snapshot, or is of another version.
+    """
+    own = f"{prefix}own"
+    try:
+        connection.execute(f"ATTACH '{quoted(path)}' AS {own} (READ_ONLY)")
+        version = connection.execute(f"SELECT schema_version FROM {own}.place").fetchall()
+        if version and version[0][0] != VERSION:
+            raise StoreError(
+                f"{path}: is of version {version[0][0]}, this program reads {VERSION}; run `python -m etl run` with every feed"
+            )
+        run = connection.execute(f"SELECT base FROM {own}.run").fetchall()
+    except duckdb.Error as error:
+        raise StoreError(f"{path}: cannot be opened as a snapshot: {error}") from error
+    if not version or not run:
+        raise StoreError(f"{path}: is not a snapshot: it names no place or no run")
+    base = None if run[0][0] is None else path.parent / run[0][0]
+    if base is not None:
+        try:
+            connection.execute(f"ATTACH '{quoted(base)}' AS {prefix}base (READ_ONLY)")
+        except duckdb.Error as error:
+            raise StoreError(f"{path}: its base {base.name} cannot be opened: {error}") from error
+    make_views(connection, own=own, base=f"{prefix}base" if base else None, prefix=prefix)
+    return base
+
+
+def make_views(
+    connection: duckdb.DuckDBPyConnection, *, own: str, base: str | None, prefix: str = ""
+) -> None:
+    """Make a view `prefix` + name of each table, of two attached databases: a snapshot's own and its base, if any."""
+    for table in TABLES:
+        query = _WITH_BASE.get(table) if base is not None else None
+        body = (query or "SELECT * FROM {own}." + table).format(own=own, base=base)
+        connection.execute(f"CREATE VIEW {prefix}{table} AS {body}")
+
+
+def quoted(path: Path) -> str:
+    """Write a path for use between quotes in SQL."""
+    return str(path).replace("'", "''")

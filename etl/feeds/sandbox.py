@@ -1,0 +1,142 @@
+"""How can a file be read that may be made to harm? In a process of its own, which may die of it.
+
+Parsers of workbooks, archives and spatial files are compiled code: a file of a kilobyte can end or hang the process that reads
+it, with no exception to catch. Here the reader is a child process with limits of memory and time, and such a file is a FeedError
+like any other. Memory is limited on Linux only: macOS does not hold to such limits and Windows has none, so that only the time
+limit holds there.
+"""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+from threading import Timer
+from time import perf_counter
+from types import TracebackType
+
+import pyarrow as pa
+
+from analytics.errors import FeedError
+from etl.feeds.chunk import Chunk, unpack_chunk
+from etl.feeds.feed import Feed
+
+_ROOT = Path(__file__).parents[2]
+_PIPE_BYTES = 1 << 20
+_READER = "etl.feeds.sandboxed"
+_TRACEBACK = "Traceback (most recent call last):"
+_ADVICE = "It is damaged, or far larger than it looks: open it in the program it comes from, and save it as CSV or in parts"
+
+
+class Sandbox:
+    """A reader of files in a child process, one file after the other; to be used in a `with` statement.
+
+    Archives are unpacked in a folder below `work`, removed at the end. A file has `seconds`, and `seconds_per_mb` more for each
+    MB of it; the time in which the caller works on a chunk does not count.
+    """
+
+    def __init__(
+        self,
+        work: Path,
+        *,
+        memory_bytes: int = 1 << 30,
+        seconds: float = 60.0,
+        seconds_per_mb: float = 1.0,
+    ) -> None:
+        self._work, self._memory_bytes = work, memory_bytes
+        self._seconds, self._seconds_per_mb = seconds, seconds_per_mb
+
+    def __enter__(self) -> Sandbox:
+        self._folder = TemporaryDirectory(dir=self._work, prefix="reading-")
+        self._start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stop()
+        self._folder.cleanup()
+
+    def read(self, feed: Feed, path: Path, name: str) -> Iterator[Chunk]:
+        """Read one file as `etl.feeds.files.read_file` does.
+
+        Only one file is read at a time: give up the iterator of the last before you begin the next. Raises FeedError as
+        read_file does, and where the file took more memory or time than there is, or ended the process.
+        """
+        try:
+            left = self._seconds + self._seconds_per_mb * path.stat().st_size / (1 << 20)
+        except OSError as error:
+            raise FeedError(f"{name}: cannot be read: {error.strerror}") from error
+        if self._child.poll() is not None:
+            self._start()
+        is_done = False
+        try:
+            self._ask((feed, path.resolve(), name, left))
+            while True:
+                started = perf_counter()
+                answer = self._answer(name, left)
+                left -= perf_counter() - started
+                facts = answer.schema.metadata
+                is_done = b"chunk" not in facts
+                if b"error" in facts:
+                    raise FeedError(facts[b"error"].decode())
+                if is_done:
+                    return
+                yield unpack_chunk(answer)
+        finally:
+            if not is_done:
+                self._stop()
+
+    def _start(self) -> None:
+        self._said = TemporaryFile()  # noqa: SIM115
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", _READER, str(self._memory_bytes), self._folder.name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            cwd=_ROOT,
+            pipesize=_PIPE_BYTES,
+        )
+
+    def _stop(self) -> None:
+        self._child.kill()
+        self._child.communicate()
+        self._said.close()
+
+    def _ask(self, request: tuple[Feed, Path, str, float]) -> None:
+        assert self._child.stdin is not None
+        # A child that is gone does not answer either, and that is where it is noticed.
+        with suppress(OSError):
+            self._child.stdin.write(pickle.dumps(request))
+            self._child.stdin.flush()
+
+    def _answer(self, name: str, seconds: float) -> pa.Table:
+        timer = Timer(seconds, self._child.kill)
+        timer.start()
+        try:
+            return pa.ipc.open_stream(self._child.stdout).read_all()
+        except (pa.ArrowInvalid, OSError) as error:
+            is_late = timer.finished.is_set()
+            raise FeedError(f"{name}: {self._obituary(is_late)}. {_ADVICE}") from error
+        finally:
+            timer.cancel()
+
+    def _obituary(self, is_late: bool) -> str:
+        """Say what ended the child: too late, or what it said last."""
+        if is_late:
+            return "could not be read in the time that files of its size need"
+        code = self._child.wait()
+        self._said.seek(0)
+        lines = self._said.read().decode(errors="replace").splitlines()
+        # A traceback ends with its error; other programs begin with it.
+        said = next(iter(lines[-1:] if lines[:1] == [_TRACEBACK] else lines), f"exit code {code}")
+        return (
+            f"ended the process that read it, which may use {self._memory_bytes >> 20} MB ({said})"
+        )

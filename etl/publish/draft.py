@@ -1,0 +1,294 @@
+"""How do settled rows become a snapshot that readers can trust?
+
+A run writes a draft beside the snapshots: everything anew, or, where a delivery of changes touches few of many rows, what has
+changed since a whole snapshot, its base. Every row that is not superseded stays as it is; what a row said before is kept among
+the past versions. Readers see nothing of a draft before `etl.publish.service` puts it in service.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from analytics.errors import StoreError
+from analytics.offenses import CATEGORIES, FOCUS, VICTIM_REPORTED
+from analytics.schema import TABLES, conform
+from analytics.store import SNAPSHOTS, attach_snapshot, current_snapshot, make_views, quoted
+from etl.checks import Finding
+from etl.feeds.feed import Feed
+from etl.publish import statements
+from etl.publish.facts import Asker
+from etl.publish.place_tables import midpoints_of, place_tables
+from etl.publish.service import keep
+from etl.publish.settle import KEYS, VERDICTS, Settled, settle
+from etl.spool import Spool
+from geodata.layers import Layers
+
+MEMORY_LIMIT = "700MB"
+# A snapshot of changes is worth its second file only on many rows, and only while the changes are few.
+CHANGES_FROM_ROWS = 200_000
+CHANGES_UP_TO_SHARE = 0.05
+ROWS_A_STRETCH = 1_000_000
+_KEYS = [
+    *("seq", "row_id", "version_hash", "version_at", "match_hash", "is_cancellation"),
+    *("file_number", "source_file", "source_row", "category"),
+]
+
+
+class Draft:
+    """A snapshot in the making; use as a context manager, which removes what is left of it.
+
+    Stage and settle one feed after the other, then `write`, ask for facts, add what they say, and `finish`.
+    """
+
+    def __init__(self, data_dir: Path, run_id: str, now: datetime) -> None:
+        self.run_id, self.now = run_id, now.astimezone(UTC).replace(tzinfo=None)
+        self.snapshots = data_dir / SNAPSHOTS
+        self.folder = self.snapshots / f".draft-{run_id}"
+        self.path = self.folder / f"{run_id}.duckdb"
+        self.previous = current_snapshot(data_dir)
+        self._feeds: list[Feed] = []
+        self.base: str | None = None
+        try:
+            self.folder.mkdir(parents=True)
+            self.connection = duckdb.connect(
+                config={"temp_directory": str(self.folder / "spill"), "memory_limit": MEMORY_LIMIT}
+            )
+            self.connection.execute(f"ATTACH '{quoted(self.path)}' AS draft")
+        except (duckdb.Error, OSError) as error:
+            raise StoreError(f"{self.path}: cannot be written: {error}") from error
+        self._spool = Spool(self.folder)
+        for name, table in TABLES.items():
+            self.connection.execute(table.ddl(f"draft.{name}"))
+        self._base_before = self._attach_previous()
+        self.connection.execute(VERDICTS)
+
+    def _attach_previous(self) -> Path | None:
+        """Make the views before_…; give the base of the snapshot in service."""
+        if self.previous is not None:
+            return attach_snapshot(self.connection, self.previous, prefix="before_")
+        self.connection.execute("ATTACH ':memory:' AS before_own")
+        for name, table in TABLES.items():
+            self.connection.execute(table.ddl(f"before_own.{name}"))
+        make_views(self.connection, own="before_own", base=None, prefix="before_")
+        return None
+
+    def __enter__(self) -> Draft:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self.connection.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        if isinstance(error, duckdb.Error):
+            raise StoreError(
+                f"{self.path}: cannot be written: {error}; nothing was published, the snapshot in service stays as it is"
+            ) from error
+
+    def begin(self, feed: Feed) -> None:
+        """Begin with the rows of a feed."""
+        self._feeds.append(feed)
+        self.connection.execute(KEYS)
+
+    def stage(self, rows: pa.Table, set_aside: pd.DataFrame, file_number: int) -> None:
+        """Take in located rows and those set aside of one file of the feed.
+
+        `file_number` orders the files, where their order says which version of a row is the later one.
+        """
+        rows = self._spool.add(rows)
+        numbers = pa.nulls(len(rows), pa.int32()).fill_null(file_number)
+        self._insert("keys", rows.append_column("file_number", numbers).select(_KEYS))
+        self._insert("draft.set_aside", set_aside.assign(run_id=self.run_id))
+
+    def settle(
+        self, raw_files: pd.DataFrame, *, window_from: date | None, is_replay: bool
+    ) -> Settled:
+        """Settle the rows of the feed begun last against each other and against those stored."""
+        settled = settle(
+            self.connection,
+            self._feeds[-1],
+            target="draft",
+            run_id=self.run_id,
+            window_from=window_from,
+            is_replay=is_replay,
+        )
+        self.connection.register("incoming", raw_files)
+        self.connection.execute(statements.RAW_FILES, {"run_id": self.run_id})
+        self.connection.unregister("incoming")
+        return settled
+
+    def add_layers(self, layers: Layers, place: str, time_zone: str) -> None:
+        """Write the place and its polygons, so that the snapshot can be read without anything else.
+
+        Call it before `write`. Raises StoreError where the snapshot in service is about another place, or was located in other
+        outlines and holds rows that this run does not bring again.
+        """
+        for name, table in place_tables(layers, place, time_zone).items():
+            self._insert(f"draft.{name}", table)
+        self.connection.register("midpoints", midpoints_of(layers))
+        if self.previous is None:
+            return
+        there = self._rows("SELECT name FROM before_place")[0][0]
+        if there != place:
+            raise StoreError(
+                f"{self.previous.parent.parent} holds {there}, these feeds are about {place}: give another --data-dir"
+            )
+        whole = {feed.feed for feed in self._feeds if feed.source.brings == "everything"}
+        kept = [
+            name
+            for (name,) in self._rows("SELECT feed FROM before_feeds ORDER BY feed")
+            if name not in whole
+        ]
+        if kept and self._rows(statements.CHANGED_OUTLINES)[0][0]:
+            raise StoreError(
+                "the outlines of the neighborhoods or blocks have changed since the snapshot in service was made: run "
+                f"{', '.join(kept)} as a whole together with the other feeds (python -m etl run --replay), so that all "
+                "are located alike"
+            )
+
+    def write(self) -> list[str]:
+        """Write the rows of the snapshot, and name the feeds whose rows were kept as they were."""
+        self._spool.flush()
+        self.base, kept = self._base()
+        make_views(self.connection, own="draft", base=self.base, prefix="now_")
+        for first_on, before in self._stretches(kept):
+            self._write_stretch(kept, first_on, before)
+        run = self.connection.execute
+        run(statements.PAST_VERSIONS, {"now": self.now})
+        if kept:
+            run(f"INSERT INTO draft.past_versions BY NAME SELECT * FROM {kept}past_versions")
+        if self.base:
+            run(statements.REPLACED.format(base=self.base))
+        read = [feed.feed for feed in self._feeds]
+        whole = [feed.feed for feed in self._feeds if feed.source.brings == "everything"]
+        for table, source, gone in (
+            ("set_aside", kept, whole), ("raw_files", "before_", []), ("feeds", "before_", read),
+            ("feed_runs", "before_", []), ("findings", "before_", [*read, "*"]),
+        ):  # fmt: skip
+            if source:
+                run(statements.CARRIED.format(table=table, source=source), {"gone": gone})
+        run(statements.RAW_FILES_BEFORE)
+        return [name for (name,) in self._rows("SELECT feed FROM draft.feeds ORDER BY feed")]
+
+    def _base(self) -> tuple[str | None, str | None]:
+        """Decide which attached snapshot still holds, and from where the rows are kept that it does not have."""
+        if self.previous is None or any(feed.source.brings == "everything" for feed in self._feeds):
+            return None, "before_"
+        base = "before_base" if self._base_before else "before_own"
+        there = self._rows(f"SELECT count(*) FROM {base}.incidents")[0][0]
+        superseded = self._rows("SELECT count(*) FROM superseded")[0][0]
+        own = (
+            self._rows("SELECT count(*) FROM before_own.incidents")[0][0]
+            if self._base_before
+            else 0
+        )
+        few = self._spool.rows + superseded + own <= CHANGES_UP_TO_SHARE * there
+        if there < CHANGES_FROM_ROWS or not few:
+            return None, "before_"
+        return base, "before_own." if self._base_before else None
+
+    def _stretches(self, kept: str | None) -> Iterator[tuple[date | None, date | None]]:
+        """Cut all days into stretches of about a million rows: first day and the one after the last, None at the ends."""
+        days = Counter(self._spool.days)
+        if kept:
+            days.update(
+                dict(self._rows(f"SELECT occurred_on, count(*) FROM {kept}incidents GROUP BY 1"))
+            )
+        first_on, rows = None, 0
+        for day in sorted(days):
+            if rows >= ROWS_A_STRETCH:
+                yield first_on, day
+                first_on, rows = day, 0
+            rows += days[day]
+        yield first_on, None
+
+    def _write_stretch(self, kept: str | None, first_on: date | None, before: date | None) -> None:
+        values: dict[str, Any] = {"run_id": self.run_id, "now": self.now}
+        bounds = [f"occurred_on >= '{first_on}'"] if first_on else []
+        bounds += [f"occurred_on < '{before}'"] if before else []
+        days = " AND ".join(bounds) or "true"
+        queries = [statements.RESTATED.format(days=days)]
+        if parts := self._spool.between(first_on, before):
+            self.connection.register("part", pa.concat_tables(parts).unify_dictionaries())
+            queries.append(statements.NEW)
+        if kept:
+            queries.append(statements.KEPT.format(stored=f"{kept}incidents", days=days))
+        rows = " UNION ALL BY NAME ".join(f"({query})" for query in queries)
+        self.connection.execute(statements.INCIDENTS.format(rows=rows), values)
+        if parts:
+            self.connection.unregister("part")
+
+    def unplace(self, feed: Feed, points: list[tuple[float, float]]) -> None:
+        """Take the rows of a feed at some points (lon, lat) off the map: these are no places."""
+        for lon, lat in points:
+            values = {"feed": feed.feed, "lon": lon, "lat": lat}
+            self.connection.execute(statements.UNPLACE, values)
+
+    def write_public(self) -> None:
+        """Write what residents may see; call it when no row will change any more."""
+        run = self.connection.execute
+        victim_reported = {"victim_reported": [*VICTIM_REPORTED]}
+        if self.base:
+            run(statements.REPLACED_PUBLIC, victim_reported | {"run_id": self.run_id})
+        only = statements.ONLY_REPLACED if self.base else ""
+        run(statements.PUBLIC_INCIDENTS.format(only=only), victim_reported)
+        sensitive = [name for name in FOCUS if not CATEGORIES[name].is_victim_reported]
+        run(statements.PUBLIC_QUARTERS, {"sensitive": sensitive})
+
+    def ask(self, feed: Feed) -> Asker:
+        """Give who answers questions about one feed of the draft."""
+        return Asker(self.connection, feed, self.run_id)
+
+    def add_feed(self, line: dict[str, Any]) -> None:
+        """Write the feed's line: what schema.FEEDS lists but for the run."""
+        row = pd.DataFrame([{**line, "run_id": self.run_id, "recorded_at": self.now}])
+        self._insert("draft.feeds", row)
+        self._insert("draft.feed_runs", row)
+
+    def add_findings(self, findings: list[Finding]) -> None:
+        """Write what the checks found."""
+        if findings:
+            columns = [*TABLES["findings"].columns]
+            self._insert(
+                "draft.findings", pd.DataFrame([asdict(finding) for finding in findings])[columns]
+            )
+
+    def finish(self, *, published_at: datetime, summary: dict[str, Any]) -> Path:
+        """Write the run, close the draft, and give its path beside the other snapshots, on disk for good."""
+        base = (
+            self._base_before
+            if self.base == "before_base"
+            else self.previous
+            if self.base
+            else None
+        )
+        self._insert("draft.run", pd.DataFrame([{
+            "run_id": self.run_id, "started_at": self.now, "published_at": published_at.astimezone(UTC).replace(tzinfo=None),
+            "summary": json.dumps(summary), "base": base and base.name, "previous": self.previous and self.previous.name,
+        }]))  # fmt: skip
+        self.connection.execute("DETACH draft")
+        self.connection.close()
+        return keep(self.path, self.snapshots / self.path.name)
+
+    def _insert(self, table: str, rows: pd.DataFrame | pa.Table) -> None:
+        if len(rows) == 0:
+            return
+        if isinstance(rows, pd.DataFrame):
+            rows = pa.Table.from_pandas(
+                conform(rows, TABLES[table.removeprefix("draft.")]), preserve_index=False
+            )
+        self.connection.register("incoming", rows)
+        self.connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
+        self.connection.unregister("incoming")
+
+    def _rows(self, query: str, values: dict[str, Any] | None = None) -> list[Any]:
+        return self.connection.execute(query, values).fetchall()

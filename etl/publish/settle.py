@@ -1,0 +1,184 @@
+"""What becomes of each delivered row, and of each row known before?
+
+Rows with one number are versions of one row: the latest counts, whatever the order in which they came, so that a delivery that is
+replayed, shuffled or doubled changes nothing. What a whole delivery no longer holds was withdrawn; a delivery of changes says
+nothing about what it does not hold. Windows run over narrow columns and only over rows that repeat: a window over whole rows of
+millions of incidents would not fit in memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from etl.feeds.feed import Feed
+
+# One line a delivered row that was not set aside; made anew for each feed.
+KEYS = """
+CREATE OR REPLACE TABLE keys (
+    seq BIGINT, row_id BIGINT, version_hash BIGINT, version_at TIMESTAMP, match_hash BIGINT, is_cancellation BOOLEAN,
+    file_number INTEGER, source_file VARCHAR, source_row BIGINT, category VARCHAR
+)
+"""
+# What all feeds of the run together do to the stored rows; filled feed by feed.
+VERDICTS = """
+CREATE TABLE dropped (seq BIGINT);
+CREATE TABLE statuses (seq BIGINT, status VARCHAR);
+CREATE TABLE seen_before (seq BIGINT, first_seen_at TIMESTAMP);
+CREATE TABLE superseded (row_id BIGINT, superseded_by VARCHAR);
+CREATE TABLE restated (row_id BIGINT, status VARCHAR);
+"""
+
+_LAST = "version_at DESC NULLS LAST, file_number DESC, version_hash DESC, seq"
+_FIRST = "version_at ASC NULLS LAST, file_number ASC, version_hash ASC, seq"
+
+_REPEATS = """
+CREATE OR REPLACE TABLE repeats AS
+SELECT seq, kept_seq, version_hash = kept_hash AS is_copy FROM (
+    SELECT seq, version_hash, row_number() OVER of_row AS place, first_value(seq) OVER of_row AS kept_seq,
+           first_value(version_hash) OVER of_row AS kept_hash
+    FROM keys SEMI JOIN (SELECT row_id FROM keys GROUP BY row_id HAVING count(*) > 1) USING (row_id)
+    WINDOW of_row AS (PARTITION BY row_id ORDER BY {order})
+) WHERE place > 1
+"""
+_CHOSEN = "CREATE OR REPLACE VIEW chosen AS SELECT * FROM keys ANTI JOIN repeats USING (seq) ANTI JOIN outdated USING (seq)"
+_STORED = """
+CREATE OR REPLACE TABLE stored AS
+SELECT row_id, version_hash, version_at, match_hash, status, first_seen_at, occurred_on
+FROM before_incidents WHERE feed = $feed AND ({wanted})
+"""
+# Of a delivery of changes only the rows that it touches: those it holds, and those that cancel or are canceled by them.
+_TOUCHED = "row_id IN (SELECT row_id FROM keys) OR match_hash IN (SELECT match_hash FROM keys)"
+_IN_WINDOW = "{touched} OR occurred_on >= $window_from"
+# A delivery of changes may bring what was corrected since, and a replay what was withdrawn since.
+_OUTDATED = """
+CREATE OR REPLACE TABLE outdated AS
+SELECT keys.seq FROM keys ANTI JOIN repeats USING (seq) JOIN stored USING (row_id)
+WHERE {is_changes} AND keys.version_hash <> stored.version_hash
+  AND (stored.version_at > keys.version_at OR (stored.version_at IS NOT NULL AND keys.version_at IS NULL)
+       OR (stored.version_at IS NOT DISTINCT FROM keys.version_at AND stored.version_hash > keys.version_hash))
+UNION ALL
+SELECT keys.seq FROM keys ANTI JOIN repeats USING (seq) ANTI JOIN stored USING (row_id)
+SEMI JOIN (FROM before_past_versions WHERE superseded_by = 'withdrawal') USING (row_id)
+WHERE {is_replay}
+"""
+_STATUS = """
+CREATE OR REPLACE TABLE status AS
+WITH universe AS (
+    SELECT row_id, match_hash, is_cancellation FROM chosen
+    UNION ALL
+    SELECT row_id, match_hash, status = 'cancellation' FROM stored ANTI JOIN chosen USING (row_id) WHERE {keeps_stored}
+), placed AS (
+    SELECT *, row_number() OVER (PARTITION BY match_hash, is_cancellation ORDER BY row_id) AS place
+    FROM universe WHERE match_hash IS NOT NULL
+)
+SELECT row_id, CASE WHEN is_cancellation THEN 'cancellation' ELSE 'canceled' END AS status, pair IS NULL AS is_unmatched
+FROM placed LEFT JOIN (
+    SELECT match_hash, place, NOT is_cancellation AS is_cancellation, row_id AS pair FROM placed
+) USING (match_hash, place, is_cancellation)
+WHERE is_cancellation OR pair IS NOT NULL
+"""
+_APPLY = """
+INSERT INTO dropped
+SELECT seq FROM repeats
+UNION ALL SELECT seq FROM outdated
+UNION ALL SELECT chosen.seq FROM chosen JOIN stored USING (row_id, version_hash) LEFT JOIN status USING (row_id)
+WHERE stored.status = coalesce(status.status, 'counted');
+
+INSERT INTO statuses
+SELECT chosen.seq, status.status FROM chosen JOIN status USING (row_id) ANTI JOIN dropped USING (seq);
+
+INSERT INTO seen_before
+SELECT chosen.seq, stored.first_seen_at FROM chosen JOIN stored USING (row_id) ANTI JOIN dropped USING (seq)
+UNION ALL
+SELECT chosen.seq, min(past.first_seen_at) FROM chosen ANTI JOIN stored USING (row_id)
+JOIN before_past_versions AS past USING (row_id) GROUP BY ALL;
+
+INSERT INTO superseded
+SELECT stored.row_id, CASE WHEN stored.version_hash = chosen.version_hash THEN 'cancellation' ELSE 'correction' END
+FROM chosen JOIN stored USING (row_id) ANTI JOIN dropped USING (seq);
+
+INSERT INTO restated
+SELECT stored.row_id, coalesce(status.status, 'counted')
+FROM stored ANTI JOIN chosen USING (row_id) LEFT JOIN status USING (row_id)
+WHERE {keeps_stored} AND stored.status <> coalesce(status.status, 'counted')
+  AND stored.match_hash IN (SELECT match_hash FROM keys);
+INSERT INTO superseded SELECT row_id, 'cancellation' FROM restated WHERE row_id IN (SELECT row_id FROM stored);
+"""
+_GONE = """
+INSERT INTO superseded
+SELECT row_id, 'withdrawal' FROM stored ANTI JOIN chosen USING (row_id)
+WHERE ({is_whole} OR occurred_on >= $window_from) AND row_id NOT IN (SELECT row_id FROM superseded)
+"""
+_DUPLICATES = """
+INSERT INTO {target}.set_aside BY NAME
+SELECT $feed AS feed, keys.source_file, keys.source_row, 'duplicate' AS kind, NULL AS content, $run_id AS run_id, keys.category,
+       CASE WHEN repeats.is_copy THEN 'identical to row ' ELSE 'another version is counted, row ' END
+           || kept.source_row || ' of ' || kept.source_file AS reason
+FROM repeats JOIN keys USING (seq) JOIN keys AS kept ON kept.seq = repeats.kept_seq
+UNION ALL BY NAME
+SELECT $feed AS feed, source_file, source_row, 'duplicate' AS kind, NULL AS content, $run_id AS run_id, category,
+       'corrected or withdrawn since' AS reason
+FROM outdated JOIN keys USING (seq)
+ORDER BY source_file, source_row
+"""
+_COUNTS = """
+SELECT (SELECT count(*) FROM chosen), (SELECT count(*) FROM repeats) + (SELECT count(*) FROM outdated),
+       (SELECT count(*) FROM status WHERE is_unmatched AND status = 'cancellation'),
+       (SELECT count(*) FROM stored ANTI JOIN chosen USING (row_id) WHERE row_id IN
+           (SELECT row_id FROM superseded WHERE superseded_by = 'withdrawal')),
+       (SELECT count(*) FROM chosen ANTI JOIN stored USING (row_id))
+"""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Rows of one feed: accepted and duplicates among those delivered, cancellations without a partner, known rows withdrawn,
+    and delivered rows that were not known."""
+
+    accepted: int
+    duplicates: int
+    unmatched_cancellations: int
+    withdrawn: int
+    new: int
+
+
+def settle(
+    connection: duckdb.DuckDBPyConnection,
+    feed: Feed,
+    *,
+    target: str,
+    run_id: str,
+    window_from: date | None,
+    is_replay: bool = False,
+) -> Settled:
+    """Settle the rows in `keys` against those stored; duplicates are listed in the set_aside of `target`.
+
+    `window_from` is the first day that a delivery of a window covers.
+    """
+    run = connection.execute
+    brings = feed.source.brings
+    wanted = {
+        "everything": "true",
+        "changes": _TOUCHED,
+        "window": _IN_WINDOW.format(touched=_TOUCHED),
+    }
+    values = {"feed": feed.feed}
+    window = {"window_from": window_from} if brings == "window" else {}
+    keeps_stored = brings != "everything"
+    run(_REPEATS.format(order=_FIRST if feed.identity.keep == "first" else _LAST))
+    run(_STORED.format(wanted=wanted[brings]), values | window)
+    run(_OUTDATED.format(is_changes=brings == "changes", is_replay=is_replay))
+    run(_CHOSEN)
+    run(_STATUS.format(keeps_stored=keeps_stored))
+    run(_APPLY.format(keeps_stored=keeps_stored))
+    if brings != "changes":
+        run(
+            _GONE.format(is_whole=brings == "everything"),
+            {"window_from": window_from},
+        )
+    run(_DUPLICATES.format(target=target), values | {"run_id": run_id})
+    (counts,) = run(_COUNTS).fetchall()
+    return Settled(*counts)

@@ -1,0 +1,68 @@
+"""What does a received file say? Each chunk of it read, cleaned and located, on its own.
+
+A part depends on its chunk, the definition and the polygons alone, so parts may be made anywhere and in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analytics.schema import INCIDENTS, Column, Table, conform_rows
+from etl.clean import Unread, clean
+from etl.feeds.chunk import Chunk
+from etl.feeds.feed import Feed
+from etl.identity import version_hashes
+from etl.locate import Locator, locate
+from etl.roles import match_columns
+
+# What a row has before its run says what becomes of it.
+_OF_RUN = ("status", "run_id", "first_seen_at", "recorded_at", "version_hash")
+ROWS = Table(
+    INCIDENTS.grain,
+    {name: column for name, column in INCIDENTS.columns.items() if name not in _OF_RUN}
+    | {"is_cancellation": Column("BOOLEAN", "cancels another row")},
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The located rows of a chunk and those set aside; `data_rows` are the chunk's, `received` the offenses they name."""
+
+    rows: pa.Table
+    set_aside: pd.DataFrame
+    data_rows: int
+    received: int
+    unread: dict[str, Unread]
+    encoding: str
+    notes: tuple[str, ...]
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day that a row of the part happened on."""
+        return pc.max(self.rows["occurred_on"]).as_py()
+
+
+def read_parts(
+    chunks: Iterable[Chunk], feed: Feed, locator: Locator, *, as_of: date
+) -> Iterator[Part]:
+    """Clean and locate chunks of one file; FeedError where its columns are not the definition's."""
+    for chunk in chunks:
+        mapping = match_columns(chunk.table.column_names, feed, chunk.source_file)
+        cleaned = clean(chunk, feed, mapping, as_of=as_of, analysis_crs=locator.analysis_crs)
+        rows = conform_rows(locate(cleaned.rows, locator), ROWS)
+        rows = rows.append_column("version_hash", version_hashes(rows))
+        yield Part(
+            rows,
+            cleaned.set_aside,
+            len(chunk.rows) + len(chunk.malformed),
+            cleaned.received,
+            cleaned.unread,
+            chunk.encoding,
+            chunk.notes,
+        )

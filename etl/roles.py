@@ -1,0 +1,73 @@
+"""Which column of a file is each role of a feed read from, and what is written there?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as AnyMapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analytics.errors import FeedError
+from etl.feeds.feed import Feed
+from etl.feeds.sniff import find_column, normal
+
+Mapping = AnyMapping[str, tuple[str, ...]]
+
+
+def match_columns(columns: list[str], feed: Feed, source_file: str) -> Mapping:
+    """Give the column, or the columns to join, that each role is read from in one file.
+
+    Raises FeedError naming the missing role with the names it may have, or the column nobody has described.
+    """
+    mapping: dict[str, tuple[str, ...]] = {}
+    for role, names in feed.columns.items():
+        for name in names:
+            parts = tuple(find_column(columns, part) or "" for part in name.split("+"))
+            if all(parts):
+                mapping[role] = parts
+                break
+        else:
+            if role not in feed.optional:
+                raise FeedError(
+                    f"{source_file}: column {' or '.join(names)} ({role}) is missing; it has {', '.join(columns)}. "
+                    "If it was renamed, add the new name to the definition"
+                )
+    if feed.other_columns is not None:
+        unknown = sorted(
+            column for column in columns if normal(column) not in _described(feed, mapping)
+        )
+        if unknown:
+            raise FeedError(
+                f"{source_file}: column {', '.join(unknown)} is new; map it in [columns] of the definition, "
+                "or list it under other"
+            )
+    return mapping
+
+
+def _described(feed: Feed, mapping: Mapping) -> set[str]:
+    names = {*(feed.other_columns or ()), *feed.more_offenses, "geometry.x", "geometry.y"}
+    names |= {part for parts in mapping.values() for part in parts}
+    names |= {part for given in feed.columns.values() for name in given for part in name.split("+")}
+    names |= {block.column for block in (feed.found_by, feed.cancellation) if block}
+    if feed.count_column:
+        names.add(feed.count_column)
+    return {normal(name) for name in names}
+
+
+def text_of(table: pa.Table, columns: tuple[str, ...]) -> pa.Array:
+    """Give the text of a role, trimmed; of several columns joined with a space, inner runs of spaces kept."""
+    trimmed = [pc.utf8_trim_whitespace(table[column].combine_chunks()) for column in columns]
+    if len(trimmed) == 1:
+        return trimmed[0]
+    return pc.utf8_trim_whitespace(pc.binary_join_element_wise(*trimmed, " "))
+
+
+def column_of(table: pa.Table, name: str) -> pa.Array:
+    """Give the trimmed text of a column that a definition names outside of its roles; FeedError where there is none."""
+    column = find_column(table.column_names, name)
+    if column is None:
+        raise FeedError(
+            f"column {name} is missing; the file has {', '.join(table.column_names)}. "
+            "If it was renamed, change the definition"
+        )
+    return text_of(table, (column,))
