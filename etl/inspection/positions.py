@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import shapely
 from pyproj import Transformer
 from pyproj.aoi import AreaOfInterest
@@ -65,10 +66,10 @@ def numbers(text: pd.Series) -> tuple[pd.Series, str]:
 
 def split_points(text: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Give the longitudes and latitudes of a column of points, empty where none can be read."""
-    read = read_coordinates(
-        {"point": text, "offense_code": text}, crs=WGS84, analysis_crs="EPSG:3857"
-    )
-    return read["lon"], read["lat"]
+    points = pa.chunked_array([pa.array(text.to_numpy(dtype=object), type=pa.string())])
+    read = read_coordinates({"point": points}, crs=WGS84, analysis_crs="EPSG:3857")
+    lon, lat = (pd.Series(read[name].to_numpy(), index=text.index) for name in ("lon", "lat"))
+    return lon, lat
 
 
 def find_crs(

@@ -22,8 +22,7 @@ from analytics.errors import FeedError
 from etl.feeds.chunk import Chunk
 from etl.feeds.feed import Feed, Identity, Source
 from etl.feeds.files import read_file
-from etl.feeds.sniff import DELIMITERS, SAMPLE, find_encoding, normal
-from etl.feeds.workbook import ALL_SHEETS
+from etl.feeds.sniff import ALL_PARTS, DELIMITERS, SAMPLE, find_encoding, normal
 from etl.inspection.names import known_names, meanings_of
 
 LIMIT = 200_000
@@ -71,7 +70,7 @@ def sample_file(path: Path, name: str | None = None) -> Sample:
     """
     name = name or path.name
     try:
-        return sample_of(read_file(probe(_groups(), Source(sheet=ALL_SHEETS)), path, name), name)
+        return sample_of(read_file(probe(_groups(), Source(sheet=ALL_PARTS)), path, name), name)
     except FeedError as error:
         if path.suffix.lower() in _WORKBOOKS:
             raise FeedError(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+import pyarrow as pa
 
 from etl.times import EPOCH_MS, read_times
 
@@ -34,7 +35,6 @@ _DAYS: dict[str, tuple[str, ...]] = {
     r"\d{1,2} [A-Za-z]{3} \d{4}": ("%d %b %Y",),
     r"[A-Za-z]{3} \d{1,2} \d{4}": ("%b %d %Y",),
     r"[A-Za-z]{3} \d{1,2}, \d{4}": ("%b %d, %Y",),
-    r"[A-Za-z]{4,9} \d{1,2}, \d{4}": ("%B %d, %Y",),
 }
 _CLOCKS: dict[str, str] = {
     r"\d{1,2}:\d{2}": "%H:%M",
@@ -44,6 +44,8 @@ _CLOCKS: dict[str, str] = {
     r"\d{1,2}:\d{2}[AaPp][Mm]": "%I:%M%p",
     r"\d{1,2}:\d{2}:\d{2} [AaPp][Mm]": "%I:%M:%S %p",
     r"\d{1,2}:\d{2}:\d{2}[AaPp][Mm]": "%I:%M:%S%p",
+    r"\d{1,2}:\d{2}:\d{2}(?:Z|[+-]\d{2}(?::?\d{2})?)": "%H:%M:%S%z",
+    r"\d{1,2}:\d{2}:\d{2}\.\d+(?:Z|[+-]\d{2}(?::?\d{2})?)": "%H:%M:%S.%f%z",
 }
 # Digits alone: how long the longest is says what they are.
 _DIGIT_CLOCKS = {1: "%H", 2: "%H", 3: "%H%M", 4: "%H%M", 5: "%H%M%S", 6: "%H%M%S"}
@@ -73,8 +75,14 @@ class TimeReading:
 
 def read_text(text: pd.Series, clock: pd.Series | None, formats: Sequence[str]) -> pd.Series:
     """Read times as a run would, in no particular time zone; empty where none of the formats fits."""
-    read: pd.Series = read_times(text, clock, tuple(formats), "UTC")["local"]
+    hours = None if clock is None else _texts(clock)
+    local = read_times(_texts(text), hours, tuple(formats), "UTC")["local"]
+    read = pd.Series(local.to_numpy(), index=text.index)
     return read.where(read.dt.year.between(*_YEARS))
+
+
+def _texts(text: pd.Series) -> pa.Array:
+    return pa.array(text.to_numpy(dtype=object), type=pa.string())
 
 
 def find_formats(text: pd.Series, clock: pd.Series | None = None) -> TimeReading:
