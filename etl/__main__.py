@@ -10,6 +10,7 @@ import json
 import sys
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from rich.console import Console as Terminal
@@ -20,6 +21,7 @@ from analytics.store import current_snapshot, open_snapshot
 from etl.console import Console, peak_mb, show_status, show_summary
 from etl.feeds.definition import load_feeds
 from etl.feeds.feed import Feed
+from etl.feeds.sandbox import Sandbox
 from etl.inspection import (
     Inspection,
     definition_text,
@@ -191,13 +193,16 @@ def _status(parsed: argparse.Namespace) -> None:
 def _inspect(parsed: argparse.Namespace) -> None:
     if parsed.out is not None and parsed.out.exists():
         raise CrimeStatsError(f"{parsed.out}: is there already; give --out another name")
-    inspection = inspect(
-        parsed.export,
-        extent=load_extent(parsed.neighborhoods, parsed.city),
-        feed=None if parsed.out is None else id_of(parsed.out.name),
-        place=parsed.place,
-        time_zone=parsed.time_zone,
-    )
+    extent = load_extent(parsed.neighborhoods, parsed.city)
+    with TemporaryDirectory() as work, Sandbox(Path(work)) as sandbox:
+        inspection = inspect(
+            parsed.export,
+            extent=extent,
+            feed=None if parsed.out is None else id_of(parsed.out.name),
+            place=parsed.place,
+            time_zone=parsed.time_zone,
+            read=sandbox.read,
+        )
     if sys.stdin.isatty():
         for key in ("place", "time_zone"):
             _ask(inspection, key)

@@ -8,6 +8,7 @@ left to be answered; the definition cannot be loaded before.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from analytics.errors import FeedError
 from etl.feeds.download import download
+from etl.feeds.files import read_file
 from etl.inspection.addresses import id_of, is_address, pattern_of, source_of_address
 from etl.inspection.definition_text import definition_text
 from etl.inspection.findings import LIKELY, NOT_KNOWN, SURE, Finding, Inspection, percent
@@ -25,7 +27,7 @@ from etl.inspection.place import find_position
 from etl.inspection.positions import load_extent
 from etl.inspection.report import show_inspection
 from etl.inspection.roles import TIMES, Choice, Roles, assign_roles
-from etl.inspection.sample import Sample, sample_file
+from etl.inspection.sample import Reader, Sample, sample_file
 from etl.inspection.time_formats import agree
 from etl.inspection.zones import zones_of_point, zones_of_states
 
@@ -37,7 +39,7 @@ _ROLE_ORDER = (
 _DAYS_OF_A_MONTH = (28, 31)
 
 
-def sample_address(source: Mapping[str, str], address: str) -> Sample:
+def sample_address(source: Mapping[str, str], address: str, *, read: Reader = read_file) -> Sample:
     """Take the rows of a plain file on the web; FeedError for a service, of which the caller has to bring a sample."""
     if source:
         raise FeedError(
@@ -45,7 +47,7 @@ def sample_address(source: Mapping[str, str], address: str) -> Sample:
         )
     with TemporaryDirectory() as folder:
         path = download(address, Path(folder))
-        return sample_file(path)
+        return sample_file(path, read=read)
 
 
 def inspect(
@@ -55,23 +57,24 @@ def inspect(
     feed: str | None = None,
     place: str | None = None,
     time_zone: str | None = None,
-    sample: Sampler = sample_address,
+    sample: Sampler | None = None,
+    read: Reader = read_file,
 ) -> Inspection:
     """Look at an unknown export, and give what a feed definition of it would say.
 
     `extent` is what the city covers, in degrees; `feed`, `place` and `time_zone` are what a person said. `sample` brings rows of
-    a web address: it is given the [source] table and the address. Raises FeedError for what is no table, and for a time zone
-    that does not exist.
+    a web address, given the [source] table and the address; without it, plain files are downloaded. `read` reads files, in a
+    sandbox if a file is not trusted. Raises FeedError for what is no table, and for a time zone that does not exist.
     """
     source: dict[str, Any] = {}
     if is_address(file_or_address):
         source = dict(source_of_address(file_or_address))
-        rows = sample(source, file_or_address)
+        rows = (sample or partial(sample_address, read=read))(source, file_or_address)
     else:
         path = Path(file_or_address)
         if not path.is_file():
             raise FeedError(f"{path}: no such file; give one file of the export or its web address")
-        rows = sample_file(path)
+        rows = sample_file(path, read=read)
     inspection = _inspect_rows(rows, source, extent)
     for key, answer in (("feed", feed), ("place", place), ("time_zone", time_zone)):
         if answer is not None:

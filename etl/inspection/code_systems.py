@@ -35,7 +35,8 @@ _SUGGESTIONS = Path(__file__).parent / "offense_words.csv"
 class SystemReading:
     """How well the rules of one system fit: shares of rows and of different codes that they recognize.
 
-    `agreement` is the share of the `compared` rows, those whose words and code both name a category, in which it is the same.
+    `agreement` is the share of the `compared` rows, those whose words or code name a category of which we are sure, in which the
+    other names it too.
     """
 
     system: str
@@ -108,13 +109,13 @@ def _judge(counted: pd.DataFrame, system: str) -> SystemReading:
     # A burglary of a vehicle is theft from it in these rules; the words alone would call that a contradiction.
     says = (code + " " + text).map(_category_in_words)
     means = offense.map(category_of)
-    is_compared = is_known & says.notna() & (says.isin(_CLEAR) | means.isin(_CLEAR))
+    is_compared = says.notna() & (says.isin(_CLEAR) | means.isin(_CLEAR))
     is_compared &= ~(code + " " + text).str.contains(_FROM_VEHICLE)
     differs = is_compared & (means != says)
     compared = int(rows[is_compared].sum())
     collision = ""
-    if compared >= LEAST_COMPARED and differs.any():
-        worst = counted[differs].iloc[0]
+    if compared >= LEAST_COMPARED and (differs & is_known).any():
+        worst = counted[differs & is_known].iloc[0]
         meant = label_of(_offense(str(worst["code"]), str(worst["text"]), system))
         said = f" {worst['text']!r}" if worst["text"] else ""
         collision = f"but {worst['code']}{said} would be {meant!r}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from etl.feeds.files import read_file
 from etl.feeds.sniff import ALL_PARTS, DELIMITERS, SAMPLE, find_encoding, normal
 from etl.inspection.names import known_names, meanings_of
 
+Reader = Callable[[Feed, Path, str], Iterator[Chunk]]
 LIMIT = 200_000
 _WORKBOOKS = (".xlsx", ".xlsm")
 _TEXTS = (".csv", ".txt", ".tsv", "")
@@ -63,14 +64,15 @@ def probe(columns: dict[str, tuple[str, ...]], source: Source) -> Feed:
     )  # fmt: skip
 
 
-def sample_file(path: Path, name: str | None = None) -> Sample:
+def sample_file(path: Path, name: str | None = None, *, read: Reader = read_file) -> Sample:
     """Read the first rows of a file; of a workbook, those of all sheets that are laid out as its best known one.
 
-    Raises FeedError, naming the file, where it is no table that a feed could be read from.
+    `read` is the reader of files: one that a harmful file cannot end is `etl.feeds.sandbox`'s. Raises FeedError, naming the file,
+    where it is no table that a feed could be read from.
     """
     name = name or path.name
     try:
-        return sample_of(read_file(probe(_groups(), Source(sheet=ALL_PARTS)), path, name), name)
+        return sample_of(read(probe(_groups(), Source(sheet=ALL_PARTS)), path, name), name)
     except FeedError as error:
         if path.suffix.lower() in _WORKBOOKS:
             raise FeedError(
@@ -78,7 +80,7 @@ def sample_file(path: Path, name: str | None = None) -> Sample:
             ) from error
         if path.suffix.lower() not in _TEXTS:
             raise
-        return _sample_unknown(path, name, error)
+        return _sample_unknown(path, name, read, error)
 
 
 @cache
@@ -115,7 +117,7 @@ def sample_of(chunks: Iterator[Chunk], name: str) -> Sample:
     )
 
 
-def _sample_unknown(path: Path, name: str, reason: FeedError) -> Sample:
+def _sample_unknown(path: Path, name: str, read: Reader, reason: FeedError) -> Sample:
     """Read a delimited text file none of whose rows is a header that is known."""
     rows = _first_rows(path)
     if not rows or len(rows[0]) < 2:
@@ -128,7 +130,7 @@ def _sample_unknown(path: Path, name: str, reason: FeedError) -> Sample:
         unnamed = tuple(f"column {place}" for place in range(1, len(first) + 1))
         source = Source(format="csv", columns_without_header=unnamed)
         feed = probe({"any": ("\0",)}, source)
-    sample = sample_of(read_file(feed, path, name), name)
+    sample = sample_of(read(feed, path, name), name)
     sample.has_header = has_header
     return sample
 

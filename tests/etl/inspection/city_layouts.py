@@ -104,7 +104,7 @@ CITY_LAYOUTS = [
             "incident_id": "incident_entry_id", "offense_code": "state_offense_code", "offense_text": "offense_description",
             "occurred_from": "incident_occurred_at", "address": "nearest_intersection", "lon": "longitude", "lat": "latitude",
         },
-        "local", ("%Y/%m/%d %H:%M:%S+00",),
+        "local", ("%Y/%m/%d %H:%M:%S%z",),
     ),
     Layout(
         "toronto",

@@ -103,4 +103,29 @@ OTHER_LAYOUTS = [
          "occurred_from": "Occurred", "lon": "Latitude", "lat": "Longitude"},
         "ucr", ("%d-%b-%Y %H%M",), delimiter="|",
     ),
+    Layout(
+        "small_records_system",
+        {
+            "Case#": lambda row: row.number, "Occ Date/Time": at("%m/%d/%y %H%M"), "Rpt Date/Time": at("%m/%d/%y %H%M", "reported"),
+            "Statute/Desc": lambda row: ["459 PC - BURGLARY", "211 PC - ROBBERY", "11377(A) HS - POSS"][row.place % 3],
+            "Loc": lambda row: row.address, "R/O": always("A. NAME"),
+        },
+        {
+            "incident_id": "Case#", "offense_code": "Statute/Desc", "occurred_from": "Occ Date/Time", "reported": "Rpt Date/Time",
+            "address": "Loc",
+        },
+        "ca_statute", ("%m/%d/%y %H%M",), None, private=("R/O",),
+    ),
+    Layout(
+        "names_in_another_language",
+        {
+            "Fall": lambda row: row.number, "Tatzeit": at("%d.%m.%Y %H:%M"), "Delikt": lambda row: row.word.upper(),
+            "Ort": lambda row: row.address, "Breite": lambda row: row.lat, "Laenge": lambda row: row.lon,
+        },
+        {
+            "incident_id": "Fall", "offense_code": "Delikt", "occurred_from": "Tatzeit", "address": "Ort",
+            "lat": "Breite", "lon": "Laenge",
+        },
+        "local", ("%d.%m.%Y %H:%M",),
+    ),
 ]  # fmt: skip
