@@ -53,15 +53,24 @@ def source_of_address(address: str) -> Mapping[str, str]:
 
 def id_of(name: str) -> str:
     """Make a feed id of a name: small letters, digits and _, without the dates that a file name carries."""
-    stem = re.sub(r"\.\w{2,7}$", "", name.rsplit("/", 1)[-1]).lower()
+    stem, _ = _split(name.rpartition("/")[2])
     plain = re.sub(
-        rf"(?<![a-z])(?:{_MONTHS})(?![a-z])|\d{{4,8}}|(?<=_)\d\d?(?=_|$)|(?<=-)\d\d?", " ", stem
+        rf"(?<![a-z])(?:{_MONTHS})(?![a-z])|\d{{4,8}}|(?<=_)\d\d?(?=_|$)|(?<=-)\d\d?",
+        " ",
+        stem.lower(),
     )
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "feed"
 
 
 def pattern_of(name: str) -> str:
     """Make the pattern of a feed's files of one file's name, up to the digits or the month that the next one will not share."""
-    stem, dot, ending = name.rpartition(".")
-    prefix = re.split(rf"\d|(?<![a-z])(?:{_MONTHS})(?![a-z])", stem, maxsplit=1, flags=re.I)[0]
-    return f"{prefix}*{dot}{ending}"
+    stem, ending = _split(name)
+    month = rf"\d|(?<![a-z])(?:{_MONTHS})(?![a-z])"
+    return f"{re.split(month, stem, maxsplit=1, flags=re.I)[0]}*{ending}"
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Split a file's name from its ending, which has two parts where it is packed: .csv.gz."""
+    match = re.fullmatch(r"(.*?)(\.[A-Za-z]\w{1,6}(?:\.gz)?)?", name, re.DOTALL)
+    assert match is not None
+    return match[1], match[2] or ""

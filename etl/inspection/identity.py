@@ -46,15 +46,16 @@ def find_identity(roles: Roles, inspection: Inspection) -> None:
         evidence = f"{roles.choices['incident_id'].columns[0]} is different in every row"
         inspection.add(Finding("identity.key", ["incident_id"], SURE, evidence))
     elif by_both <= _FEW or newest is not None:
-        is_longer = by_both < by_number and not _are_corrections(roles, rows)
+        is_longer = by_both < by_number
         key = ["incident_id", "offense_code"] if is_longer else ["incident_id"]
         evidence = f"{percent(by_number)} of the rows repeat a number"
         if is_longer:
-            evidence += f", {percent(by_both)} a number and an offense"
-        elif by_both < by_number:
-            evidence += "; where its offense differs it was mostly changed at another time: a correction, not a second offense"
-        is_sure = is_longer and not by_both
-        inspection.add(Finding("identity.key", key, SURE if is_sure else LIKELY, evidence))
+            # The longer key counts a corrected offense twice; the shorter would lose every second offense.
+            evidence += (
+                f", {percent(by_both)} a number and an offense: further offenses of one incident, or an offense that was "
+                "corrected; ask which, and leave the offense out if incidents have one"
+            )
+        inspection.add(Finding("identity.key", key, LIKELY, evidence))
     else:
         evidence = (
             f"{percent(by_both)} of the rows repeat a number and an offense, and no column tells the newest: they may be several "
@@ -63,17 +64,6 @@ def find_identity(roles: Roles, inspection: Inspection) -> None:
         inspection.add(Finding("identity.key", None, NOT_KNOWN, evidence))
         return
     _find_keep(roles, inspection, by_both, newest)
-
-
-def _are_corrections(roles: Roles, rows: pd.DataFrame) -> bool:
-    """Say if an incident's rows with different offenses mostly differ in their time of change too."""
-    changed = roles.text("updated")
-    if changed is None:
-        return False
-    repeated = rows.assign(changed=changed)[rows["number"].duplicated(keep=False)]
-    incidents = repeated.groupby("number").nunique()
-    several = incidents[incidents["code"] > 1]
-    return bool(len(several)) and bool((several["changed"] > 1).mean() > 0.5)
 
 
 def _find_keep(roles: Roles, inspection: Inspection, repeated: float, newest: str | None) -> None:

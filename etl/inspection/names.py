@@ -17,6 +17,7 @@ from etl.feeds.sniff import normal
 HERE = Path(__file__).parent
 # Of names known from feeds, the ranks 1 to 3; words alone say less than any of those.
 BY_WORDS = 9
+CUT_LENGTH = 10
 _WORD_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+|(?<=[a-z])(?=\d)")
 
 
@@ -47,6 +48,18 @@ def known_names() -> dict[str, tuple[Meaning, ...]]:
 
 
 @cache
+def _cut_names() -> dict[str, tuple[Meaning, ...]]:
+    """Give the meanings of known names as a shapefile cuts them off; no surer than words, since two names may be cut to one."""
+    cut: dict[str, tuple[Meaning, ...]] = {}
+    with open(HERE / "column_names.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for name in row["names"].split("|"):
+                if len(name) > CUT_LENGTH:
+                    cut.setdefault(normal(name[:CUT_LENGTH]), (Meaning(row["role"], BY_WORDS),))
+    return cut
+
+
+@cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     with open(HERE / "column_words.csv", encoding="utf-8", newline="") as file:
         return tuple((row["role"], re.compile(row["pattern"])) for row in csv.DictReader(file))
@@ -61,6 +74,8 @@ def meanings_of(name: str) -> tuple[Meaning, ...]:
     for spelling in (normal(name), normal(series_of(name)[0])):
         if spelling in known:
             return known[spelling]
+    if len(name) == CUT_LENGTH and (cut := _cut_names().get(normal(name))):
+        return cut
     words = " ".join(_WORD_BREAK.split(name.strip())).casefold()
     return tuple(Meaning(role, BY_WORDS) for role, pattern in _patterns() if pattern.search(words))
 

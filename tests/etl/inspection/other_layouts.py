@@ -106,7 +106,8 @@ OTHER_LAYOUTS = [
     Layout(
         "small_records_system",
         {
-            "Case#": lambda row: row.number, "Occ Date/Time": at("%m/%d/%y %H%M"), "Rpt Date/Time": at("%m/%d/%y %H%M", "reported"),
+            "Case#": lambda row: row.number, "Occ Date/Time": at("%m/%d/%y %H%M"),
+            "Rpt Date/Time": at("%m/%d/%y %H%M", "reported"),
             "Statute/Desc": lambda row: ["459 PC - BURGLARY", "211 PC - ROBBERY", "11377(A) HS - POSS"][row.place % 3],
             "Loc": lambda row: row.address, "R/O": always("A. NAME"),
         },

@@ -52,6 +52,7 @@ def test_other_addresses_are_plain_files() -> None:
         ("robbery_2026-01-31.csv", "robbery", "robbery_*.csv"),
         ("January2016.csv", "feed", "*.csv"),
         ("March Report.xlsx", "report", "*.xlsx"),
+        ("crimes_2014-03.csv.gz", "crimes", "crimes_*.csv.gz"),
         ("Marchetti.csv", "marchetti", "Marchetti*.csv"),
         ("NIBRSPublicView2025.xlsx", "nibrspublicview", "NIBRSPublicView*.xlsx"),
     ],

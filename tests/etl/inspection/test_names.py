@@ -19,6 +19,9 @@ from etl.inspection.names import known_names, meanings_of, series_of
         ("LastEditedOn", "updated"),
         ("Victim Last Name", "private"),
         ("geo_lat", "lat"),
+        ("Case Numbe", "incident_id"),
+        ("OCCURRED_D", "occurred_from"),
+        ("Offense De", "offense_text"),
     ],
 )
 def test_name_means_its_role(name: str, role: str) -> None:
