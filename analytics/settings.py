@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from analytics.errors import SettingsError
@@ -18,18 +18,22 @@ KNOWN = {
     "CRIME_HOST": "address to serve on (default: 127.0.0.1)",
     "CRIME_PORT": "port to serve on (default: 8050)",
     "CRIME_TILE_URL": "an agency's own map tiles, https://…/{z}/{x}/{y}.png (default: none)",
+    "CRIME_SOCRATA_APP_TOKEN": "app token of Socrata, which SODA 3 asks for (default: none)",
+    "CRIME_ARCGIS_TOKEN": "token for ArcGIS layers that are not public; sent to every ArcGIS feed (default: none)",
     "CRIME_CHROMIUM": "path of Chrome or Chromium for the browser tests (default: looked for)",
 }
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Every setting, with its default."""
+    """Every setting, with its default; tokens stay out of what is printed."""
 
     data_dir: Path = Path("data")
     host: str = "127.0.0.1"
     port: int = 8050
     tile_url: str | None = None
+    socrata_app_token: str | None = field(default=None, repr=False)
+    arcgis_token: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -52,4 +56,6 @@ class Settings:
             host=env.get("CRIME_HOST") or "127.0.0.1",
             port=int(port_text),
             tile_url=env.get("CRIME_TILE_URL") or None,
+            socrata_app_token=env.get("CRIME_SOCRATA_APP_TOKEN") or None,
+            arcgis_token=env.get("CRIME_ARCGIS_TOKEN") or None,
         )

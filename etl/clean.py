@@ -208,12 +208,9 @@ def _set_aside(
     broken = pa.array(reasons.index.to_numpy(dtype="int64"))
     contents = [_json(row) for row in expanded.table.take(broken).to_pylist()]
     known = pc.if_else(pc.equal(said.take(broken), ""), None, category.take(broken))
-    places = {row: place for place, row in enumerate(chunk.rows.tolist())}
-    uncounted = [places[row] for row, _ in expanded.set_aside]
-    contents += [
-        _json(row) for row in chunk.table.take(pa.array(uncounted, pa.int64())).to_pylist()
-    ]
-    lines = [(row, reason) for row, reason in expanded.set_aside]
+    uncounted = np.searchsorted(chunk.rows, [row for row, _ in expanded.set_aside])
+    contents += [_json(row) for row in chunk.table.take(pa.array(uncounted)).to_pylist()]
+    lines = [*expanded.set_aside]
     lines += [(row, reason) for row, _, reason in chunk.malformed]
     contents += [json.dumps(text, ensure_ascii=False) for _, text, _ in chunk.malformed]
     return pd.DataFrame(

@@ -40,10 +40,11 @@ def row_ids(
     if expanded.offense_number.any():
         ids = _numbered(ids, expanded.rows)
     own = text.get("incident_id")
+    is_named = None if own is None else pc.not_equal(own, "")
+    if is_named is not None and pc.all(is_named).as_py() is not False:
+        return pa.array(ids), own
     made = pc.binary_join_element_wise("row", pa.array(ids).cast(pa.string()), " ")
-    if own is None:
-        return pa.array(ids), made
-    return pa.array(ids), pc.if_else(pc.equal(own, ""), made, own)
+    return pa.array(ids), made if own is None else pc.if_else(is_named, own, made)
 
 
 def _key_numbers(text: dict[str, pa.Array], feed: Feed) -> tuple[np.ndarray, np.ndarray] | None:

@@ -74,8 +74,8 @@ class Spool:
             ) from error
         self._parts.append(_Part(path, ends["min"], ends["max"]))
 
-    def between(self, first_on: date | None, before: date | None) -> list[pa.Table]:
-        """Give the rows from a day on and before another, None being no bound."""
+    def between(self, first_on: date | None, before: date | None) -> pa.Table | None:
+        """Give the rows from a day on and before another, None being no bound, in order of day and number; None for no rows."""
         found = []
         for part in self._parts:
             if (before and part.first_on >= before) or (first_on and part.last_on < first_on):
@@ -86,4 +86,8 @@ class Spool:
             if before and part.last_on >= before:
                 table = table.filter(pc.less(table["occurred_on"], before))
             found.append(table)
-        return found
+        if not found:
+            return None
+        rows = pa.concat_tables(found).unify_dictionaries()
+        days = rows["occurred_on"].cast(pa.int32()).to_numpy()
+        return rows.take(pa.array(np.lexsort((rows["row_id"].to_numpy(), days))))

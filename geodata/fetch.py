@@ -19,9 +19,9 @@ from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
-import httpx2
 
 from geodata.arcgis import fetch_features
+from geodata.arcgis.web import Web
 from geodata.checks import Check, check_layer
 from geodata.layers import (
     CURRENT,
@@ -37,7 +37,6 @@ from geodata.layers import (
 from geodata.polygons import LON_LAT, write_geojson
 
 SOURCES = HERE / "sources.toml"
-TIMEOUT_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,9 @@ def fetch_layers(folder: Path, sources: Sources, *, fetched_on: date) -> tuple[L
         came, made = Path(name, "came"), Path(name, "made")
         came.mkdir()
         made.mkdir()
-        with httpx2.Client(timeout=TIMEOUT_SECONDS, follow_redirects=True) as client:
+        with Web() as web:
             for layer in ("neighborhoods", "city"):
-                table = fetch_features(getattr(sources, layer), client)
+                table = fetch_features(getattr(sources, layer), web)
                 write_geojson(table, came / f"{layer}.geojson")
         check = check_layer(came / "neighborhoods.geojson", city=came / "city.geojson")
         _make_layers(came, made)

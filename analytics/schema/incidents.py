@@ -25,8 +25,10 @@ INCIDENTS = Table(
         "offense_number": Column(
             "SMALLINT", "0 for the first offense of a source row, 1 for the next, …"
         ),
-        "offense_code": Column("VARCHAR", "code as received"),
-        "offense_text": Column("VARCHAR", "description as received", is_nullable=True),
+        "offense_code": Column("VARCHAR", "code as received", is_repetitive=True),
+        "offense_text": Column(
+            "VARCHAR", "description as received", is_nullable=True, is_repetitive=True
+        ),
         "code_system": Column(
             "VARCHAR", "what the code is written in: ca_statute, nibrs, ucr, …", is_repetitive=True
         ),
@@ -49,7 +51,9 @@ INCIDENTS = Table(
         "occurred_text": Column("VARCHAR", "the source's own text of the start"),
         "reported_at": Column("TIMESTAMP", "when it was reported, UTC", is_nullable=True),
         "updated_at": Column("TIMESTAMP", "when the source last changed it, UTC", is_nullable=True),
-        "address": Column("VARCHAR", "address or block as received", is_nullable=True),
+        "address": Column(
+            "VARCHAR", "address or block as received", is_nullable=True, is_repetitive=True
+        ),
         "lon": Column("DOUBLE", "degrees, EPSG:4326", is_nullable=True),
         "lat": Column("DOUBLE", "degrees, EPSG:4326", is_nullable=True),
         "x_m": Column("DOUBLE", "metres east in the place's analysis CRS", is_nullable=True),

@@ -68,7 +68,9 @@ def read_file(feed: Feed, path: Path, name: str, work: Path | None = None) -> It
         raise
     # Seven libraries read the files, and each has its own errors for what is broken.
     except Exception as error:
-        raise FeedError(f"{reading}: cannot be read: {type(error).__name__}: {error}") from error
+        raise FeedError(
+            f"{reading}: cannot be read: {type(error).__name__}: {error}. Fetch or export it again"
+        ) from error
 
 
 def _unpacked(

@@ -67,6 +67,8 @@ def read_outline(stream: pa.NativeFile, dotted: Collection[str]) -> Outline:
                     if len(columns) > _MOST_COLUMNS:
                         raise FeedError(f"its rows have more than {_MOST_COLUMNS} different names")
     except ijson.JSONError as error:
-        reason = str(error).partition("\n")[0]
+        said = error.args[0] if error.args else ""
+        text = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+        reason = text.partition("\n")[0]
         raise FeedError(f"not complete JSON ({reason}); fetch it again") from error
     return Outline(None if is_list else builder.value, tuple(columns))

@@ -14,8 +14,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory, TemporaryFile
-from threading import Timer
+from threading import Event, Timer
 from time import perf_counter
 from types import TracebackType
 
@@ -51,7 +52,7 @@ class Sandbox:
         self._seconds, self._seconds_per_mb = seconds, seconds_per_mb
 
     def __enter__(self) -> Sandbox:
-        self._folder = TemporaryDirectory(dir=self._work, prefix="reading-")
+        self._folder = TemporaryDirectory(dir=self._work.resolve(), prefix="reading-")
         self._start()
         return self
 
@@ -63,6 +64,11 @@ class Sandbox:
     ) -> None:
         self._stop()
         self._folder.cleanup()
+
+    @property
+    def process_id(self) -> int:
+        """Give the id of the process that reads; another after a file that ended it."""
+        return self._child.pid
 
     def read(self, feed: Feed, path: Path, name: str) -> Iterator[Chunk]:
         """Read one file as `etl.feeds.files.read_file` does.
@@ -107,8 +113,13 @@ class Sandbox:
 
     def _stop(self) -> None:
         self._child.kill()
-        self._child.communicate()
-        self._said.close()
+        self._child.wait()
+        for stream in (self._child.stdin, self._child.stdout, self._said):
+            # What could not be sent to it any more is lost with it.
+            with suppress(OSError):
+                stream.close()  # type: ignore[union-attr]
+        for unpacked in Path(self._folder.name).glob("*"):
+            rmtree(unpacked, ignore_errors=True)
 
     def _ask(self, request: tuple[Feed, Path, str, float]) -> None:
         assert self._child.stdin is not None
@@ -118,13 +129,18 @@ class Sandbox:
             self._child.stdin.flush()
 
     def _answer(self, name: str, seconds: float) -> pa.Table:
-        timer = Timer(seconds, self._child.kill)
+        late = Event()
+
+        def end() -> None:
+            late.set()
+            self._child.kill()
+
+        timer = Timer(seconds, end)
         timer.start()
         try:
             return pa.ipc.open_stream(self._child.stdout).read_all()
         except (pa.ArrowInvalid, OSError) as error:
-            is_late = timer.finished.is_set()
-            raise FeedError(f"{name}: {self._obituary(is_late)}. {_ADVICE}") from error
+            raise FeedError(f"{name}: {self._obituary(late.is_set())}. {_ADVICE}") from error
         finally:
             timer.cancel()
 

@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from analytics.errors import FeedError
 from etl.feeds.chunk import pack_chunk
+from etl.feeds.feed import Feed
 from etl.feeds.files import read_file
 
 
@@ -39,17 +40,31 @@ def serve(memory_bytes: int, work: Path) -> None:
         # What a library prints must not get between the answers.
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         requests: SimpleQueue[Any] = SimpleQueue()
-        Thread(target=_listen, args=(sys.stdin.buffer, requests, work), daemon=True).start()
-        while True:
-            feed, path, name, seconds = requests.get()
-            _limit_time(seconds)
-            facts = {"end": ""}
-            try:
-                for chunk in read_file(feed, path, name, work):
-                    _send(answers, pack_chunk(chunk))
-            except FeedError as error:
-                facts = {"error": str(error)}
-            _send(answers, pa.table({}).replace_schema_metadata(facts))
+        listener = Thread(target=_listen, args=(sys.stdin.buffer, requests, work), daemon=True)
+        listener.start()
+        try:
+            while True:
+                _answer(*requests.get(), work=work, answers=answers)
+        except BrokenPipeError:
+            # The parent is gone: the listener ends this process, and leaves nothing behind.
+            listener.join()
+
+
+def _answer(
+    feed: Feed, path: Path, name: str, seconds: float, *, work: Path, answers: IO[bytes]
+) -> None:
+    _limit_time(seconds)
+    last = {"end": ""}
+    try:
+        for chunk in read_file(feed, path, name, work):
+            _send(answers, pack_chunk(chunk))
+    except FeedError as error:
+        last = {"error": str(error)}
+    except MemoryError:
+        # To unwind what was read takes memory too.
+        os.write(sys.stderr.fileno(), b"out of memory\n")
+        os._exit(1)
+    _send(answers, pa.table({}).replace_schema_metadata(last))
 
 
 def _listen(stream: IO[bytes], requests: SimpleQueue[Any], work: Path) -> None:

@@ -178,7 +178,7 @@ def find_dialect(path: Path, feed: Feed) -> Dialect:
         raise FeedError(
             f"no row names the columns of feed {feed.feed} "
             f"({', '.join(names[0] for names in feed.columns.values())}); its first row is "
-            f"{rows[0][:12]}. Correct [columns], or give source.columns_without_header"
+            f"{[cell[:40] for cell in rows[0][:12]]}. Correct [columns], or give source.columns_without_header"
         )
     if len(given) != len(rows[0]):
         raise FeedError(

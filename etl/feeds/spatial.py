@@ -23,6 +23,8 @@ from etl.feeds.reference import agreed_crs
 from etl.feeds.sniff import ALL_PARTS, choose_parts, find_header
 
 _CHUNK_ROWS = 100_000
+# Shapefile and SQLite. The library would open other kinds by their content, some of which name further files to read.
+_STARTS = (b"\x00\x00\x27\x0a", b"SQLite format 3\x00")
 # Types of geometry, as shapely numbers them.
 _NOTHING, _POINT, _MULTIPOINT = -1, 0, 4
 
@@ -32,8 +34,15 @@ def read_layer(feed: Feed, path: Path, name: str) -> Iterator[Chunk]:
 
     Raises FeedError where a layer's geometries are not points, where no layer has the columns, or a shapefile lacks its table.
     """
-    if path.suffix.lower() == ".shp" and not path.with_suffix(".dbf").exists():
-        raise FeedError("has no .dbf beside it: put the files of the shapefile into one zip file")
+    if path.suffix.lower() == ".shp":
+        for ending in (".dbf", ".shx"):
+            if not any(path.with_suffix(each).exists() for each in (ending, ending.upper())):
+                raise FeedError(
+                    f"has no {ending} beside it: put the files of the shapefile into one zip file"
+                )
+    with open(path, "rb") as file:
+        if not file.read(16).startswith(_STARTS):
+            raise FeedError("is neither a shapefile nor a GeoPackage, whatever it is called")
     layers = [str(layer) for layer, _ in pyogrio.list_layers(path)]
     wanted = feed.source.sheet
     if wanted and wanted != ALL_PARTS:

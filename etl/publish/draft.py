@@ -216,15 +216,20 @@ class Draft:
         bounds = [f"occurred_on >= '{first_on}'"] if first_on else []
         bounds += [f"occurred_on < '{before}'"] if before else []
         days = " AND ".join(bounds) or "true"
-        queries = [statements.RESTATED.format(days=days)]
-        if parts := self._spool.between(first_on, before):
-            self.connection.register("part", pa.concat_tables(parts).unify_dictionaries())
+        queries = []
+        if part := self._spool.between(first_on, before):
+            self.connection.register("part", part)
             queries.append(statements.NEW)
-        if kept:
+        if self.previous:
+            queries.append(statements.RESTATED.format(days=days))
+        if kept and self.previous:
             queries.append(statements.KEPT.format(stored=f"{kept}incidents", days=days))
-        rows = " UNION ALL BY NAME ".join(f"({query})" for query in queries)
-        self.connection.execute(statements.INCIDENTS.format(rows=rows), values)
-        if parts:
+        if queries:
+            rows = " UNION ALL BY NAME ".join(f"({query})" for query in queries)
+            # New rows alone come sorted; sorting them again would cost as much as writing them.
+            order = "ORDER BY occurred_on, row_id" if len(queries) > 1 else ""
+            self.connection.execute(statements.INCIDENTS.format(rows=rows, order=order), values)
+        if part:
             self.connection.unregister("part")
 
     def unplace(self, feed: Feed, points: list[tuple[float, float]]) -> None:

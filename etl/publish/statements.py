@@ -16,7 +16,7 @@ SELECT before_incidents.* REPLACE (restated.status AS status, $run_id AS run_id,
 FROM before_incidents JOIN restated USING (row_id) WHERE {days}
 """
 INCIDENTS = (
-    "INSERT INTO draft.incidents BY NAME SELECT * FROM ({rows}) ORDER BY occurred_on, row_id"
+    "INSERT INTO draft.incidents BY NAME SELECT * FROM ({rows}) {order}"
 )
 
 UNPLACE = """

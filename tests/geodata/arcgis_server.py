@@ -1,107 +1,125 @@
-"""A feature server on the loopback interface that answers like ArcGIS, and misbehaves on order."""
+"""Layers that answer like ArcGIS on the loopback interface, and misbehave on order."""
 
 from __future__ import annotations
 
-import json
-import threading
+import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+
+from tests.loopback import Question, Reply, serve
 
 Ring = list[tuple[float, float]]
+Row = dict[str, Any]
 
 
 class ArcgisLayer:
-    """One layer of the server: what it holds, and the ways in which it can lie."""
+    """One layer or table: what it holds, what it cannot do, and the ways in which it can lie."""
 
-    def __init__(self, shapes: dict[str, Ring], name_field: str = "NeighborhoodName") -> None:
-        self.name_field = name_field
-        self.rows = {
+    def __init__(self, rows: dict[int, Row], fields: dict[str, str], geometry: str | None) -> None:
+        self.rows, self.fields, self.geometry = rows, fields, geometry
+        self.transfer_limit = 1000
+        self.says_when_cut = True
+        self.lists_ids = self.counts = self.can_sort = True
+        self.count_is_off_by = 0
+        self.hides_rows = 0
+        self.wkid: int | None = None  # else the one asked for
+        self.unavailable = 0  # so many answers of 503 first
+        self.replies: dict[str, tuple[int, bytes]] = {}  # by kind of question: status and body
+        self.about: dict[str, Any] = {}
+        self.asked: list[str] = []
+        self.questions: list[Question] = []
+
+    @classmethod
+    def of_shapes(
+        cls, shapes: dict[str, Ring], name_field: str = "NeighborhoodName"
+    ) -> ArcgisLayer:
+        """Make a layer of polygons, with somebody's address in a column."""
+        rows = {
             10 * number: {
                 "attributes": {"OBJECTID": 10 * number, name_field: name, "Contact": "a@b.org"},
                 "geometry": {"rings": [ring]},
             }
             for number, (name, ring) in enumerate(shapes.items(), start=1)
         }
-        self.transfer_limit = 1000
-        self.count_is_off_by = 0
-        self.hides_rows = 0
-        self.wkid = 4326
-        self.unavailable = 0  # so many answers of 503 first
-        self.replies: dict[str, tuple[int, bytes]] = {}  # by kind of question: status and body
-        self.asked: list[str] = []
+        fields = {"OBJECTID": "OID", name_field: "String", "Contact": "String"}
+        return cls(rows, fields, "esriGeometryPolygon")
 
-    def answer(self, kind: str, query: dict[str, str]) -> tuple[int, bytes]:
+    def answer(self, question: Question) -> Reply:
+        """Answer one question, whichever kind it is."""
+        query = question.query
+        kind = "page" if question.path.endswith("/query") else "layer"
+        kind = "ids" if "returnIdsOnly" in query else kind
+        kind = "count" if "returnCountOnly" in query else kind
         self.asked.append(kind)
+        self.questions.append(question)
         if self.unavailable:
             self.unavailable -= 1
-            return 503, b"<html>Service Unavailable</html>"
+            return Reply(b"<html>Service Unavailable</html>", 503)
         if kind in self.replies:
-            return self.replies[kind]
-        body: dict[str, Any]
+            status, body = self.replies[kind]
+            return Reply(body, status)
         if kind == "layer":
-            body = {
-                "type": "Feature Layer",
-                "geometryType": "esriGeometryPolygon",
-                "maxRecordCount": 2000,
-                "fields": self._fields(),
-            }
-        elif kind == "ids":
-            body = {"objectIdFieldName": "OBJECTID", "objectIds": sorted(self.rows, reverse=True)}
-        elif kind == "count":
-            body = {"count": len(self.rows) + self.count_is_off_by}
-        else:
-            body = self._page(query)
-        return 200, json.dumps(body).encode()
+            return Reply.of(self._description())
+        rows = self._where(query["where"])
+        if kind == "ids" and self.lists_ids:
+            # None, not an empty list, is how ArcGIS lists nothing.
+            return Reply.of({"objectIdFieldName": "OBJECTID", "objectIds": rows[::-1] or None})
+        if kind == "count" and self.counts:
+            return Reply.of({"count": len(rows) + self.count_is_off_by})
+        return Reply.of(self._page(query, rows))
 
-    def _page(self, query: dict[str, str]) -> dict[str, Any]:
-        assert query["outSR"] == "4326"
-        first, last = (int(part.split("=")[1]) for part in query["where"].split(" AND "))
-        rows = [row for key, row in sorted(self.rows.items()) if first <= key <= last]
-        rows = rows[: len(rows) - self.hides_rows]
-        page = {"spatialReference": {"wkid": self.wkid}, "fields": self._fields()}
-        if len(rows) > self.transfer_limit:
-            return page | {"features": rows[: self.transfer_limit], "exceededTransferLimit": True}
-        return page | {"features": rows}
+    def _description(self) -> dict[str, Any]:
+        return {
+            "type": "Feature Layer" if self.geometry else "Table",
+            "geometryType": self.geometry,
+            "maxRecordCount": 2000,
+            "fields": self._fields(),
+            "advancedQueryCapabilities": {"supportsOrderBy": self.can_sort},
+        } | self.about
+
+    def _where(self, where: str) -> list[int]:
+        """Ask SQLite which ids a condition holds for; dates are numbers there."""
+        where = re.sub(r"TIMESTAMP '([^']+)'", _milliseconds, where)
+        with sqlite3.connect(":memory:") as table:
+            table.execute(f"CREATE TABLE layer ({', '.join(self.fields)})")
+            table.executemany(
+                f"INSERT INTO layer VALUES ({', '.join('?' * len(self.fields))})",
+                [
+                    [row["attributes"].get(name) for name in self.fields]
+                    for row in self.rows.values()
+                ],
+            )
+            return [
+                row[0]
+                for row in table.execute(f"SELECT OBJECTID FROM layer WHERE {where} ORDER BY 1")
+            ]
+
+    def _page(self, query: dict[str, str], ids: list[int]) -> dict[str, Any]:
+        assert self.can_sort or "orderByFields" not in query
+        ids = ids[: len(ids) - self.hides_rows]
+        page: dict[str, Any] = {"fields": self._fields()}
+        if self.geometry and ids:  # ArcGIS says it of rows only
+            page["spatialReference"] = {"wkid": self.wkid or int(query.get("outSR", "2230"))}
+        if len(ids) > self.transfer_limit:
+            ids = ids[: self.transfer_limit]
+            page |= {"exceededTransferLimit": True} if self.says_when_cut else {}
+        return page | {"features": [self.rows[key] for key in ids]}
 
     def _fields(self) -> list[dict[str, str]]:
-        text = {"type": "esriFieldTypeString"}
         return [
-            {"name": "OBJECTID", "type": "esriFieldTypeOID"},
-            {"name": self.name_field} | text,
-            {"name": "Contact"} | text,
+            {"name": name, "type": f"esriFieldType{kind}"} for name, kind in self.fields.items()
         ]
 
 
+def _milliseconds(text: re.Match[str]) -> str:
+    return str(int(datetime.fromisoformat(text[1]).replace(tzinfo=UTC).timestamp() * 1000))
+
+
 @contextmanager
-def serve(layers: dict[str, ArcgisLayer]) -> Iterator[str]:
+def serve_layers(layers: dict[str, ArcgisLayer]) -> Iterator[str]:
     """Serve layers by name; gives the address that they are under."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            parts = urlsplit(self.path)
-            query = {key: values[0] for key, values in parse_qs(parts.query).items()}
-            kind = "page" if parts.path.endswith("/query") else "layer"
-            kind = "ids" if "returnIdsOnly" in query else kind
-            kind = "count" if "returnCountOnly" in query else kind
-            status, body = layers[parts.path.split("/")[1]].answer(kind, query)
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serve(lambda question: layers[question.path.split("/")[1]].answer(question)) as address:
+        yield address

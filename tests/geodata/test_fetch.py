@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import httpx2
 import pytest
 import stamina
 
 from analytics.errors import LayerError
 from geodata.__main__ import main
 from geodata.arcgis import fetch_features
+from geodata.arcgis.web import Web
 from geodata.fetch import Sources, fetch_layers
 from geodata.layers import HERE, Layers, load_layers
-from tests.geodata.arcgis_server import ArcgisLayer, Ring, serve
+from tests.geodata.arcgis_server import ArcgisLayer, Ring, serve_layers
 
 TODAY = date(2026, 11, 22)
 
@@ -44,10 +44,10 @@ def town(tmp_path: Path) -> Iterator[Town]:
         for i, name in enumerate(names)
     }
     layers = {
-        "neighborhoods": ArcgisLayer(squares),
-        "city": ArcgisLayer({"Test": box(-116.545, 33.80, -116.50, 33.83)}, "CITY"),
+        "neighborhoods": ArcgisLayer.of_shapes(squares),
+        "city": ArcgisLayer.of_shapes({"Test": box(-116.545, 33.80, -116.50, 33.83)}, "CITY"),
     }
-    with serve(layers) as address, stamina.set_testing(True, attempts=3):
+    with serve_layers(layers) as address, stamina.set_testing(True, attempts=3):
         yield Town(address, layers, tmp_path / "geodata")
 
 
@@ -117,13 +117,13 @@ def test_an_error_with_http_200_is_an_error(town: Town) -> None:
 def test_a_wrong_count_is_refused_and_the_old_layers_stay(town: Town) -> None:
     town.fetch()
     town.neighborhoods.count_is_off_by = 1
-    refused(town, "the server counts 6 features, 5 came")
+    refused(town, "the server counts 6 rows, 5 came")
 
 
 def test_a_page_without_the_ids_that_were_due_is_refused(town: Town) -> None:
     town.fetch()
     town.neighborhoods.hides_rows = 1
-    refused(town, "5 features were due with ids from 10 to 50, 4 came")
+    refused(town, "1 rows were due with ids from 10 to 10, 0 came")
 
 
 @pytest.mark.parametrize("kind", ["layer", "ids", "page", "count"])
@@ -133,7 +133,6 @@ def test_a_page_without_the_ids_that_were_due_is_refused(town: Town) -> None:
         (200, b"<html>Sign in</html>"),
         (200, b'{"features": [{"attri'),
         (200, b"[]"),
-        (200, b"{}"),
         (404, b"not found"),
         (429, b"slow down"),
         (503, b"busy"),
@@ -143,6 +142,12 @@ def test_a_page_without_the_ids_that_were_due_is_refused(town: Town) -> None:
 )
 def test_no_wrong_answer_becomes_a_layer(town: Town, kind: str, reply: tuple[int, bytes]) -> None:
     town.neighborhoods.replies[kind] = reply
+    refused(town, "127.0.0.1")
+
+
+@pytest.mark.parametrize("kind", ["layer", "page"])
+def test_an_answer_without_anything_in_it_is_no_layer(town: Town, kind: str) -> None:
+    town.neighborhoods.replies[kind] = (200, b"{}")
     refused(town, "127.0.0.1")
 
 
@@ -161,10 +166,10 @@ def test_a_server_that_cannot_be_reached_says_what_to_do(tmp_path: Path) -> None
     nobody_there = "http://127.0.0.1:9/FeatureServer/0"
     with (
         stamina.set_testing(True, attempts=2),
-        httpx2.Client() as client,
+        Web() as web,
         pytest.raises(LayerError, match="check the network and the address"),
     ):
-        fetch_features(nobody_there, client)
+        fetch_features(nobody_there, web)
 
 
 def test_a_failure_of_the_second_layer_keeps_the_first_from_use(town: Town) -> None:

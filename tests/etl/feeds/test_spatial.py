@@ -74,10 +74,13 @@ def test_shapefile_in_a_zip_file_is_read_with_its_table(tmp_path: Path) -> None:
     assert values([chunk])[1] == ["2", "café", "2025-01-02", "20", "6500001", "1900002"]
 
 
-def test_shapefile_without_its_table_is_refused_with_what_to_do(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", [".dbf", ".shx"])
+def test_shapefile_without_its_other_files_is_refused_with_what_to_do(
+    tmp_path: Path, ending: str
+) -> None:
     path = _shapefile(tmp_path)
-    path.with_suffix(".dbf").unlink()
-    with pytest.raises(FeedError, match=r"robbery\.shp: has no \.dbf .* into one zip file"):
+    path.with_suffix(ending).unlink()
+    with pytest.raises(FeedError, match=rf"robbery\.shp: has no {ending} .* into one zip file"):
         read(make_feed(tmp_path), path)
 
 
