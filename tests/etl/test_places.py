@@ -16,8 +16,8 @@ from etl.places import agreed_crs, locate_rows
 from geodata.addresses import Addresses
 from geodata.layers import Layers
 
-TEXTS = ["-116.5475", "", "0", "-116.5475", "-116.5425", "x", "-116.5475", "0"]
-LATS = ["33.8325", "33.8", "0", "33.8325", "33.8325", "33.8", "33.8375", "0"]
+TEXTS = ["-116.545", "", "0", "-116.545", "-116.535", "x", "-116.535", "0"]
+LATS = ["33.835", "33.8", "0", "33.835", "33.835", "33.8", "33.825", "0"]
 
 
 def test_distinct_places_give_each_row_what_it_would_get_alone(town_layers: Layers) -> None:
