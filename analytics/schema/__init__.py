@@ -9,7 +9,14 @@ rows of the base that no longer hold, and `analytics.relations` puts the two tog
 
 from __future__ import annotations
 
-from analytics.schema.incidents import INCIDENTS, PAST_VERSIONS, REPLACED, SET_ASIDE, UNLOCATED
+from analytics.schema.incidents import (
+    INCIDENTS,
+    PAST_VERSIONS,
+    REPLACED,
+    SET_ASIDE,
+    TALLIES,
+    UNLOCATED,
+)
 from analytics.schema.places import BLOCKS, NEIGHBORHOODS, PLACE, SHAPES
 from analytics.schema.public import PUBLIC_INCIDENTS, PUBLIC_QUARTERS, REPLACED_PUBLIC
 from analytics.schema.runs import FEED_RUNS, FEEDS, FINDINGS, RAW_FILES, RUN
@@ -21,6 +28,7 @@ TABLES: dict[str, Table] = {
     "incidents": INCIDENTS,
     "past_versions": PAST_VERSIONS,
     "replaced": REPLACED,
+    "tallies": TALLIES,
     "neighborhoods": NEIGHBORHOODS,
     "blocks": BLOCKS,
     "shapes": SHAPES,

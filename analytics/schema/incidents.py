@@ -116,6 +116,17 @@ PAST_VERSIONS = Table(
 )
 
 
+TALLIES = Table(
+    grain="the rows of one feed, day, category and standing: what counts of all rows are made of",
+    columns={
+        **{
+            name: INCIDENTS.columns[name]
+            for name in ("feed", "occurred_on", "category", "status", "unlocated_reason")
+        },
+        "rows": Column("BIGINT", "rows of `incidents`"),
+    },
+)
+
 REPLACED = Table(
     grain="one row of the base that no longer holds",
     key=("row_id",),

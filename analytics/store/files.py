@@ -23,9 +23,8 @@ _WITH_BASE = {
     "UNION ALL SELECT * FROM {own}.incidents",
     "past_versions": "SELECT * FROM {base}.past_versions UNION ALL SELECT * FROM {own}.past_versions",
     "set_aside": "SELECT * FROM {base}.set_aside UNION ALL SELECT * FROM {own}.set_aside",
-    "public_incidents": "SELECT * FROM {base}.public_incidents AS b WHERE NOT EXISTS (FROM {own}.replaced_public AS r "
-    "WHERE r.category = b.category AND r.occurred_on = b.occurred_on AND r.neighborhood_id IS NOT DISTINCT FROM "
-    "b.neighborhood_id) UNION ALL SELECT * FROM {own}.public_incidents",
+    "public_incidents": "(SELECT * FROM {base}.public_incidents EXCEPT ALL SELECT * FROM {own}.replaced_public) "
+    "UNION ALL SELECT * FROM {own}.public_incidents",
 }
 
 

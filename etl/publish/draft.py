@@ -231,20 +231,24 @@ class Draft:
             values = {"feed": feed.feed, "lon": lon, "lat": lat}
             self.connection.execute(statements.UNPLACE, values)
 
-    def write_public(self) -> None:
-        """Write what residents may see; call it when no row will change any more."""
+    def write_derived(self) -> None:
+        """Write tallies and what residents may see; call it when no row will change any more."""
         run = self.connection.execute
         victim_reported = {"victim_reported": [*VICTIM_REPORTED]}
+        statement = statements.PUBLIC_INCIDENTS.format
+        run(statement(table="public_incidents", rows="draft.incidents"), victim_reported)
         if self.base:
-            run(statements.REPLACED_PUBLIC, victim_reported | {"run_id": self.run_id})
-        only = statements.ONLY_REPLACED if self.base else ""
-        run(statements.PUBLIC_INCIDENTS.format(only=only), victim_reported)
+            replaced = statements.REPLACED_ROWS.format(base=self.base)
+            run(statement(table="replaced_public", rows=replaced), victim_reported)
+            run(statements.TALLIES_OF_CHANGES, {"run_id": self.run_id, "now": self.now})
+        else:
+            run(statements.TALLIES)
         sensitive = [name for name in FOCUS if not CATEGORIES[name].is_victim_reported]
         run(statements.PUBLIC_QUARTERS, {"sensitive": sensitive})
 
     def ask(self, feed: Feed) -> Asker:
         """Give who answers questions about one feed of the draft."""
-        return Asker(self.connection, feed, self.run_id)
+        return Asker(self.connection, feed, self.run_id, is_of_changes=bool(self.base))
 
     def add_feed(self, line: dict[str, Any]) -> None:
         """Write the feed's line: what schema.FEEDS lists but for the run."""
