@@ -134,6 +134,11 @@ REPLACED = Table(
 )
 
 
+REPLACED_SET_ASIDE = Table(
+    grain="one feed whose rows set aside in the base no longer hold",
+    columns={"feed": Column("VARCHAR", "id of the feed")},
+)
+
 SET_ASIDE = Table(
     grain="one received row that was not accepted",
     columns={

@@ -22,7 +22,8 @@ _WITH_BASE = {
     "incidents": "SELECT * FROM {base}.incidents ANTI JOIN {own}.replaced USING (row_id) "
     "UNION ALL SELECT * FROM {own}.incidents",
     "past_versions": "SELECT * FROM {base}.past_versions UNION ALL SELECT * FROM {own}.past_versions",
-    "set_aside": "SELECT * FROM {base}.set_aside UNION ALL SELECT * FROM {own}.set_aside",
+    "set_aside": "SELECT * FROM {base}.set_aside ANTI JOIN {own}.replaced_set_aside USING (feed) "
+    "UNION ALL SELECT * FROM {own}.set_aside",
     "public_incidents": "(SELECT * FROM {base}.public_incidents EXCEPT ALL SELECT * FROM {own}.replaced_public) "
     "UNION ALL SELECT * FROM {own}.public_incidents",
 }

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -59,6 +60,7 @@ class Draft:
         self.previous = current_snapshot(data_dir)
         self._feeds: list[Feed] = []
         self.base: str | None = None
+        self._has_moved = False
         try:
             self.folder.mkdir(parents=True)
             self.connection = duckdb.connect(
@@ -148,7 +150,8 @@ class Draft:
             for (name,) in self._rows("SELECT feed FROM before_feeds ORDER BY feed")
             if name not in whole
         ]
-        if kept and self._rows(statements.CHANGED_OUTLINES)[0][0]:
+        self._has_moved = bool(self._rows(statements.CHANGED_OUTLINES)[0][0])
+        if kept and self._has_moved:
             raise StoreError(
                 "the outlines of the neighborhoods or blocks have changed since the snapshot in service was made: run "
                 f"{', '.join(kept)} as a whole together with the other feeds (python -m etl run --replay), so that all "
@@ -158,7 +161,9 @@ class Draft:
     def write(self) -> list[str]:
         """Write the rows of the snapshot, and name the feeds whose rows were kept as they were."""
         self._spool.flush()
-        self.base, kept = self._base()
+        is_wanted = np.ones(self._spool.rows, dtype=bool)
+        is_wanted[self.connection.execute("SELECT seq FROM dropped").fetchnumpy()["seq"]] = False
+        self.base, kept = self._base(int(is_wanted.sum()))
         make_views(self.connection, own="draft", base=self.base, prefix="now_")
         stored = (
             self._rows(f"SELECT occurred_on, count(*) FROM {kept}incidents GROUP BY 1")
@@ -166,7 +171,7 @@ class Draft:
             else ()
         )
         stretches = cut(self._spool.days + Counter(dict(stored)), ROWS_A_STRETCH)
-        parts = ahead(lambda days: self._spool.between(*days), stretches, threads=1)
+        parts = ahead(lambda days: self._spool.between(days, is_wanted), stretches, threads=1)
         for days, part in zip(stretches, parts, strict=True):
             self._write_stretch(kept, days, part)
         run = self.connection.execute
@@ -177,6 +182,10 @@ class Draft:
             run(statements.REPLACED.format(base=self.base))
         read = [feed.feed for feed in self._feeds]
         whole = [feed.feed for feed in self._feeds if feed.source.brings == "everything"]
+        if self.base:
+            again = pa.table({"feed": pa.array(whole, pa.string())})
+            self._insert("draft.replaced_set_aside", again)
+            run(statements.REPLACED_SET_ASIDE)
         for table, source, gone in (
             ("set_aside", kept, whole), ("raw_files", "before_", []), ("feeds", "before_", read),
             ("feed_runs", "before_", []), ("findings", "before_", [*read, "*"]),
@@ -186,19 +195,16 @@ class Draft:
         run(statements.RAW_FILES_BEFORE)
         return [name for (name,) in self._rows("SELECT feed FROM draft.feeds ORDER BY feed")]
 
-    def _base(self) -> tuple[str | None, str | None]:
+    def _base(self, new: int) -> tuple[str | None, str | None]:
         """Decide which attached snapshot still holds, and from where the rows are kept that it does not have."""
-        if self.previous is None or any(feed.source.brings == "everything" for feed in self._feeds):
+        if self.previous is None or self._has_moved:
             return None, "before_"
         base = "before_base" if self._base_before else "before_own"
         there = self._rows(f"SELECT count(*) FROM {base}.incidents")[0][0]
         superseded = self._rows("SELECT count(*) FROM superseded")[0][0]
-        own = (
-            self._rows("SELECT count(*) FROM before_own.incidents")[0][0]
-            if self._base_before
-            else 0
-        )
-        few = self._spool.rows + superseded + own <= CHANGES_UP_TO_SHARE * there
+        own = self._rows("SELECT count(*) FROM before_own.incidents")[0][0]
+        own = own if self._base_before else 0
+        few = new + superseded + own <= CHANGES_UP_TO_SHARE * there
         if there < CHANGES_FROM_ROWS or not few:
             return None, "before_"
         return base, "before_own." if self._base_before else None
@@ -266,13 +272,7 @@ class Draft:
 
     def finish(self, *, published_at: datetime, summary: dict[str, Any]) -> Path:
         """Write the run, close the draft, and give its path beside the other snapshots, on disk for good."""
-        base = (
-            self._base_before
-            if self.base == "before_base"
-            else self.previous
-            if self.base
-            else None
-        )
+        base = {None: None, "before_base": self._base_before}.get(self.base, self.previous)
         self._insert("draft.run", pd.DataFrame([{
             "run_id": self.run_id, "started_at": self.now, "published_at": published_at.astimezone(UTC).replace(tzinfo=None),
             "summary": json.dumps(summary), "base": base and base.name, "previous": self.previous and self.previous.name,

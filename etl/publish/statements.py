@@ -8,7 +8,7 @@ The views before_… show the snapshot in service, now_… the draft; `part` is 
 NEW = """
 SELECT part.* EXCLUDE (seq, is_cancellation), coalesce(statuses.status, 'counted') AS status, $run_id AS run_id,
        coalesce(seen_before.first_seen_at, $now) AS first_seen_at, $now AS recorded_at
-FROM part ANTI JOIN dropped USING (seq) LEFT JOIN statuses USING (seq) LEFT JOIN seen_before USING (seq)
+FROM part LEFT JOIN statuses USING (seq) LEFT JOIN seen_before USING (seq)
 """
 KEPT = "SELECT * FROM {stored} ANTI JOIN superseded USING (row_id) WHERE {days}"
 RESTATED = """
@@ -74,6 +74,10 @@ SELECT (SELECT count(*) FROM draft.neighborhoods AS now FULL JOIN before_neighbo
         WHERE now.geometry IS DISTINCT FROM before.geometry)
      + (SELECT count(*) FROM draft.blocks AS now FULL JOIN before_blocks AS before USING (block_id)
         WHERE now.geometry IS DISTINCT FROM before.geometry)
+"""
+REPLACED_SET_ASIDE = """
+INSERT INTO draft.replaced_set_aside
+SELECT feed FROM before_own.replaced_set_aside ANTI JOIN draft.replaced_set_aside USING (feed)
 """
 RAW_FILES = """
 INSERT INTO draft.raw_files BY NAME
