@@ -168,7 +168,7 @@ class Draft:
         read = [feed.feed for feed in self._feeds]
         whole = [feed.feed for feed in self._feeds if feed.source.brings == "everything"]
         for table, source, gone in (
-            ("set_aside", kept, whole), ("raw_files", "before_", []), ("feeds", "before_", read),
+            ("set_aside", kept, whole), ("feeds", "before_", read),
             ("feed_runs", "before_", []), ("findings", "before_", [*read, "*"]),
         ):  # fmt: skip
             if source:
