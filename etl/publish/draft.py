@@ -122,7 +122,9 @@ class Draft:
             is_replay=is_replay,
         )
         self.connection.register("incoming", raw_files)
-        self.connection.execute(statements.RAW_FILES, {"run_id": self.run_id})
+        self.connection.execute(
+            statements.RAW_FILES, {"run_id": self.run_id, "is_replay": is_replay}
+        )
         self.connection.unregister("incoming")
         return settled
 
@@ -171,8 +173,8 @@ class Draft:
         read = [feed.feed for feed in self._feeds]
         whole = [feed.feed for feed in self._feeds if feed.source.brings == "everything"]
         for table, source, gone in (
-            ("set_aside", kept, whole), ("raw_files", "before_", []), ("feeds", "before_", read),
-            ("feed_runs", "before_", []), ("findings", "before_", [*read, "*"]),
+            ("set_aside", kept, whole), ("feeds", "before_", read), ("feed_runs", "before_", []),
+            ("findings", "before_", [*read, "*"]),
         ):  # fmt: skip
             if source:
                 run(statements.CARRIED.format(table=table, source=source), {"gone": gone})

@@ -78,7 +78,7 @@ SELECT (SELECT count(*) FROM draft.neighborhoods AS now FULL JOIN before_neighbo
 """
 RAW_FILES = """
 INSERT INTO draft.raw_files BY NAME
-SELECT new.*, coalesce(old.run_id, $run_id) AS run_id, $run_id AS last_run_id
+SELECT new.*, coalesce(old.run_id, $run_id) AS run_id, CASE WHEN $is_replay THEN old.last_run_id ELSE $run_id END AS last_run_id
 FROM incoming AS new LEFT JOIN before_raw_files AS old USING (feed, sha256, source_file)
 """
 RAW_FILES_BEFORE = """
