@@ -144,12 +144,13 @@ class _Reading:
         lines: list[dict[str, Any]] = []
         unread: dict[str, Unread] = {}
         received, last_on = 0, None
+        is_ordered = delivery.is_ordered and not delivery.is_paged
         for place, raw in enumerate(delivery.files):
             line: dict[str, Any] = {"feed": feed.feed, "source_file": raw.name, "sha256": raw.sha256, "bytes": raw.bytes,
                     "rows": 0, "encoding": "", "notes": None}  # fmt: skip
             chunks = self.sandbox.read(feed, raw.kept, raw.name)
             for part in read_parts(chunks, feed, locator, as_of=self.day):
-                self.draft.stage(part.rows, part.set_aside, 0 if delivery.is_paged else place)
+                self.draft.stage(part.rows, part.set_aside, place if is_ordered else 0)
                 received += part.received
                 line["rows"] += part.data_rows
                 line["encoding"], line["notes"] = part.encoding, "; ".join(part.notes) or None

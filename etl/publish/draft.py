@@ -121,7 +121,9 @@ class Draft:
             is_replay=is_replay,
         )
         self.connection.register("incoming", raw_files)
-        self.connection.execute(statements.RAW_FILES, {"run_id": self.run_id})
+        self.connection.execute(
+            statements.RAW_FILES, {"run_id": self.run_id, "is_replay": is_replay}
+        )
         self.connection.unregister("incoming")
         return settled
 
@@ -184,8 +186,8 @@ class Draft:
             self._insert("draft.replaced_set_aside", again)
             run(statements.REPLACED_SET_ASIDE)
         for table, source, gone in (
-            ("set_aside", kept, whole), ("feeds", "before_", read),
-            ("feed_runs", "before_", []), ("findings", "before_", [*read, "*"]),
+            ("set_aside", kept, whole), ("feeds", "before_", read), ("feed_runs", "before_", []),
+            ("findings", "before_", [*read, "*"]),
         ):  # fmt: skip
             if source:
                 run(statements.CARRIED.format(table=table, source=source), {"gone": gone})

@@ -81,7 +81,7 @@ SELECT feed FROM before_own.replaced_set_aside ANTI JOIN draft.replaced_set_asid
 """
 RAW_FILES = """
 INSERT INTO draft.raw_files BY NAME
-SELECT new.*, coalesce(old.run_id, $run_id) AS run_id, $run_id AS last_run_id
+SELECT new.*, coalesce(old.run_id, $run_id) AS run_id, CASE WHEN $is_replay THEN old.last_run_id ELSE $run_id END AS last_run_id
 FROM incoming AS new LEFT JOIN before_raw_files AS old USING (feed, sha256, source_file)
 """
 RAW_FILES_BEFORE = """
