@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from etl.clean import Unread
 from etl.default_points import NOT_PLACES, suspect_points
 from etl.delivery import Delivery
@@ -34,7 +36,7 @@ def find_suspects(draft: Draft, read: Read, layers: Layers) -> list[dict[str, An
     """List the points of a feed that hold more rows than a place would, and take those that are none off the map."""
     feed = read.delivery.feed
     ask = draft.ask(feed)
-    known_before = ask.tally("before").known
+    known_before = ask.line_before().get("known", 0)
     points, added, total = ask.crowded_points()
     found = suspect_points(points, ask.count(), layers, feed.guards).to_pylist()
     if known_before:
@@ -80,6 +82,7 @@ def facts_of(draft: Draft, read: Read, suspects: list[dict[str, Any]]) -> FeedFa
         suspects=suspects,
         findings_before=ask.findings_before("C04") if ask.is_of_changes else [],
         daily=now.daily,
+        rows_by_day=now.rows_by_day,
         months=now.months,
         months_before=before.months,
         newest_at=ask.newest_at(),
@@ -98,7 +101,8 @@ def add_feed(draft: Draft, read: Read, facts: FeedFacts, known_until: date | Non
         covered = find_extent(
             facts.daily, known_until=known_until, settling=days, covers_from=feed.covers_from
         )
-        facts.before_first_day = ask.tally("now").rows_before(covered.first_on)
+        early = facts.rows_by_day.index < pd.Timestamp(covered.first_on)
+        facts.before_first_day = int(facts.rows_by_day[early].sum())
     draft.add_feed({
         "feed": feed.feed, "title": feed.title, "is_simulated": feed.is_simulated,
         **{name: getattr(facts, name) for name in (*COUNTS, "known")},

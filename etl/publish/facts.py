@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -82,6 +82,7 @@ class FeedFacts:
     suspects: list[dict[str, Any]]
     findings_before: list[dict[str, Any]]
     daily: pd.Series
+    rows_by_day: pd.Series
     newest_at: datetime | None
     months: pd.Series
     months_before: pd.Series
@@ -116,9 +117,10 @@ class Tally:
         first_days = self._counted["occurred_on"].dt.to_period("M").dt.to_timestamp()
         return self._counted.groupby(first_days)["rows"].sum()
 
-    def rows_before(self, day: date) -> int:
-        """Count rows from before a day."""
-        return int(self._table.loc[self._table["occurred_on"] < pd.Timestamp(day), "rows"].sum())
+    @property
+    def rows_by_day(self) -> pd.Series:
+        """The rows of any status of each day that has any."""
+        return self._table.groupby("occurred_on")["rows"].sum()
 
 
 def _sums(table: pd.DataFrame, column: str) -> dict[str, int]:

@@ -223,11 +223,11 @@ def prune(
     The one in service, the one before it, the one that waits for approval and what any that stays is based on always stay.
     """
     current, held, there = current_snapshot(data_dir), read_held(data_dir), snapshots(data_dir)
-    if current is None:
-        return []
-    needed = {current.name, describe(current)["previous"], held and held.snapshot}
     oldest = f"{now.astimezone(UTC) - timedelta(days=days):%Y%m%dT%H%M%SZ}"
-    needed |= {path.name for path in there[:count] if path.stem >= oldest}
+    recent = {path.name for path in there[:count] if path.stem >= oldest}
+    if current is None or len(recent) == len(there):
+        return []
+    needed = recent | {current.name, describe(current)["previous"], held and held.snapshot}
     needed |= {describe(path)["base"] for path in there if path.name in needed}
     gone = [path for path in there if path.name not in needed]
     for path in gone:
