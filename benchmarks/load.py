@@ -29,9 +29,9 @@ def main() -> None:
     """Run one feed and print what it brought and what it took."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
     parser.add_argument("feed", type=Path)
-    parser.add_argument("--input", type=Path, required=True)
-    parser.add_argument("--data-dir", type=Path, required=True)
-    parser.add_argument("--at", type=datetime.fromisoformat, required=True, help="with its offset")
+    parser.add_argument("input", type=Path)
+    parser.add_argument("data_dir", type=Path)
+    parser.add_argument("at", type=datetime.fromisoformat, help="the time, with its offset")
     parser.add_argument("--neighborhoods", type=Path, help="default: the schematic ones")
     asked = parser.parse_args()
     feed = load_feed(asked.feed)
