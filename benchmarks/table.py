@@ -28,6 +28,11 @@ class Line:
         return self.ours / self.peer if self.peer else None
 
     @property
+    def is_exact(self) -> bool:
+        """Whether it is a count that may not differ, whatever the machine and the size."""
+        return self.most == 0
+
+    @property
     def is_met(self) -> bool:
         """Whether ours will do; a figure without a peer is itself compared."""
         value = self.ours if self.ratio is None else self.ratio
