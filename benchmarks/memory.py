@@ -7,9 +7,10 @@ plain way beside it holds the whole file. One round: a peak hardly depends on wh
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.fresh import Taken, run_fresh
+from benchmarks.fresh import run_fresh
 from benchmarks.full_load import AT, NEIGHBORHOODS
 from benchmarks.options import CHANGES, parser_for, work_folder
 from benchmarks.records import FEED, first_rows, write_records
@@ -18,8 +19,14 @@ from benchmarks.table import Line, show
 # Of the whole export.
 SHARES = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1)
 
-Peaks = list[tuple[int, Taken, Taken]]
-"""Of each size: its rows, what we took, and what the plain way took."""
+
+@dataclass(frozen=True)
+class Peak:
+    """The most memory held on a file of so many rows, by us and by the plain way."""
+
+    rows: int
+    ours_mb: float
+    plain_mb: float
 
 
 def main() -> None:
@@ -29,7 +36,7 @@ def main() -> None:
         show("Memory, one round", lines_of(measure(work, asked.rows, CHANGES, SHARES)))
 
 
-def measure(work: Path, rows: int, changes: int, shares: tuple[float, ...]) -> Peaks:
+def measure(work: Path, rows: int, changes: int, shares: tuple[float, ...]) -> list[Peak]:
     """Load the first rows of an export, at growing sizes."""
     records, _ = write_records(work, rows, changes)
     data_dir, target = work / "data-memory", work / "plain-memory.parquet"
@@ -38,26 +45,20 @@ def measure(work: Path, rows: int, changes: int, shares: tuple[float, ...]) -> P
         count = round(share * rows)
         part = records if count == rows else first_rows(records, count)
         ours = run_fresh("load", FEED, part, data_dir, AT)
-        peaks.append((count, ours, run_fresh("plain", part, NEIGHBORHOODS, target)))
+        plain = run_fresh("plain", part, NEIGHBORHOODS, target)
+        peaks.append(Peak(count, ours.peak_mb, plain.peak_mb))
         shutil.rmtree(data_dir)
     return peaks
 
 
-def lines_of(peaks: Peaks) -> list[Line]:
-    """Say how the peak grew from the smallest file to the largest, and each peak."""
-    (few, least, plain_least), (many, most, plain_most) = peaks[0], peaks[-1]
-    growth, plain_growth = (
-        largest.peak_mb / smallest.peak_mb
-        for smallest, largest in ((least, most), (plain_least, plain_most))
-    )
+def lines_of(peaks: list[Peak]) -> list[Line]:
+    """Say what the peak is at each size, and how many times as much at the last as at the first."""
+    few, many = peaks[0], peaks[-1]
+    what = f"memory: growth with {many.rows / few.rows:.0f} times the rows"
     return [
-        *(
-            Line(f"memory: {rows:,} rows", "MB", ours.peak_mb, plain.peak_mb)
-            for rows, ours, plain in peaks
-        ),
-        Line(
-            f"memory: times as much for {many / few:.0f} times the rows", "", growth, plain_growth
-        ),
+        *(Line(f"memory: {peak.rows:,} rows", "MB", peak.ours_mb, peak.plain_mb) for peak in peaks),
+        Line(f"{what}, ours", "times", many.ours_mb / few.ours_mb, None, 1.25),
+        Line(f"{what}, the plain way", "times", many.plain_mb / few.plain_mb),
     ]
 
 
