@@ -18,7 +18,11 @@ from geodata.layers import Layers
 from tests import town
 
 settings.register_profile(
-    "long", max_examples=100, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "long",
+    max_examples=100,
+    stateful_step_count=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 
 

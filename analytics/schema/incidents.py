@@ -116,12 +116,28 @@ PAST_VERSIONS = Table(
 )
 
 
+TALLIES = Table(
+    grain="the rows of one feed, day, category and standing: what counts of all rows are made of",
+    columns={
+        **{
+            name: INCIDENTS.columns[name]
+            for name in ("feed", "occurred_on", "category", "status", "unlocated_reason")
+        },
+        "rows": Column("BIGINT", "rows of `incidents`"),
+    },
+)
+
 REPLACED = Table(
     grain="one row of the base that no longer holds",
     key=("row_id",),
     columns={"row_id": Column("BIGINT", "number of the row in the base")},
 )
 
+
+REPLACED_SET_ASIDE = Table(
+    grain="one feed whose rows set aside in the base no longer hold",
+    columns={"feed": Column("VARCHAR", "id of the feed")},
+)
 
 SET_ASIDE = Table(
     grain="one received row that was not accepted",

@@ -32,6 +32,9 @@ FEEDS = Table(
             "measured in the history or the reports of the feed, or set in its definition",
         ),
         "recorded_at": Column("TIMESTAMP", "start of that run, or its approval, UTC"),
+        "newest_at": Column(
+            "TIMESTAMP", "newest report or update in any of its rows, UTC", is_nullable=True
+        ),
         "fetched_until": Column(
             "TIMESTAMP", "newest change fetched, UTC: the next fetch starts there", is_nullable=True
         ),

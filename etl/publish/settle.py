@@ -167,7 +167,11 @@ def settle(
     values = {"feed": feed.feed}
     window = {"window_from": window_from} if brings == "window" else {}
     is_first = feed.identity.keep == "first"
-    order = {"no_time": "'infinity'", "goes_before": "<"} if is_first else {"no_time": "'-infinity'", "goes_before": ">"}
+    order = (
+        {"no_time": "'infinity'", "goes_before": "<"}
+        if is_first
+        else {"no_time": "'-infinity'", "goes_before": ">"}
+    )
     run(_REPEATS.format(order=_FIRST if is_first else _LAST))
     run(_STORED.format(touched=_TOUCHED[brings]), values | window)
     run(_OUTDATED.format(is_changes=brings == "changes", is_replay=is_replay, **order))

@@ -153,7 +153,11 @@ class Model:
             if is_same and old.is_placed <= is_placed:
                 after[key] = old
                 continue
-            first = [version.first_seen_at for name, number, version, *_ in self.past if (name, number) == (feed, key)]
+            first = [
+                version.first_seen_at
+                for name, number, version, *_ in self.past
+                if (name, number) == (feed, key)
+            ]
             seen = old.first_seen_at if old else min(first, default=now)
             after[key] = Version(row, statuses[key], is_placed, seen, now)
         for key, old in before.items():
@@ -250,9 +254,7 @@ class Source:
         if self.feed == "window":
             days = [row.day for row in rows if row.day]
             return [
-                row
-                for row in rows
-                if row.day and row.day > max(days) - timedelta(days=WINDOW_DAYS)
+                row for row in rows if row.day and row.day > max(days) - timedelta(days=WINDOW_DAYS)
             ]
         return rows
 

@@ -40,7 +40,9 @@ EVERYTHING = Selection(town.WHOLE)
 some_feeds = st.sets(st.sampled_from(FEEDS), min_size=1).map(sorted)
 light_feeds = st.sets(st.sampled_from(FEEDS[1:]), min_size=1).map(sorted)
 numbers = st.integers(0, 999)
-events = st.lists(st.tuples(st.sampled_from(FEEDS), st.sampled_from(CHANGES), numbers, numbers), max_size=8)
+events = st.lists(
+    st.tuples(st.sampled_from(FEEDS), st.sampled_from(CHANGES), numbers, numbers), max_size=8
+)
 
 
 class Interrupted(Exception):
@@ -76,14 +78,24 @@ class History(RuleBasedStateMachine):
             yield self.folder / f"data-{share}"
 
     def _run(
-        self, feeds: list[str], progress: Callable[..., None] = lambda *_: None, *, replay: bool = False
+        self,
+        feeds: list[str],
+        progress: Callable[..., None] = lambda *_: None,
+        *,
+        replay: bool = False,
     ) -> None:
         """Run the feeds on the files that lie there, and hold what came out against the model."""
         self.now += timedelta(hours=31)
         after = self.model.copy()
         brings = {name: "whole" if replay else name for name in feeds}
         counts = {
-            name: after.deliver(name, self.last[name], self.now.replace(tzinfo=None), brings=brings[name], is_replay=False)
+            name: after.deliver(
+                name,
+                self.last[name],
+                self.now.replace(tzinfo=None),
+                brings=brings[name],
+                is_replay=False,
+            )
             for name in feeds
             if not replay
         }
@@ -95,13 +107,17 @@ class History(RuleBasedStateMachine):
             assert not result.held
             for name in feeds:
                 said = result.summary["feeds"][name]
-                assert said["received"] == said["accepted"] + said["quarantined"] + said["duplicates"]
+                assert (
+                    said["received"] == said["accepted"] + said["quarantined"] + said["duplicates"]
+                )
                 assert replay or {key: said[key] for key in counts[name]} == counts[name]
         self.before.append((self.model, dict(self.seen)))
         self.model = after
         self.seen[self.now] = self._reading(next(self._folders()))
 
-    def _deliver(self, feeds: list[str], seed: int, files: int, happened: list[tuple[str, str, int, int]]) -> None:
+    def _deliver(
+        self, feeds: list[str], seed: int, files: int, happened: list[tuple[str, str, int, int]]
+    ) -> None:
         some = random.Random(seed)
         for feed, what, *how in happened:
             getattr(self.sources[feed], what)(*how)
@@ -118,12 +134,16 @@ class History(RuleBasedStateMachine):
         self._run([*FEEDS])
 
     @rule(feeds=some_feeds, seed=numbers, files=st.integers(1, 3), happened=events)
-    def deliver(self, feeds: list[str], seed: int, files: int, happened: list[tuple[str, str, int, int]]) -> None:
+    def deliver(
+        self, feeds: list[str], seed: int, files: int, happened: list[tuple[str, str, int, int]]
+    ) -> None:
         self._deliver(feeds, seed, files, happened)
         self._run(feeds)
 
     @rule(feeds=light_feeds, seed=numbers, files=st.integers(1, 2), happened=events)
-    def deliver_little(self, feeds: list[str], seed: int, files: int, happened: list[tuple[str, str, int, int]]) -> None:
+    def deliver_little(
+        self, feeds: list[str], seed: int, files: int, happened: list[tuple[str, str, int, int]]
+    ) -> None:
         self._deliver(feeds, seed, files, happened)
         self._run(feeds)
 
@@ -149,7 +169,9 @@ class History(RuleBasedStateMachine):
             service.roll_back(data_dir)
 
     @rule(feeds=some_feeds, seed=numbers, happened=events, at=st.integers(0, 4))
-    def interrupt(self, feeds: list[str], seed: int, happened: list[tuple[str, str, int, int]], at: int) -> None:
+    def interrupt(
+        self, feeds: list[str], seed: int, happened: list[tuple[str, str, int, int]], at: int
+    ) -> None:
         steps = iter(range(at))
 
         def progress(*_: object) -> None:
@@ -173,7 +195,9 @@ class History(RuleBasedStateMachine):
                 attach_snapshot(connection, current_snapshot(data_dir))
                 ask = connection.execute
                 rows = ask(f"SELECT {STORED}, recorded_at FROM incidents").fetchall()
-                past = ask(f"SELECT {STORED}, recorded_at, superseded_at, superseded_by FROM past_versions").fetchall()
+                past = ask(
+                    f"SELECT {STORED}, recorded_at, superseded_at, superseded_by FROM past_versions"
+                ).fetchall()
                 files = ask("SELECT feed, sha256, source_file FROM raw_files").fetchall()
             known = [
                 (*_stored(feed, key, version), version.recorded_at)
@@ -258,7 +282,9 @@ def _counts(data_dir: Path) -> dict[str, Any]:
             steps = seen.assign(occurred_on=seen["occurred_on"] - pd.to_timedelta(days, unit="D"))
         else:
             columns = ["category", "offense", "occurred_on", "neighborhood_id"]
-            assert tally(map(str, rows[columns].to_numpy().tolist())) == tally(map(str, steps[columns].to_numpy().tolist()))
+            assert tally(map(str, rows[columns].to_numpy().tolist())) == tally(
+                map(str, steps[columns].to_numpy().tolist())
+            )
         readings[f"{audience} quarters"] = store.read_quarters(town.WHOLE)
         store.close()
     return readings

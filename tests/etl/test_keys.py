@@ -21,7 +21,12 @@ def test_text_has_its_number_whatever_stands_beside_it(texts: list[str | None]) 
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("", 16294208416658607535), ("459 PC", 10755751525168139877), ("2025-11-05T12:00", 2189873420819396636), (None, 1853189228)],
+    [
+        ("", 16294208416658607535),
+        ("459 PC", 10755751525168139877),
+        ("2025-11-05T12:00", 2189873420819396636),
+        (None, 1853189228),
+    ],
 )
 def test_number_of_a_text_does_not_change_from_version_to_version(
     text: str | None, number: int
