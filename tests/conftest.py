@@ -19,7 +19,7 @@ from tests import town
 
 settings.register_profile(
     "long",
-    max_examples=2_000,
+    max_examples=100,
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

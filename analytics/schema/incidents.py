@@ -109,8 +109,8 @@ PAST_VERSIONS = Table(
         "superseded_at": Column("TIMESTAMP", "start of the run that found it changed or gone, UTC"),
         "superseded_by": Column(
             "VARCHAR",
-            "whether the source corrected the row, withdrew it, or it was canceled by another",
-            allowed=one_of(("correction", "withdrawal", "cancellation")),
+            "whether the source corrected the row, withdrew it, it was canceled by another, or its point turned out no place",
+            allowed=one_of(("correction", "withdrawal", "cancellation", "default_point")),
         ),
     },
 )

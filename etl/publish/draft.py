@@ -232,9 +232,19 @@ class Draft:
 
     def unplace(self, feed: Feed, points: list[tuple[float, float]]) -> None:
         """Take the rows of a feed at some points (lon, lat) off the map: these are no places."""
+        run = self.connection.execute
         for lon, lat in points:
-            values = {"feed": feed.feed, "lon": lon, "lat": lat}
-            self.connection.execute(statements.UNPLACE, values)
+            values = {
+                "feed": feed.feed,
+                "lon": lon,
+                "lat": lat,
+                "run_id": self.run_id,
+                "now": self.now,
+            }
+            run(statements.UNPLACED, values)
+            run(statements.UNPLACE)
+            if self.base:
+                run(statements.REPLACED_TOO.format(base=self.base))
 
     def write_derived(self) -> None:
         """Write tallies and what residents may see; call it when no row will change any more."""

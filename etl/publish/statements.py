@@ -17,10 +17,25 @@ FROM before_incidents JOIN restated USING (row_id) WHERE {days}
 """
 INCIDENTS = "INSERT INTO draft.incidents BY NAME SELECT * FROM ({rows}) {order}"
 
+# A row that was on the map before the run was so for its readers: that stays among the past versions.
+UNPLACED = """
+CREATE OR REPLACE TABLE unplaced AS
+SELECT *, $run_id AS this_run, $now AS this_moment, located_by IS NOT DISTINCT FROM 'address' AS by_address
+FROM now_incidents WHERE feed = $feed AND lon = $lon AND lat = $lat AND x_m IS NOT NULL
+"""
 UNPLACE = """
-UPDATE draft.incidents SET unlocated_reason = 'default_point', neighborhood_id = NULL, also_neighborhood_id = NULL,
-       located_by = NULL, block_id = NULL, x_m = NULL, y_m = NULL
-WHERE feed = $feed AND lon = $lon AND lat = $lat AND located_by IS DISTINCT FROM 'address'
+INSERT INTO superseded SELECT row_id, 'default_point' FROM unplaced WHERE run_id <> this_run;
+INSERT INTO draft.past_versions BY NAME
+SELECT * EXCLUDE (this_run, this_moment, by_address), this_moment AS superseded_at, 'default_point' AS superseded_by
+FROM unplaced WHERE run_id <> this_run;
+DELETE FROM draft.incidents WHERE row_id IN (SELECT row_id FROM unplaced);
+INSERT INTO draft.incidents BY NAME
+SELECT * EXCLUDE (this_run, this_moment, by_address) REPLACE (
+    CASE WHEN by_address THEN neighborhood_id END AS neighborhood_id, CASE WHEN by_address THEN located_by END AS located_by,
+    CASE WHEN NOT by_address THEN 'default_point' END AS unlocated_reason, NULL AS also_neighborhood_id,
+    NULL AS block_id, NULL AS x_m, NULL AS y_m,
+    this_run AS run_id, this_moment AS recorded_at
+) FROM unplaced
 """
 CARRIED = "INSERT INTO draft.{table} BY NAME SELECT * FROM {source}{table} WHERE feed NOT IN (SELECT unnest($gone))"
 PAST_VERSIONS = """
@@ -31,6 +46,10 @@ REPLACED = """
 INSERT INTO draft.replaced
 SELECT row_id FROM before_own.replaced
 UNION SELECT row_id FROM superseded SEMI JOIN {base}.incidents USING (row_id)
+"""
+REPLACED_TOO = """
+INSERT INTO draft.replaced
+SELECT row_id FROM unplaced SEMI JOIN {base}.incidents USING (row_id) ANTI JOIN draft.replaced USING (row_id)
 """
 
 # The same steps as in analytics.audiences.
