@@ -73,7 +73,7 @@ def lines_of(increment: Increment, full: Sequence[Taken]) -> list[Line]:
         median(taken.said["seconds"] for taken in each) for each in (increment.taken, full)
     )
     return [
-        Line("increment beside full load: the run", "s", ours, peer, 0.1),
+        Line("increment beside full load: the run", "s", ours, peer, 0.03),
         Line("increment beside full load: whole process", "s",
              middle(increment.taken, "seconds"), middle(full, "seconds")),
         Line("increment beside full load: CPU time", "s",

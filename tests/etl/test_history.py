@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
@@ -10,19 +9,17 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 import pytest
 
-from analytics.report import make_brief
 from analytics.selection import Selection
-from analytics.store import Store, attach_snapshot, current_snapshot, open_snapshot
+from analytics.store import attach_snapshot, current_snapshot, open_snapshot
 from etl import pipeline
 from etl.feeds.sandbox import Sandbox
 from etl.pipeline import Result
 from etl.publish import draft
 from geodata.layers import Layers
 from tests import town
-from tests.etl.history import MIDDLE, POINTS, Row, define, shaped, write_files
+from tests.etl.history import MIDDLE, POINTS, Row, define, write_files
 
 EVERYTHING = Selection(town.WHOLE)
 DAY = date(2025, 11, 5)
