@@ -34,17 +34,18 @@ class FeedDays:
 
 def feed_days(table: pd.DataFrame) -> tuple[FeedDays, ...]:
     """Read the days of each feed from a table as schema.FEEDS describes it; feeds without an incident are left out."""
+    known = table.dropna(subset=["first_on", "data_as_of", "settled_until"])
     return tuple(
         FeedDays(
-            title=str(row.title),
-            categories=tuple(row.categories.split(",")),
-            first_on=row.first_on.date(),
-            data_as_of=row.data_as_of.date(),
-            settled_until=row.settled_until.date(),
-            cadence_days=int(row.cadence_days),
-            is_simulated=bool(row.is_simulated),
+            title=row["title"],
+            categories=tuple(row["categories"].split(",")),
+            first_on=row["first_on"].date(),
+            data_as_of=row["data_as_of"].date(),
+            settled_until=row["settled_until"].date(),
+            cadence_days=int(row["cadence_days"]),
+            is_simulated=bool(row["is_simulated"]),
         )
-        for row in table.dropna(subset=["first_on", "data_as_of", "settled_until"]).itertuples()
+        for row in known.to_dict("records")
     )
 
 
