@@ -15,7 +15,9 @@ RESTATED = """
 SELECT before_incidents.* REPLACE (restated.status AS status, $run_id AS run_id, $now AS recorded_at)
 FROM before_incidents JOIN restated USING (row_id) WHERE {days}
 """
-INCIDENTS = "INSERT INTO draft.incidents BY NAME SELECT * FROM ({rows}) {order}"
+INCIDENTS = (
+    "INSERT INTO draft.incidents BY NAME SELECT * FROM ({rows}) {order}"
+)
 
 UNPLACE = """
 UPDATE draft.incidents SET unlocated_reason = 'default_point', neighborhood_id = NULL, also_neighborhood_id = NULL,
