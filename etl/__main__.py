@@ -10,7 +10,10 @@ import json
 import sys
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
+
+from rich.console import Console as Terminal
 
 from analytics.errors import CrimeStatsError
 from analytics.settings import Settings
@@ -18,6 +21,15 @@ from analytics.store import current_snapshot, open_snapshot
 from etl.console import Console, peak_mb, show_status, show_summary
 from etl.feeds.definition import load_feeds
 from etl.feeds.feed import Feed
+from etl.feeds.sandbox import Sandbox
+from etl.inspection import (
+    Inspection,
+    definition_text,
+    id_of,
+    inspect,
+    load_extent,
+    show_inspection,
+)
 from etl.pipeline import run
 from etl.simulation import simulate
 from geodata.layers import (
@@ -75,6 +87,15 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     running.add_argument("--as-of", type=date.fromisoformat, help="last day (default: today)")
     running.add_argument("--json", action="store_true", help="print the summary for machines")
     add("status", _status, "show the last run")
+    looking = add("inspect", _inspect, "write a feed definition to start from, for an export")
+    looking.add_argument("export", metavar="FILE_OR_URL")
+    looking.add_argument("--neighborhoods", type=Path, help="polygons, to tell the coordinates by")
+    looking.add_argument(
+        "--city", type=Path, help="the city's boundary, to tell the coordinates by"
+    )
+    looking.add_argument("--place", help="name of the city, as on every page")
+    looking.add_argument("--time-zone", help="IANA name such as America/Los_Angeles")
+    looking.add_argument("--out", type=Path, help="definition to write (default: print it)")
     return parser
 
 
@@ -167,6 +188,41 @@ def _status(parsed: argparse.Namespace) -> None:
     summary = store.read_summary()
     show_summary(summary)
     show_status(store)
+
+
+def _inspect(parsed: argparse.Namespace) -> None:
+    if parsed.out is not None and parsed.out.exists():
+        raise CrimeStatsError(f"{parsed.out}: is there already; give --out another name")
+    extent = load_extent(parsed.neighborhoods, parsed.city)
+    with TemporaryDirectory() as work, Sandbox(Path(work)) as sandbox:
+        inspection = inspect(
+            parsed.export,
+            extent=extent,
+            feed=None if parsed.out is None else id_of(parsed.out.name),
+            place=parsed.place,
+            time_zone=parsed.time_zone,
+            read=sandbox.read,
+        )
+    if sys.stdin.isatty():
+        for key in ("place", "time_zone"):
+            _ask(inspection, key)
+    show_inspection(inspection, Terminal(stderr=parsed.out is None))
+    text = definition_text(inspection)
+    if parsed.out is None:
+        print(text, end="")
+    else:
+        parsed.out.write_text(text, encoding="utf-8")
+
+
+def _ask(inspection: Inspection, key: str) -> None:
+    """Ask a person at the terminal what no file says; an empty answer leaves it open."""
+    finding = inspection.findings[key]
+    while finding.is_open and (answer := input(f"{key}? ({finding.evidence}) ").strip()):
+        try:
+            inspection.answer(key, answer)
+        except CrimeStatsError as error:
+            print(error, file=sys.stderr)
+        finding = inspection.findings[key]
 
 
 if __name__ == "__main__":

@@ -134,6 +134,8 @@ def _flags(facts: FeedFacts) -> Iterator[Finding]:
             f"{point['rows']:,} rows share the point {point['lat']:.5f}, {point['lon']:.5f}: "
             f"{_KINDS[point['kind']]}",
         )
+    for line in facts.findings_before:
+        yield Finding(**line)
     on_map = facts.located + facts.unlocated.get("between_neighborhoods", 0)
     if on_map < LOW_ON_MAP_SHARE * facts.known:
         reason = max(

@@ -18,15 +18,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.classify import classify
-from analytics.errors import FeedError
 from etl.contract import broken_rules
-from etl.coordinates import read_coordinates
 from etl.expand import Expanded, expand
 from etl.feeds.chunk import Chunk
 from etl.feeds.feed import Feed
 from etl.identity import match_hashes, row_ids
+from etl.places import ROLES as PLACE_ROLES
 from etl.roles import Mapping, column_of, text_of
 from etl.times import read_times
+
+# Roles whose text many rows share: each distinct one is worked on once.
+_REPETITIVE = ("offense_code", "offense_text", "address")
 
 
 @dataclass(frozen=True)
@@ -47,17 +49,19 @@ class Unread:
 class Cleaned:
     """`rows` are incident rows, not yet located; `set_aside` those that could not be counted (schema.SET_ASIDE).
 
+    `place_text` has what the rows say of their place, by role.
     `received` counts the offenses in the chunk, at least one a row. `unread` tells of each time but the start how many texts
     there were, how many could not be read, and one of those.
     """
 
     rows: pa.Table
+    place_text: dict[str, pa.Array]
     set_aside: pd.DataFrame
     received: int
     unread: dict[str, Unread]
 
 
-def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date, analysis_crs: str) -> Cleaned:
+def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date) -> Cleaned:
     """Read the incident rows of a chunk.
 
     Columns of `rows`: those of schema.INCIDENTS that do not come from locating or from the run, and is_cancellation.
@@ -65,7 +69,10 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date, analysis_c
     """
     expanded = expand(chunk.table, chunk.rows, feed, mapping)
     table, count = expanded.table, len(expanded.rows)
-    text = {role: text_of(table, parts) for role, parts in mapping.items()}
+    text = {
+        role: text_of(table, parts, is_repetitive=role in _REPETITIVE)
+        for role, parts in mapping.items()
+    }
     times = {
         role: read_times(text[role], text.get(f"{role}.time"), feed.time_formats, feed.time_zone)
         for role in feed.time_columns
@@ -85,13 +92,6 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date, analysis_c
     row_id, number = row_ids(text, table, expanded, feed)
     match_hash, is_cancellation = match_hashes(text, table, feed)
     updated_at = _at(times, "updated", count)
-    crs = feed.crs if chunk.crs is None else _agreed_crs(feed, chunk)
-    located = read_coordinates(
-        {role: pa.chunked_array([values]) for role, values in text.items()},
-        crs=crs,
-        analysis_crs=analysis_crs,
-        decimal=feed.decimal,
-    )
     ends = _ends(times, start["local"])
     columns: dict[str, pa.Array | pa.ChunkedArray] = {
         "row_id": row_id,
@@ -115,7 +115,6 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date, analysis_c
         "reported_at": reported_at,
         "updated_at": updated_at,
         "address": _null_if_empty(text.get("address", _same("", count))),
-        **{name: located[name] for name in located.column_names},
         "source_file": _same(chunk.source_file, count),
         "source_row": pa.array(expanded.rows),
         "version_at": pc.coalesce(updated_at, reported_at),
@@ -126,20 +125,23 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date, analysis_c
         "started": started,
         "local": start["local"],
         "late": pc.subtract(start["at"], reported_at),
-        "offense": pc.binary_join_element_wise(code, words.cast(pa.string()), ""),
+        "offense": pc.binary_join_element_wise(code.cast(pa.string()), words.cast(pa.string()), ""),
     }
     reasons = broken_rules(pa.table(facts).to_pandas(), as_of)
     rows = pa.table(columns)
+    place_text = {role: text[role] for role in PLACE_ROLES if role in text}
     if len(reasons):
         is_good = np.ones(count, dtype=bool)
         is_good[reasons.index] = False
-        rows = rows.filter(pa.array(is_good))
+        good = pa.array(is_good)
+        rows = rows.filter(good)
+        place_text = {role: texts.filter(good) for role, texts in place_text.items()}
     set_aside = _set_aside(chunk, expanded, feed, reasons, facts["offense"], offense["category"])
     unread = {
         role: _unread(text[role], times[role]["at"]) for role in times if role != "occurred_from"
     }
     received = count + len(expanded.set_aside) + len(chunk.malformed)
-    return Cleaned(rows, set_aside, received, unread)
+    return Cleaned(rows, place_text, set_aside, received, unread)
 
 
 def _same(value: str, count: int) -> pa.Array:
@@ -148,6 +150,10 @@ def _same(value: str, count: int) -> pa.Array:
 
 
 def _null_if_empty(text: pa.Array) -> pa.Array:
+    if pa.types.is_dictionary(text.type):
+        empty = pa.array(np.flatnonzero(pc.equal(text.dictionary, "")), pa.int32())
+        indices = pc.if_else(pc.is_in(text.indices, empty), None, text.indices)
+        return pa.DictionaryArray.from_arrays(indices, text.dictionary)
     return pc.if_else(pc.equal(text, ""), None, text)
 
 
@@ -180,14 +186,6 @@ def _found_by(table: pa.Table, feed: Feed) -> pa.Array:
         for values in (feed.found_by.officer, feed.found_by.reported)
     )
     return pc.if_else(is_reported, "reported", pc.if_else(is_officer, "officer", "unknown"))
-
-
-def _agreed_crs(feed: Feed, chunk: Chunk) -> str:
-    if chunk.crs is not None and chunk.crs != feed.crs:
-        raise FeedError(
-            f"{chunk.source_file}: says its coordinates are {chunk.crs}, the definition says {feed.crs}; correct one"
-        )
-    return feed.crs
 
 
 def _unread(text: pa.Array, at: pa.ChunkedArray) -> Unread:

@@ -18,12 +18,14 @@ class Delivery:
     """Files of one feed, kept as received, in their order.
 
     `fetched_until` is the newest change that a fetch has seen. Pages of a fetch are one file cut up: their order says nothing.
+    Neither does that of files of changes (`is_ordered`): each row says when it was changed.
     """
 
     feed: Feed
     files: tuple[RawFile, ...]
     fetched_until: datetime | None = None
     is_paged: bool = False
+    is_ordered: bool = True
     is_replay: bool = False
 
 
@@ -34,7 +36,7 @@ def deliver_files(feed: Feed, source: Path, data_dir: Path) -> Delivery:
         keep_raw(path, path.name if path == source else path.relative_to(source).as_posix(), folder)
         for path in find_files(feed, source)
     ]
-    return Delivery(feed, tuple(files))
+    return Delivery(feed, tuple(files), is_ordered=feed.source.brings != "changes")
 
 
 def deliver_again(feed: Feed, store: Store, data_dir: Path) -> Delivery:
@@ -51,4 +53,10 @@ def deliver_again(feed: Feed, store: Store, data_dir: Path) -> Delivery:
     folder = data_dir / "raw" / feed.feed
     files = [kept_copy(line, folder) for line in listed.to_dict("records")]
     whole = replace(feed, source=replace(feed.source, brings="everything", window_days=None))
-    return Delivery(whole, tuple(files), is_paged=feed.source.transport != "files", is_replay=True)
+    return Delivery(
+        whole,
+        tuple(files),
+        is_paged=feed.source.transport != "files",
+        is_ordered=feed.source.brings != "changes",
+        is_replay=True,
+    )

@@ -18,7 +18,7 @@ import pandas as pd
 
 from analytics.errors import FeedError
 from analytics.store import open_snapshot
-from etl.accounts import COUNTS, Read, add_feed, facts_of
+from etl.accounts import COUNTS, Read, add_feed, facts_of, find_suspects
 from etl.checks import Finding, check_feed
 from etl.clean import Unread
 from etl.delivery import Delivery, deliver_again, deliver_files
@@ -73,22 +73,23 @@ def run(
     with service.alone(data_dir):
         started_at = clock()
         day = (as_of or started_at).astimezone(ZoneInfo(feeds[0].time_zone)).date()
-        deliveries = _deliveries(feeds, source, data_dir, replay)
-        progress("index the polygons", 0, 1)
-        locator = Locator.build(layers, cache=data_dir / "cache")
-        progress("index the polygons", 1, 1)
         run_id = f"{started_at:%Y%m%dT%H%M%SZ}"
         with Draft(data_dir, run_id, started_at) as draft, Sandbox(draft.folder) as sandbox:
+            deliveries = _deliveries(feeds, source, data_dir, replay)
+            progress("index the polygons", 0, 1)
+            locator = Locator.build(layers, cache=data_dir / "cache")
+            progress("index the polygons", 1, 1)
             reading = _Reading(draft, sandbox, locator, day, progress, deliveries)
             read = [reading.read(delivery) for delivery in deliveries]
             draft.add_layers(layers, feeds[0].place, feeds[0].time_zone)
             progress("write", 0, 1)
             carried = draft.write()
             progress("write", 1, 1)
-            facts = [facts_of(draft, one, layers) for one in read]
-            draft.write_public()
+            suspects = [find_suspects(draft, one, layers) for one in read]
+            draft.write_derived()
+            facts = [facts_of(draft, *both) for both in zip(read, suspects, strict=True)]
             findings = [Finding("*", "G01", note, 0) for note in layer_notes]
-            known_until = _known_until(draft, feeds, day)
+            known_until = _known_until(facts, feeds, day)
             for one, known in zip(read, facts, strict=True):
                 add_feed(draft, one, known, known_until)
                 findings += check_feed(one.delivery.feed, known)
@@ -98,13 +99,14 @@ def run(
             published_at = clock()
             summary["seconds"] = round((published_at - started_at).total_seconds(), 2)
             snapshot = draft.finish(published_at=published_at, summary=summary)
-        holds = tuple(
-            f"{one.code} {one.feed}: {one.message}" for one in findings if one.action == "hold"
-        )
-        if holds:
-            service.hold(data_dir, snapshot, list(holds))
-        else:
-            service.put_in_service(data_dir, snapshot)
+            holds = tuple(
+                f"{one.code} {one.feed}: {one.message}" for one in findings if one.action == "hold"
+            )
+            if holds:
+                service.hold(data_dir, snapshot, list(holds))
+            else:
+                service.put_in_service(data_dir, snapshot)
+        if not holds:
             service.prune(data_dir, published_at)
     return Result(snapshot, summary, holds)
 
@@ -142,12 +144,13 @@ class _Reading:
         lines: list[dict[str, Any]] = []
         unread: dict[str, Unread] = {}
         received, last_on = 0, None
+        is_ordered = delivery.is_ordered and not delivery.is_paged
         for place, raw in enumerate(delivery.files):
             line: dict[str, Any] = {"feed": feed.feed, "source_file": raw.name, "sha256": raw.sha256, "bytes": raw.bytes,
                     "rows": 0, "encoding": "", "notes": None}  # fmt: skip
             chunks = self.sandbox.read(feed, raw.kept, raw.name)
             for part in read_parts(chunks, feed, locator, as_of=self.day):
-                self.draft.stage(part.rows, part.set_aside, 0 if delivery.is_paged else place)
+                self.draft.stage(part.rows, part.set_aside, place if is_ordered else 0)
                 received += part.received
                 line["rows"] += part.data_rows
                 line["encoding"], line["notes"] = part.encoding, "; ".join(part.notes) or None
@@ -167,15 +170,15 @@ class _Reading:
         return Read(delivery, received, unread, files, settled)
 
 
-def _known_until(draft: Draft, feeds: Sequence[Feed], day: date) -> date | None:
+def _known_until(facts: list[FeedFacts], feeds: Sequence[Feed], day: date) -> date | None:
     """Give the local day of the last report or update in any feed of the run: they were exported together.
 
     A rare offense says little of the day of its export; the busier feeds beside it do.
     """
-    known_at = draft.ask(feeds[0]).known_until([feed.feed for feed in feeds])
-    if known_at is None:
+    newest_at = max(filter(None, (known.newest_at for known in facts)), default=None)
+    if newest_at is None:
         return None
-    return min(known_at.replace(tzinfo=UTC).astimezone(ZoneInfo(feeds[0].time_zone)).date(), day)
+    return min(newest_at.replace(tzinfo=UTC).astimezone(ZoneInfo(feeds[0].time_zone)).date(), day)
 
 
 def _summary(run_id: str, facts: list[FeedFacts], carried: list[str]) -> dict[str, Any]:

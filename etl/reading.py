@@ -14,13 +14,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.schema import INCIDENTS, Column, Table, conform_rows
+from etl.ahead import ahead
 from etl.clean import Unread, clean
 from etl.feeds.chunk import Chunk
 from etl.feeds.feed import Feed
 from etl.identity import version_hashes
-from etl.locate import Locator, locate
+from etl.locate import Locator
+from etl.places import agreed_crs, locate_rows
 from etl.roles import match_columns
 
+_THREADS = 2
 # What a row has before its run says what becomes of it.
 _OF_RUN = ("status", "run_id", "first_seen_at", "recorded_at", "version_hash")
 ROWS = Table(
@@ -51,18 +54,29 @@ class Part:
 def read_parts(
     chunks: Iterable[Chunk], feed: Feed, locator: Locator, *, as_of: date
 ) -> Iterator[Part]:
-    """Clean and locate chunks of one file; FeedError where its columns are not the definition's."""
-    for chunk in chunks:
-        mapping = match_columns(chunk.table.column_names, feed, chunk.source_file)
-        cleaned = clean(chunk, feed, mapping, as_of=as_of, analysis_crs=locator.analysis_crs)
-        rows = conform_rows(locate(cleaned.rows, locator), ROWS)
-        rows = rows.append_column("version_hash", version_hashes(rows))
-        yield Part(
-            rows,
-            cleaned.set_aside,
-            len(chunk.rows) + len(chunk.malformed),
-            cleaned.received,
-            cleaned.unread,
-            chunk.encoding,
-            chunk.notes,
-        )
+    """Clean and locate chunks of one file, in order; FeedError where its columns are not the definition's."""
+    return ahead(lambda chunk: _part(chunk, feed, locator, as_of), chunks, threads=_THREADS)
+
+
+def _part(chunk: Chunk, feed: Feed, locator: Locator, as_of: date) -> Part:
+    mapping = match_columns(chunk.table.column_names, feed, chunk.source_file)
+    cleaned = clean(chunk, feed, mapping, as_of=as_of)
+    places = locate_rows(
+        cleaned.place_text,
+        cleaned.rows["address"].combine_chunks(),
+        crs=agreed_crs(feed, chunk),
+        decimal=feed.decimal,
+        locator=locator,
+    )
+    columns = [*cleaned.rows.columns, *places.columns]
+    names = [*cleaned.rows.column_names, *places.column_names]
+    rows = conform_rows(pa.table(columns, names=names), ROWS)
+    return Part(
+        rows.append_column("version_hash", version_hashes(rows)),
+        cleaned.set_aside,
+        len(chunk.rows) + len(chunk.malformed),
+        cleaned.received,
+        cleaned.unread,
+        chunk.encoding,
+        chunk.notes,
+    )

@@ -54,8 +54,17 @@ def _described(feed: Feed, mapping: Mapping) -> set[str]:
     return {normal(name) for name in names}
 
 
-def text_of(table: pa.Table, columns: tuple[str, ...]) -> pa.Array:
-    """Give the text of a role, trimmed; of several columns joined with a space, inner runs of spaces kept."""
+def text_of(table: pa.Table, columns: tuple[str, ...], *, is_repetitive: bool = False) -> pa.Array:
+    """Give the text of a role, trimmed; of several columns joined with a space, inner runs of spaces kept.
+
+    A repetitive one comes as a dictionary; two texts that differ in outer spaces may both stand in it.
+    """
+    if is_repetitive and len(columns) == 1:
+        encoded = table[columns[0]].combine_chunks().dictionary_encode()
+        trimmed = pc.utf8_trim_whitespace(encoded.dictionary)
+        return pa.DictionaryArray.from_arrays(encoded.indices, trimmed)
+    if is_repetitive:
+        return text_of(table, columns).dictionary_encode()
     trimmed = [pc.utf8_trim_whitespace(table[column].combine_chunks()) for column in columns]
     if len(trimmed) == 1:
         return trimmed[0]

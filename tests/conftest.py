@@ -9,12 +9,21 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from analytics.store import Store, open_snapshot
 from etl.__main__ import main as etl_main
 from etl.pipeline import Result
 from geodata.layers import Layers
 from tests import dark_town, town
+
+settings.register_profile(
+    "long",
+    max_examples=100,
+    stateful_step_count=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 
 @pytest.fixture(scope="session")

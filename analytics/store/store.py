@@ -280,10 +280,10 @@ class Store:
         )
 
     def read_raw_files(self, feed: str) -> pd.DataFrame:
-        """Read what was received of a feed, as schema.RAW_FILES describes it, in order of reception; for the police."""
+        """Read what was received of a feed, as schema.RAW_FILES describes it, in order of the last reception; for the police."""
         self._only_police("received files")
         return self._query(
-            "SELECT * FROM raw_files WHERE feed = $feed ORDER BY run_id, source_file",
+            "SELECT * FROM raw_files WHERE feed = $feed ORDER BY last_run_id, source_file",
             {"feed": feed},
         )
 

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.errors import FeedError
 from etl.clean import Cleaned, Unread, clean
 from etl.feeds.chunk import Chunk, text_table
 from etl.feeds.definition import load_feed
@@ -64,7 +63,7 @@ def _clean(feed: Feed, *changes: dict[str, str], **chunk: object) -> Cleaned:
     mapping = match_columns(table.column_names, feed, "f.csv")
     return clean(
         Chunk(table, np.arange(1, len(table) + 1), "f.csv", "utf-8", **chunk),  # type: ignore[arg-type]
-        feed, mapping, as_of=date(2025, 12, 31), analysis_crs="EPSG:26911",
+        feed, mapping, as_of=date(2025, 12, 31),
     )  # fmt: skip
 
 
@@ -108,9 +107,12 @@ def test_uncountable_row_is_set_aside_with_reason_line_and_content(
 
 
 def test_bad_coordinates_do_not_make_an_incident_uncountable(feed: Feed) -> None:
-    answer = _clean(feed, {"X": "", "Y": ""}, {"X": "0", "Y": "0"})
-    assert answer.set_aside.empty
-    assert answer.rows["unlocated_reason"].to_pylist() == ["no_coordinates", "zero_coordinates"]
+    answer = _clean(feed, {"X": "", "Y": "north"})
+    assert (len(answer.rows), len(answer.set_aside)) == (1, 0)
+    assert {role: text.to_pylist() for role, text in answer.place_text.items()} == {
+        "lon": [""],
+        "lat": ["north"],
+    }
 
 
 def test_malformed_line_is_set_aside_with_its_text(feed: Feed) -> None:
@@ -134,7 +136,6 @@ def test_optional_column_may_be_absent_and_the_row_is_known_by_its_content(feed:
         feed,
         mapping,
         as_of=date(2025, 12, 31),
-        analysis_crs="EPSG:26911",
     )
     rows = _rows(answer)
     assert rows["incident_id"].str.startswith("row ").all()
@@ -158,11 +159,6 @@ def test_cancellation_has_the_match_of_the_row_it_cancels(feed: Feed) -> None:
     )
     assert rows["is_cancellation"].tolist() == [False, True, True]
     assert (rows["match_hash"] == rows.loc[1, "match_hash"]).tolist() == [True, True, False]
-
-
-def test_coordinates_of_another_crs_than_described_stop_the_run(feed: Feed) -> None:
-    with pytest.raises(FeedError, match="EPSG:2230, the definition says EPSG:4326"):
-        _clean(feed, {}, crs="EPSG:2230")
 
 
 def test_times_that_cannot_be_read_are_counted_with_an_example(feed: Feed) -> None:

@@ -1,0 +1,149 @@
+"""Which columns make a row a row of its own, and which rows take others back?
+
+A key that is too short merges two offenses into one and loses the second without a trace; one that is too long counts every
+correction again. Where neither number nor number and offense make the rows unique, that is said, and the rows are only told apart
+by their whole content.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from etl.inspection.findings import LIKELY, NOT_KNOWN, SURE, Finding, Inspection, percent
+from etl.inspection.roles import Roles
+
+_FEW, _BETTER = 0.02, 0.02
+_OFFICER = r"OFFICER|PATROL|ON[- ]?VIEW|SELF[- ]?INIT|TRAFFIC STOP|FIELD|PROACTIVE"
+_REPORTED = r"CALL|911|PHONE|RESIDENT|CITIZEN|PUBLIC|WALK[- ]?IN|ONLINE|COUNTER|DISPATCH"
+
+
+def find_identity(roles: Roles, inspection: Inspection) -> None:
+    """Find the key, which version of a row is kept, rows that cancel others, and who found the incident."""
+    canceled = _find_cancellation(roles, inspection)
+    _find_found_by(roles, inspection)
+    number, code = roles.text("incident_id"), roles.text("offense_code")
+    if number is None or code is None:
+        if number is None:
+            inspection.add(
+                Finding(
+                    "identity.key",
+                    None,
+                    NOT_KNOWN,
+                    "no column of incident numbers: only identical rows repeat",
+                )
+            )
+        return
+    if canceled:
+        evidence = "rows that cancel others have their number, so no key may merge them"
+        inspection.add(Finding("identity.key", None, LIKELY, evidence))
+        return
+    rows = pd.DataFrame({"number": number, "code": code})
+    rows = rows[(number != "")]
+    by_number = float(rows["number"].duplicated().mean())
+    by_both = float(rows.duplicated().mean())
+    newest = next((role for role in ("updated", "reported") if role in roles.choices), None)
+    if by_number == 0:
+        evidence = f"{roles.choices['incident_id'].columns[0]} is different in every row"
+        inspection.add(Finding("identity.key", ["incident_id"], SURE, evidence))
+    elif by_both <= _FEW or newest is not None:
+        is_longer = by_both < by_number
+        key = ["incident_id", "offense_code"] if is_longer else ["incident_id"]
+        evidence = f"{percent(by_number)} of the rows repeat a number"
+        if is_longer:
+            # The longer key counts a corrected offense twice; the shorter would lose every second offense.
+            evidence += (
+                f", {percent(by_both)} a number and an offense: further offenses of one incident, or an offense that was "
+                "corrected; ask which, and leave the offense out if incidents have one"
+            )
+        inspection.add(Finding("identity.key", key, LIKELY, evidence))
+    else:
+        evidence = (
+            f"{percent(by_both)} of the rows repeat a number and an offense, and no column tells the newest: they may be several "
+            "victims or several versions"
+        )
+        inspection.add(Finding("identity.key", None, NOT_KNOWN, evidence))
+        return
+    _find_keep(roles, inspection, by_both, newest)
+
+
+def _find_keep(roles: Roles, inspection: Inspection, repeated: float, newest: str | None) -> None:
+    kinds = roles.text("report_type")
+    if (
+        kinds is not None
+        and kinds.str.contains("suppl", case=False).any()
+        and kinds.str.contains("initial", case=False).any()
+    ):
+        evidence = f"{roles.choices['report_type'].columns[0]} tells initial reports from supplements: the first is kept"
+        inspection.add(Finding("identity.keep", "first", LIKELY, evidence))
+    elif newest is not None:
+        evidence = f"the latest by {newest}"
+        inspection.add(
+            Finding("identity.keep", "last", SURE if newest == "updated" else LIKELY, evidence)
+        )
+    elif repeated:
+        inspection.add(
+            Finding(
+                "identity.keep",
+                "last",
+                LIKELY,
+                "no column tells the newest: the order of rows does",
+            )
+        )
+
+
+def _find_cancellation(roles: Roles, inspection: Inspection) -> bool:
+    choice = roles.choices.pop("count", None)
+    if choice is None:
+        return False
+    column = choice.columns[0]
+    counts = pd.to_numeric(roles.table[column], errors="coerce")
+    is_taken_back = counts < 0
+    if not is_taken_back.any():
+        return False
+    match: list[str] = [
+        role
+        for role in ("incident_id", "occurred_from", "offense_code", "address")
+        if role in roles.choices
+    ]
+    pairs = _partners(roles, match, is_taken_back)
+    for column_of_address in roles.choices["address"].columns if "address" in match else ():
+        # A street is spelled in two ways sooner than its house number.
+        shorter = [*match[:-1], column_of_address]
+        if (found := _partners(roles, shorter, is_taken_back)).mean() > pairs.mean() + _BETTER:
+            match, pairs = shorter, found
+    value = str(roles.table.loc[is_taken_back, column].mode().iloc[0])
+    share = float(pairs.mean())
+    evidence = f"{len(pairs):,} rows count {value}; {percent(share)} of them have the row they take back in this file"
+    inspection.add(Finding("cancellation.column", column, SURE, f"name known, {evidence}"))
+    inspection.add(Finding("cancellation.value", value, SURE, ""))
+    inspection.add(Finding("cancellation.match", match, LIKELY, "what both rows have in common"))
+    roles.left_out[column] = ""
+    return True
+
+
+def _partners(roles: Roles, match: list[str], is_taken_back: pd.Series) -> pd.Series:
+    """Say for each row that cancels if another row of the file is the same in `match`."""
+    texts = pd.DataFrame(
+        {name: roles.table[name] if name in roles.table else roles.text(name) for name in match}
+    )
+    given = pd.MultiIndex.from_frame(texts[~is_taken_back])
+    return pd.Series(pd.MultiIndex.from_frame(texts[is_taken_back]).isin(given))
+
+
+def _find_found_by(roles: Roles, inspection: Inspection) -> None:
+    choice = roles.choices.pop("found_by", None)
+    if choice is None:
+        return
+    words = roles.table[choice.columns[0]]
+    counted = words[words != ""].value_counts()
+    upper = counted.index.str.upper()
+    is_officer = upper.str.contains(_OFFICER)
+    is_reported = upper.str.contains(_REPORTED) & ~is_officer
+    if len(counted) > 100 or not (is_officer.any() and is_reported.any()):
+        return
+    told = float(counted[is_officer | is_reported].sum() / counted.sum())
+    evidence = f"{choice.evidence}; {percent(told)} of its words say who found it"
+    inspection.add(Finding("found_by.column", choice.columns[0], LIKELY, evidence))
+    inspection.add(Finding("found_by.officer", list(counted.index[is_officer]), LIKELY, ""))
+    inspection.add(Finding("found_by.reported", list(counted.index[is_reported]), LIKELY, ""))
+    roles.left_out[choice.columns[0]] = ""
