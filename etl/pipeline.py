@@ -77,7 +77,7 @@ def run(
         progress("index the polygons", 0, 1)
         locator = Locator.build(layers, cache=data_dir / "cache")
         progress("index the polygons", 1, 1)
-        run_id = f"{started_at:%Y%m%dT%H%M%SZ}"
+        run_id = service.new_run_id(data_dir, started_at)
         with Draft(data_dir, run_id, started_at) as draft, Sandbox(draft.folder) as sandbox:
             reading = _Reading(draft, sandbox, locator, day, progress, deliveries)
             read = [reading.read(delivery) for delivery in deliveries]

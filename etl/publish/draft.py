@@ -28,7 +28,7 @@ from etl.feeds.feed import Feed
 from etl.publish import statements
 from etl.publish.facts import Asker
 from etl.publish.place_tables import midpoints_of, place_tables
-from etl.publish.service import DRAFT, keep, snapshots
+from etl.publish.service import DRAFT, keep
 from etl.publish.settle import KEYS, VERDICTS, Settled, settle
 from etl.spool import Spool
 from geodata.layers import Layers
@@ -47,8 +47,7 @@ _KEYS = [
 class Draft:
     """A snapshot in the making; use as a context manager, within `etl.publish.service.alone`, which removes what is left of it.
 
-    Stage and settle one feed after the other, then `write`, ask for facts, add what they say, and `finish`. Raises StoreError
-    where the clock is not past the newest snapshot: moments would no longer tell what was known when.
+    Stage and settle one feed after the other, then `write`, ask for facts, add what they say, and `finish`.
     """
 
     def __init__(self, data_dir: Path, run_id: str, now: datetime) -> None:
@@ -59,11 +58,6 @@ class Draft:
         self.previous = current_snapshot(data_dir)
         self._feeds: list[Feed] = []
         self.base: str | None = None
-        newest = next(iter(snapshots(data_dir)), None)
-        if newest and newest.stem >= run_id:
-            raise StoreError(
-                f"a snapshot of {newest.stem} is there already: run again when the clock is past it"
-            )
         self.folder.mkdir(parents=True)
         self.connection = duckdb.connect(
             config={"temp_directory": str(self.folder / "spill"), "memory_limit": MEMORY_LIMIT}
