@@ -73,7 +73,7 @@ def run(
     with service.alone(data_dir):
         started_at = clock()
         day = (as_of or started_at).astimezone(ZoneInfo(feeds[0].time_zone)).date()
-        run_id = f"{started_at:%Y%m%dT%H%M%SZ}"
+        run_id = service.new_run_id(data_dir, started_at)
         with Draft(data_dir, run_id, started_at) as draft, Sandbox(draft.folder) as sandbox:
             deliveries = _deliveries(feeds, source, data_dir, replay)
             progress("index the polygons", 0, 1)

@@ -29,7 +29,7 @@ from etl.feeds.feed import Feed
 from etl.publish import statements
 from etl.publish.facts import Asker
 from etl.publish.place_tables import midpoints_of, place_tables
-from etl.publish.service import DRAFT, keep, snapshots
+from etl.publish.service import DRAFT, keep
 from etl.publish.settle import KEYS, VERDICTS, Settled, settle
 from etl.spool import Spool, Stretch, cut
 from geodata.layers import Layers
@@ -48,8 +48,7 @@ _KEYS = [
 class Draft:
     """A snapshot in the making; use as a context manager, within `etl.publish.service.alone`, which removes what is left of it.
 
-    Stage and settle one feed after the other, then `write`, ask for facts, add what they say, and `finish`. Raises StoreError
-    where the clock is not past the newest snapshot: moments would no longer tell what was known when.
+    Stage and settle one feed after the other, then `write`, ask for facts, add what they say, and `finish`.
     """
 
     def __init__(self, data_dir: Path, run_id: str, now: datetime) -> None:
@@ -61,11 +60,6 @@ class Draft:
         self._feeds: list[Feed] = []
         self.base: str | None = None
         self._has_moved = False
-        newest = next(iter(snapshots(data_dir)), None)
-        if newest and newest.stem >= run_id:
-            raise StoreError(
-                f"a snapshot of {newest.stem} is there already: run again when the clock is past it"
-            )
         self.folder.mkdir(parents=True)
         self.connection = duckdb.connect(
             config={"temp_directory": str(self.folder / "spill"), "memory_limit": MEMORY_LIMIT}
