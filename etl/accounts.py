@@ -9,12 +9,13 @@ from typing import Any
 
 import pandas as pd
 
+from etl.checks import point_of
 from etl.clean import Unread
 from etl.default_points import NOT_PLACES, suspect_points
 from etl.delivery import Delivery
 from etl.extent import find_extent
 from etl.publish.draft import Draft
-from etl.publish.facts import FeedFacts
+from etl.publish.facts import Asker, FeedFacts
 from etl.publish.settle import Settled
 from geodata.layers import Layers
 
@@ -80,7 +81,7 @@ def facts_of(draft: Draft, read: Read, suspects: list[dict[str, Any]]) -> FeedFa
         reasons={reason: rows for _, reason, rows, _ in set_aside},
         examples={reason: text for _, reason, _, text in set_aside},
         suspects=suspects,
-        findings_before=ask.findings_before("C04") if ask.is_of_changes else [],
+        findings_before=_still_crowded(ask, suspects) if ask.is_of_changes else [],
         daily=now.daily,
         rows_by_day=now.rows_by_day,
         months=now.months,
@@ -89,6 +90,16 @@ def facts_of(draft: Draft, read: Read, suspects: list[dict[str, Any]]) -> FeedFa
         files=read.files,
         unread=read.unread,
     )
+
+
+def _still_crowded(ask: Asker, suspects: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give what was found of crowded points where this run has not looked."""
+    seen = [point_of(suspect) for suspect in suspects]
+    return [
+        line
+        for line in ask.findings_before("C04")
+        if not any(point in line["message"] for point in seen)
+    ]
 
 
 def add_feed(draft: Draft, read: Read, facts: FeedFacts, known_until: date | None) -> None:

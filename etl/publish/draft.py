@@ -228,14 +228,8 @@ class Draft:
         """Take the rows of a feed at some points (lon, lat) off the map: these are no places."""
         run = self.connection.execute
         for lon, lat in points:
-            values = {
-                "feed": feed.feed,
-                "lon": lon,
-                "lat": lat,
-                "run_id": self.run_id,
-                "now": self.now,
-            }
-            run(statements.UNPLACED, values)
+            point = {"feed": feed.feed, "lon": lon, "lat": lat}
+            run(statements.UNPLACED, point | {"run_id": self.run_id, "now": self.now})
             run(statements.UNPLACE)
             if self.base:
                 run(statements.REPLACED_TOO.format(base=self.base))

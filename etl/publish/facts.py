@@ -35,6 +35,7 @@ GROUP BY 1, 2 HAVING count(*) > $least ORDER BY 3 DESC, 1, 2
 """
 _OF_RUN = "AND run_id = $run_id"
 _AT_POINTS = "AND (lon, lat) IN (SELECT (lon, lat) FROM points)"
+_WHERE_ADDED = "AND (lon, lat) IN (SELECT (lon, lat) FROM draft.incidents WHERE feed = $feed AND run_id = $run_id)"
 _REPORT_DELAYS = """
 SELECT date_diff('second', occurred_from_at, reported_at) / 86400.0 AS days FROM now_incidents
 WHERE feed = $feed AND status = 'counted'
@@ -160,7 +161,8 @@ class Asker:
     def crowded_points(self) -> tuple[pa.Table, pa.Table, int]:
         """Give the points that hold many rows of the draft, the same of what the run added, and the number of rows added.
 
-        Columns: lon, lat, rows. Of a draft of changes the first is empty: what crowds there was seen in the base.
+        Columns: lon, lat, rows. Of a draft of changes the first are only points where rows were added: what crowds elsewhere was
+        seen before.
         """
         least = {"least": STACK_ROWS}
         added = self._arrow(
@@ -171,9 +173,13 @@ class Asker:
             run_id=self._run_id,
         )
         if self.is_of_changes:
-            return added.slice(0, 0), added, int(total[0][0])
-        all_rows = self._arrow(_POINTS.format(table="draft.incidents", only=""), **least)
-        return all_rows, added, int(total[0][0])
+            query, values = (
+                _POINTS.format(table="now_incidents", only=_WHERE_ADDED),
+                {"run_id": self._run_id},
+            )
+        else:
+            query, values = _POINTS.format(table="draft.incidents", only=""), {}
+        return self._arrow(query, **least, **values), added, int(total[0][0])
 
     def points_before(self, points: pa.Table) -> pa.Table:
         """Give how many rows some points held before the run: lon, lat, rows."""

@@ -276,7 +276,7 @@ def _counts(data_dir: Path) -> dict[str, Any]:
             readings[f"{audience} by {column}"] = counted
             assert counted["incidents"].sum() == len(rows)
         if audience == "police":
-            readings["findings"], readings["feeds"] = store.read_findings(), store.read_feeds()
+            readings["feeds"] = store.read_feeds()
             seen = rows[rows["category"].isin([*VICTIM_REPORTED])]
             days = (seen["occurred_on"] - pd.Timestamp("2000-01-03")).dt.days % 28
             steps = seen.assign(occurred_on=seen["occurred_on"] - pd.to_timedelta(days, unit="D"))
