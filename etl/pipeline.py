@@ -98,13 +98,14 @@ def run(
             published_at = clock()
             summary["seconds"] = round((published_at - started_at).total_seconds(), 2)
             snapshot = draft.finish(published_at=published_at, summary=summary)
-        holds = tuple(
-            f"{one.code} {one.feed}: {one.message}" for one in findings if one.action == "hold"
-        )
-        if holds:
-            service.hold(data_dir, snapshot, list(holds))
-        else:
-            service.put_in_service(data_dir, snapshot)
+            holds = tuple(
+                f"{one.code} {one.feed}: {one.message}" for one in findings if one.action == "hold"
+            )
+            if holds:
+                service.hold(data_dir, snapshot, list(holds))
+            else:
+                service.put_in_service(data_dir, snapshot)
+        if not holds:
             service.prune(data_dir, published_at)
     return Result(snapshot, summary, holds)
 

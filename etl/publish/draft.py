@@ -8,7 +8,6 @@ the past versions. Readers see nothing of a draft before `etl.publish.service` p
 from __future__ import annotations
 
 import json
-import shutil
 from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -29,7 +28,7 @@ from etl.feeds.feed import Feed
 from etl.publish import statements
 from etl.publish.facts import Asker
 from etl.publish.place_tables import midpoints_of, place_tables
-from etl.publish.service import keep
+from etl.publish.service import DRAFT, keep, snapshots
 from etl.publish.settle import KEYS, VERDICTS, Settled, settle
 from etl.spool import Spool, Stretch, cut
 from geodata.layers import Layers
@@ -46,27 +45,30 @@ _KEYS = [
 
 
 class Draft:
-    """A snapshot in the making; use as a context manager, which removes what is left of it.
+    """A snapshot in the making; use as a context manager, within `etl.publish.service.alone`, which removes what is left of it.
 
-    Stage and settle one feed after the other, then `write`, ask for facts, add what they say, and `finish`.
+    Stage and settle one feed after the other, then `write`, ask for facts, add what they say, and `finish`. Raises StoreError
+    where the clock is not past the newest snapshot: moments would no longer tell what was known when.
     """
 
     def __init__(self, data_dir: Path, run_id: str, now: datetime) -> None:
         self.run_id, self.now = run_id, now.astimezone(UTC).replace(tzinfo=None)
         self.snapshots = data_dir / SNAPSHOTS
-        self.folder = self.snapshots / f".draft-{run_id}"
+        self.folder = self.snapshots / f"{DRAFT}{run_id}"
         self.path = self.folder / f"{run_id}.duckdb"
         self.previous = current_snapshot(data_dir)
         self._feeds: list[Feed] = []
         self.base: str | None = None
-        try:
-            self.folder.mkdir(parents=True)
-            self.connection = duckdb.connect(
-                config={"temp_directory": str(self.folder / "spill"), "memory_limit": MEMORY_LIMIT}
+        newest = next(iter(snapshots(data_dir)), None)
+        if newest and newest.stem >= run_id:
+            raise StoreError(
+                f"a snapshot of {newest.stem} is there already: run again when the clock is past it"
             )
-            self.connection.execute(f"ATTACH '{quoted(self.path)}' AS draft")
-        except (duckdb.Error, OSError) as error:
-            raise StoreError(f"{self.path}: cannot be written: {error}") from error
+        self.folder.mkdir(parents=True)
+        self.connection = duckdb.connect(
+            config={"temp_directory": str(self.folder / "spill"), "memory_limit": MEMORY_LIMIT}
+        )
+        self.connection.execute(f"ATTACH '{quoted(self.path)}' AS draft")
         self._spool = Spool(self.folder)
         for name, table in TABLES.items():
             self.connection.execute(table.ddl(f"draft.{name}"))
@@ -86,13 +88,8 @@ class Draft:
     def __enter__(self) -> Draft:
         return self
 
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+    def __exit__(self, *_: object) -> None:
         self.connection.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
-        if isinstance(error, duckdb.Error):
-            raise StoreError(
-                f"{self.path}: cannot be written: {error}; nothing was published, the snapshot in service stays as it is"
-            ) from error
 
     def begin(self, feed: Feed) -> None:
         """Begin with the rows of a feed."""

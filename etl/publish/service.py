@@ -21,12 +21,15 @@ import duckdb
 import filelock
 
 from analytics.errors import StoreError
-from analytics.store import POINTER, SNAPSHOTS, current_snapshot, quoted
+from analytics.store import POINTER, SNAPSHOTS, current_snapshot, open_snapshot, quoted
 
 LOCK = ".lock"
 HELD = "held.json"
+DRAFT = ".draft-"
 KEPT_SNAPSHOTS = 5
 KEPT_DAYS = 60
+# What a killed run leaves beside its draft: pointers, received files and grids, half written.
+_LEFT_BEHIND = (".*.draft", "raw/*/.partial-*", "cache/.cells-*")
 # What an approval moves to the moment of approving.
 _MOMENTS = (
     ("incidents", "recorded_at"), ("incidents", "first_seen_at"), ("past_versions", "superseded_at"),
@@ -36,9 +39,11 @@ _MOMENTS = (
 
 @contextmanager
 def alone(data_dir: Path) -> Iterator[None]:
-    """Keep every other run away from a data folder, and remove what a run that was killed left behind.
+    """Keep every other run away from a data folder; what is left of drafts is removed at the end, and where a run was killed
+    before the next one begins.
 
-    The lock is the operating system's, so that a killed run does not hold it. Raises StoreError where another run is at work.
+    The lock is the operating system's, so that a killed run does not hold it. Raises StoreError where another run is at work, and
+    for what goes wrong on the disk meanwhile.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     lock = filelock.FileLock(data_dir / LOCK, blocking=False)
@@ -51,11 +56,36 @@ def alone(data_dir: Path) -> Iterator[None]:
     except OSError as error:
         raise StoreError(f"{data_dir}: cannot be locked: {error}") from error
     try:
-        for left in (data_dir / SNAPSHOTS).glob(".draft-*"):
-            _remove(left)
-        yield
+        _clean_up(data_dir)
+        try:
+            yield
+        finally:
+            _clean_up(data_dir)
+    except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
+        seen = current_snapshot(data_dir)
+        # Of a full disk DuckDB speaks in several lines.
+        reason = str(error).partition("\n")[0]
+        raise StoreError(
+            f"{data_dir}: cannot be written: {reason}; free some space and run again, readers see "
+            f"{seen.stem if seen else 'no snapshot yet'}"
+        ) from error
     finally:
         lock.release()
+
+
+def _clean_up(data_dir: Path) -> None:
+    for pattern in _LEFT_BEHIND:
+        for left in data_dir.glob(pattern):
+            _remove(left)
+    current, held = current_snapshot(data_dir), read_held(data_dir)
+    for folder in (data_dir / SNAPSHOTS).glob(f"{DRAFT}*"):
+        snapshot = folder.with_name(f"{folder.name.removeprefix(DRAFT)}.duckdb")
+        # While its draft is there, nobody has decided about a snapshot, unless one of the two pointers leads to it.
+        if snapshot != current and snapshot.name != (held and held.snapshot):
+            _remove(snapshot)
+        _remove(folder)
+    if held is None:
+        _drop_held(data_dir)
 
 
 @dataclass(frozen=True)
@@ -77,13 +107,14 @@ def keep(draft: Path, target: Path) -> Path:
 
 
 def put_in_service(data_dir: Path, snapshot: Path) -> None:
-    """Point to a snapshot: readers see the one before or this one, never a part."""
+    """Point to a snapshot: readers see the one before or this one, never a part. What waited for approval is removed."""
     _write_whole(data_dir / POINTER, {"snapshot": f"{SNAPSHOTS}/{snapshot.name}"})
-    (data_dir / HELD).unlink(missing_ok=True)
+    _drop_held(data_dir)
 
 
 def hold(data_dir: Path, snapshot: Path, reasons: list[str]) -> None:
     """Let a snapshot wait for approval; it takes the place of one that waited before."""
+    _drop_held(data_dir)
     previous = current_snapshot(data_dir)
     _write_whole(data_dir / HELD, {
         "run_id": snapshot.stem, "snapshot": snapshot.name, "previous": previous and previous.name, "reasons": reasons,
@@ -91,7 +122,12 @@ def hold(data_dir: Path, snapshot: Path, reasons: list[str]) -> None:
 
 
 def read_held(data_dir: Path) -> Held | None:
-    """Give the snapshot that waits, or None."""
+    """Give the snapshot that waits, or None; one does not wait any more once another was put in service."""
+    held, current = _noted(data_dir), current_snapshot(data_dir)
+    return held if held and held.previous == (current and current.name) else None
+
+
+def _noted(data_dir: Path) -> Held | None:
     try:
         found = json.loads((data_dir / HELD).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -99,61 +135,78 @@ def read_held(data_dir: Path) -> Held | None:
     return Held(**{**found, "reasons": tuple(found["reasons"])})
 
 
+def _drop_held(data_dir: Path) -> None:
+    held, current = _noted(data_dir), current_snapshot(data_dir)
+    if held is None:
+        return
+    if current is None or held.snapshot != current.name:
+        _remove(data_dir / SNAPSHOTS / held.snapshot)
+    (data_dir / HELD).unlink()
+
+
 def approve(data_dir: Path, run_id: str, now: datetime) -> Path:
     """Put the snapshot that waits in service; what it brings counts as known from now on.
 
-    Raises StoreError where no such run waits, or another was published since: its changes would be lost.
+    Raises StoreError where no such run waits, be it that another was published since: its changes would be lost.
     """
-    held = read_held(data_dir)
-    if held is None or held.run_id != run_id:
-        waiting = f"{held.run_id} does" if held else "no run does"
-        raise StoreError(f"run {run_id} does not wait for approval; {waiting}")
-    previous = current_snapshot(data_dir)
-    if (previous and previous.name) != held.previous:
-        raise StoreError(
-            f"another run was published after {run_id}: run again instead of approving it"
-        )
-    snapshot = data_dir / SNAPSHOTS / held.snapshot
-    moment = {"now": now.astimezone(UTC).replace(tzinfo=None)}
-    connection = duckdb.connect(str(snapshot))
-    started = connection.execute("SELECT started_at FROM run").fetchall()[0][0]
-    for table, column in _MOMENTS:
-        connection.execute(
-            f"UPDATE {table} SET {column} = $now WHERE {column} = $started",
-            moment | {"started": started},
-        )
-    connection.close()
-    _sync(snapshot)
-    put_in_service(data_dir, snapshot)
+    with alone(data_dir):
+        held = read_held(data_dir)
+        if held is None or held.run_id != run_id:
+            waiting = f"{held.run_id} does" if held else "no run does; run again instead"
+            raise StoreError(f"run {run_id} does not wait for approval; {waiting}")
+        snapshot = data_dir / SNAPSHOTS / held.snapshot
+        folder = snapshot.with_name(f"{DRAFT}{run_id}")
+        folder.mkdir()
+        draft = Path(shutil.copyfile(snapshot, folder / snapshot.name))
+        _date(draft, now.astimezone(UTC).replace(tzinfo=None))
+        put_in_service(data_dir, keep(draft, snapshot))
     return snapshot
+
+
+def _date(draft: Path, now: datetime) -> None:
+    """Move what a run dated with its own moment to another one."""
+    with duckdb.connect(str(draft)) as connection:
+        (started,) = connection.execute("SELECT started_at FROM run").fetchall()[0]
+        for table, column in _MOMENTS:
+            # Not only the run's moment: an approval that was killed may have moved it before.
+            connection.execute(
+                f"UPDATE {table} SET {column} = $now WHERE {column} >= $started",
+                {"now": now, "started": started},
+            )
 
 
 def roll_back(data_dir: Path, run_id: str | None = None) -> Path:
     """Put an earlier snapshot back in service: the one before, or that of a run.
 
-    Raises StoreError where there is none.
+    Raises StoreError where there is none, and for one that waits for approval.
     """
-    current = current_snapshot(data_dir)
-    if current is None:
-        raise StoreError(f"{data_dir}: holds no snapshot yet; run `python -m etl run`")
-    name = f"{run_id}.duckdb" if run_id else describe(current)["previous"]
-    if name is None or not (current.parent / name).is_file():
-        there = ", ".join(path.stem for path in snapshots(data_dir))
-        raise StoreError(
-            f"there is no snapshot of run {run_id or 'before this one'}; there are {there}"
-        )
-    put_in_service(data_dir, current.parent / name)
+    with alone(data_dir):
+        current, held = current_snapshot(data_dir), read_held(data_dir)
+        if current is None:
+            raise StoreError(f"{data_dir}: holds no snapshot yet; run `python -m etl run`")
+        name = f"{run_id}.duckdb" if run_id else describe(current)["previous"]
+        if held and name == held.snapshot:
+            raise StoreError(f"run {run_id} was never in service: approve it instead")
+        if name is None or not (current.parent / name).is_file():
+            there = ", ".join(path.stem for path in snapshots(data_dir))
+            raise StoreError(
+                f"there is no snapshot of {f'run {run_id}' if run_id else 'a run before this one'}; there are {there}"
+            )
+        open_snapshot(current.parent / name).close()
+        put_in_service(data_dir, current.parent / name)
     return current.parent / name
 
 
 def describe(snapshot: Path) -> dict[str, Any]:
-    """Give the line of schema.RUN of a snapshot file."""
-    connection = duckdb.connect()
-    connection.execute(f"ATTACH '{quoted(snapshot)}' AS snapshot (READ_ONLY)")
-    answer = connection.execute("SELECT * FROM snapshot.run")
-    names = [column[0] for column in answer.description]
-    (row,) = answer.fetchall()
-    connection.close()
+    """Give the line of schema.RUN of a snapshot file; StoreError where it is none."""
+    with duckdb.connect() as connection:
+        try:
+            connection.execute(f"ATTACH '{quoted(snapshot)}' AS snapshot (READ_ONLY)")
+            answer = connection.execute("SELECT * FROM snapshot.run")
+        except duckdb.Error as error:
+            raise StoreError(f"{snapshot}: cannot be opened as a snapshot: {error}") from error
+        names = [column[0] for column in answer.description]
+        (row,) = answer.fetchall()
     return dict(zip(names, row, strict=True))
 
 
@@ -167,19 +220,16 @@ def prune(
 ) -> list[Path]:
     """Remove snapshots beyond a number or older than some days, and give their paths.
 
-    The one in service, the one before it, the one that waits for approval and what these are based on always stay.
+    The one in service, the one before it, the one that waits for approval and what any that stays is based on always stay.
     """
-    current, held = current_snapshot(data_dir), read_held(data_dir)
+    current, held, there = current_snapshot(data_dir), read_held(data_dir), snapshots(data_dir)
     if current is None:
         return []
     needed = {current.name, describe(current)["previous"], held and held.snapshot}
-    needed |= {describe(path)["base"] for path in snapshots(data_dir) if path.name in needed}
     oldest = f"{now.astimezone(UTC) - timedelta(days=days):%Y%m%dT%H%M%SZ}"
-    gone = [
-        path
-        for place, path in enumerate(snapshots(data_dir))
-        if path.name not in needed and (place >= count or path.stem < oldest)
-    ]
+    needed |= {path.name for path in there[:count] if path.stem >= oldest}
+    needed |= {describe(path)["base"] for path in there if path.name in needed}
+    gone = [path for path in there if path.name not in needed]
     for path in gone:
         _remove(path)
     return gone
