@@ -17,20 +17,22 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from analytics.errors import FeedError
-from analytics.store import open_snapshot
+from analytics.settings import Settings
 from etl.accounts import COUNTS, Read, add_feed, facts_of
 from etl.checks import Finding, check_feed
 from etl.clean import Unread
-from etl.delivery import Delivery, deliver_again, deliver_files
+from etl.delivery import Delivery, deliver
 from etl.feeds.feed import Feed
 from etl.feeds.sandbox import Sandbox
 from etl.locate import Locator
 from etl.publish import service
 from etl.publish.draft import Draft
 from etl.publish.facts import FeedFacts
+from etl.raw import keep_raw
 from etl.reading import read_parts
 from geodata.layers import Layers
 
+_NO_TOKENS = Settings()
 _BY_KIND = ("unlocated", "received_by_category", "accepted_by_category", "located_by_category")
 
 
@@ -60,10 +62,11 @@ def run(
     progress: Progress,
     layer_notes: Sequence[str] = (),
     replay: bool = False,
+    settings: Settings = _NO_TOKENS,
 ) -> Result:
-    """Read feeds from files below `source` and publish a snapshot of them.
+    """Read feeds from files below `source`, or fetch them, and publish a snapshot of them.
 
-    `layer_notes` says what was repaired in the layers. `clock` gives the time in UTC; `as_of`, the moment after which nothing can
+    `settings` has the tokens that services ask for. `layer_notes` says what was repaired in the layers. `clock` gives the time in UTC; `as_of`, the moment after which nothing can
     have happened, is its first answer where left out. With `replay` the kept copies of all that was received are read anew.
     Raises FeedError, LayerError, ContractError or StoreError, and then nothing was published.
     """
@@ -73,13 +76,22 @@ def run(
     with service.alone(data_dir):
         started_at = clock()
         day = (as_of or started_at).astimezone(ZoneInfo(feeds[0].time_zone)).date()
-        deliveries = _deliveries(feeds, source, data_dir, replay)
         progress("index the polygons", 0, 1)
         locator = Locator.build(layers, cache=data_dir / "cache")
         progress("index the polygons", 1, 1)
         run_id = f"{started_at:%Y%m%dT%H%M%SZ}"
         with Draft(data_dir, run_id, started_at) as draft, Sandbox(draft.folder) as sandbox:
-            reading = _Reading(draft, sandbox, locator, day, progress, deliveries)
+            deliveries = deliver(
+                feeds,
+                source=source,
+                data_dir=data_dir,
+                work=draft.folder,
+                settings=settings,
+                now=started_at,
+                progress=progress,
+                replay=replay,
+            )
+            reading = _Reading(draft, sandbox, locator, day, progress, deliveries, data_dir)
             read = [reading.read(delivery) for delivery in deliveries]
             draft.add_layers(layers, feeds[0].place, feeds[0].time_zone)
             progress("write", 0, 1)
@@ -94,6 +106,8 @@ def run(
                 findings += check_feed(one.delivery.feed, known)
             draft.add_findings(findings)
             summary = _summary(run_id, facts, carried)
+            for one in read:
+                summary["feeds"][one.delivery.feed.feed]["proof"] = one.delivery.proof
             summary["findings"] = [asdict(finding) for finding in findings]
             published_at = clock()
             summary["seconds"] = round((published_at - started_at).total_seconds(), 2)
@@ -110,18 +124,6 @@ def run(
     return Result(snapshot, summary, holds)
 
 
-def _deliveries(
-    feeds: Sequence[Feed], source: Path, data_dir: Path, replay: bool
-) -> list[Delivery]:
-    if not replay:
-        return [deliver_files(feed, source, data_dir) for feed in feeds]
-    store = open_snapshot(data_dir, audience="police")
-    try:
-        return [deliver_again(feed, store, data_dir) for feed in feeds]
-    finally:
-        store.close()
-
-
 @dataclass
 class _Reading:
     """Brings deliveries into a draft."""
@@ -132,6 +134,7 @@ class _Reading:
     day: date
     progress: Progress
     deliveries: list[Delivery]
+    data_dir: Path
     done: int = 0
 
     def read(self, delivery: Delivery) -> Read:
@@ -155,6 +158,7 @@ class _Reading:
                 for role, lost in part.unread.items():
                     unread[role] = unread.get(role, Unread()) + lost
                 last_on = max(filter(None, (last_on, part.last_on)), default=None)
+            keep_raw(raw, self.data_dir, feed.feed)
             lines.append(line)
             self.done += 1
             self.progress("read, clean and locate", self.done, total)

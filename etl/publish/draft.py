@@ -118,9 +118,10 @@ class Draft:
             window_from=window_from,
             is_replay=is_replay,
         )
-        self.connection.register("incoming", raw_files)
-        self.connection.execute(statements.RAW_FILES, {"run_id": self.run_id})
-        self.connection.unregister("incoming")
+        if len(raw_files):
+            self.connection.register("incoming", raw_files)
+            self.connection.execute(statements.RAW_FILES, {"run_id": self.run_id})
+            self.connection.unregister("incoming")
         return settled
 
     def add_layers(self, layers: Layers, place: str, time_zone: str) -> None:
