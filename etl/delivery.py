@@ -120,7 +120,9 @@ def deliver_fetched(
         copy_raw(path, f"{moment:%Y%m%dT%H%M%SZ}/{path.name}", work / feed.feed)
         for path in fetched.files
     ]
-    until = min(fetched.until, moment).astimezone(UTC).replace(tzinfo=None) if fetched.until else None
+    until = (
+        min(fetched.until, moment).astimezone(UTC).replace(tzinfo=None) if fetched.until else None
+    )
     return Delivery(feed, tuple(files), until, fetched.proof, is_paged=True)
 
 

@@ -22,6 +22,8 @@ from etl.accounts import COUNTS, Read, add_feed, facts_of
 from etl.checks import Finding, check_feed
 from etl.clean import Unread
 from etl.delivery import Delivery, deliver
+from etl.erase import ready
+from etl.erased import ERASED, Erased
 from etl.feeds.feed import Feed
 from etl.feeds.sandbox import Sandbox
 from etl.locate import Locator
@@ -30,6 +32,7 @@ from etl.publish.draft import Draft
 from etl.publish.facts import FeedFacts
 from etl.raw import keep_raw
 from etl.reading import read_parts
+from etl.redaction import add_note, redact
 from geodata.layers import Layers
 
 _NO_TOKENS = Settings()
@@ -66,8 +69,9 @@ def run(
 ) -> Result:
     """Read feeds from files below `source`, or fetch them, and publish a snapshot of them.
 
-    `settings` has the tokens that services ask for. `layer_notes` says what was repaired in the layers. `clock` gives the time in UTC; `as_of`, the moment after which nothing can
-    have happened, is its first answer where left out. With `replay` the kept copies of all that was received are read anew.
+    `settings` has the tokens that services ask for. `layer_notes` says what was repaired in the layers. `clock` gives the time in
+    UTC; `as_of`, the moment after which nothing can have happened, is its first answer where left out. With `replay` the kept
+    copies of all that was received are read anew.
     Raises FeedError, LayerError, ContractError or StoreError, and then nothing was published.
     """
     feeds = list(feeds)
@@ -80,7 +84,12 @@ def run(
         locator = Locator.build(layers, cache=data_dir / "cache")
         progress("index the polygons", 1, 1)
         run_id = f"{started_at:%Y%m%dT%H%M%SZ}"
-        with Draft(data_dir, run_id, started_at) as draft, Sandbox(draft.folder) as sandbox:
+        erased = ready(data_dir)
+        erasures = len(erased.erasures)
+        with (
+            Draft(data_dir, run_id, started_at, erasures=erasures) as draft,
+            Sandbox(draft.folder) as sandbox,
+        ):
             deliveries = deliver(
                 feeds,
                 source=source,
@@ -91,7 +100,7 @@ def run(
                 progress=progress,
                 replay=replay,
             )
-            reading = _Reading(draft, sandbox, locator, day, progress, deliveries, data_dir)
+            reading = _Reading(draft, sandbox, locator, day, progress, deliveries, data_dir, erased)
             read = [reading.read(delivery) for delivery in deliveries]
             draft.add_layers(layers, feeds[0].place, feeds[0].time_zone)
             progress("write", 0, 1)
@@ -135,6 +144,7 @@ class _Reading:
     progress: Progress
     deliveries: list[Delivery]
     data_dir: Path
+    erased: Erased
     done: int = 0
 
     def read(self, delivery: Delivery) -> Read:
@@ -150,14 +160,19 @@ class _Reading:
             line: dict[str, Any] = {"feed": feed.feed, "source_file": raw.name, "sha256": raw.sha256, "bytes": raw.bytes,
                     "rows": 0, "encoding": "", "notes": None}  # fmt: skip
             chunks = self.sandbox.read(feed, raw.kept, raw.name)
-            for part in read_parts(chunks, feed, locator, as_of=self.day):
+            allowed, is_erased = self.erased.leave_out(chunks, feed), False
+            for part in read_parts(allowed, feed, locator, as_of=self.day):
                 self.draft.stage(part.rows, part.set_aside, 0 if delivery.is_paged else place)
+                is_erased |= bool((part.set_aside["reason"] == ERASED).any())
                 received += part.received
                 line["rows"] += part.data_rows
                 line["encoding"], line["notes"] = part.encoding, "; ".join(part.notes) or None
                 for role, lost in part.unread.items():
                     unread[role] = unread.get(role, Unread()) + lost
                 last_on = max(filter(None, (last_on, part.last_on)), default=None)
+            if is_erased:
+                raw = redact(raw, feed, self.erased, self.sandbox, self.draft.folder)
+                line |= {"sha256": raw.sha256, "bytes": raw.bytes, "notes": add_note(line["notes"])}
             keep_raw(raw, self.data_dir, feed.feed)
             lines.append(line)
             self.done += 1

@@ -1,7 +1,7 @@
 """What exactly did we receive? Every file is kept byte for byte under its checksum, once, whatever it is called.
 
-A run works on a copy of its own, and keeps it when it has read it: nothing is kept unread that might hold an erased incident. What
-is kept was renamed to its place, so a copy under a checksum is always whole.
+A run works on a copy of its own, and keeps it when it has read it: nothing is kept unread that might hold an erased incident.
+What is kept was renamed to its place, so a copy under a checksum is always whole.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from analytics.errors import FeedError
+from etl.feeds.chunk import REDACTED
 
 RAW = "raw"
-# A copy without the rows of an erased incident: the chunks that a reader gave, see etl.erasing.redaction.
-REDACTED = ".redacted"
 _PIECE = 1 << 20
 
 

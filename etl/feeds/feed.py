@@ -137,7 +137,9 @@ class Feed:
     @property
     def column_names(self) -> tuple[str, ...]:
         """Every column that the definition names, under each of its names."""
-        roles = (part for names in self.columns.values() for name in names for part in name.split("+"))
+        roles = (
+            part for names in self.columns.values() for name in names for part in name.split("+")
+        )
         return (*roles, *self.columns_beside_roles, *(self.other_columns or ()))
 
     @property

@@ -2,8 +2,8 @@
 
 Without `$limit` a dataset ends after 1,000 rows, without an order rows come twice and others never. So pages are asked for in the
 order of `:id`, the rows and their newest change are counted by a question apart, before and after, and what came counts as
-complete only if as many different `:id`s came, none of them twice. Rows leave out what is empty in them, so a page says nothing of
-the columns there are: the dataset is asked for them first. Two things mislead all the same: a publisher who replaces a dataset
+complete only if as many different `:id`s came, none of them twice. Rows leave out what is empty in them, so a page says nothing
+of the columns there are: the dataset is asked for them first. Two things mislead all the same: a publisher who replaces a dataset
 marks every row as changed, and rows that were withdrawn never show among the changes.
 """
 
@@ -55,7 +55,7 @@ class Dataset:
         self.where = " AND ".join(conditions)
 
     def check_columns(self, feed: Feed) -> None:
-        """Raise FeedError naming the column that a definition maps and the dataset does not have, or that nobody has described."""
+        """Raise FeedError naming the column that a definition maps and the dataset does not have, or that it does not know."""
         document = self.web.ask(self.about_url).document
         try:
             names = [str(column["fieldName"]) for column in document["columns"]]

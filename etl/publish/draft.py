@@ -28,7 +28,7 @@ from etl.feeds.feed import Feed
 from etl.publish import statements
 from etl.publish.facts import Asker
 from etl.publish.place_tables import midpoints_of, place_tables
-from etl.publish.service import DRAFT, keep, snapshots
+from etl.publish.service import DRAFT, file_name, keep, run_of, snapshots
 from etl.publish.settle import KEYS, VERDICTS, Settled, settle
 from etl.spool import Spool, Stretch, cut
 from geodata.layers import Layers
@@ -51,18 +51,19 @@ class Draft:
     where the clock is not past the newest snapshot: moments would no longer tell what was known when.
     """
 
-    def __init__(self, data_dir: Path, run_id: str, now: datetime) -> None:
+    def __init__(self, data_dir: Path, run_id: str, now: datetime, *, erasures: int = 0) -> None:
         self.run_id, self.now = run_id, now.astimezone(UTC).replace(tzinfo=None)
         self.snapshots = data_dir / SNAPSHOTS
-        self.folder = self.snapshots / f"{DRAFT}{run_id}"
-        self.path = self.folder / f"{run_id}.duckdb"
+        name = file_name(run_id, erasures)
+        self.folder = self.snapshots / f"{DRAFT}{name.removesuffix('.duckdb')}"
+        self.path = self.folder / name
         self.previous = current_snapshot(data_dir)
         self._feeds: list[Feed] = []
         self.base: str | None = None
         newest = next(iter(snapshots(data_dir)), None)
-        if newest and newest.stem >= run_id:
+        if newest and run_of(newest.name) >= run_id:
             raise StoreError(
-                f"a snapshot of {newest.stem} is there already: run again when the clock is past it"
+                f"a snapshot of {run_of(newest.name)} is there already: run again when the clock is past it"
             )
         self.folder.mkdir(parents=True)
         self.connection = duckdb.connect(
