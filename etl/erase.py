@@ -92,6 +92,12 @@ def erase(
     return Report(rows, cut, names, tuple(_traces(number, data_dir, source)), still_open)
 
 
+def clean(data_dir: Path) -> None:
+    """Clean snapshots that came back before one of them is put in service; see `ready`."""
+    with service.alone(data_dir):
+        ready(data_dir)
+
+
 def ready(data_dir: Path) -> Erased:
     """Give what was erased, after cleaning snapshots that came back, such as from a backup; to be called within `alone`.
 
