@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace
 from pathlib import Path
 
 from analytics.settings import Settings
@@ -23,6 +23,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     def add(name: str, text: str) -> ArgumentParser:
         action = actions.add_parser(name, help=text, description=text)
         action.set_defaults(action=name)
+        action.add_argument("--data-dir", type=Path, default=SUPPRESS, help="data folder")
         return action
 
     listing = add("list", "count them by feed and reason, with an example of each")
