@@ -347,11 +347,13 @@ def test_list_of_erased_incidents_hashes_them_with_a_salt_of_its_own(office: Off
     assert read_erased(office.source).key(NUMBER) != erased.key(NUMBER)
 
 
-STEPS = ("write_erased", "redact", "rebuild", "move_on", "_remove_old")
+STEPS = (
+    *(("write_erased", 1), ("write_erased", 2), ("redact", 2), ("rebuild", 2), ("move_on", 1)),
+    *(("_remove_old", 1), ("write_erased", 4)),
+)
 
 
-@pytest.mark.parametrize("nth", [1, 2])
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(("step", "nth"), STEPS)
 def test_erasure_that_was_killed_is_finished_by_the_same_command(
     office: Office, monkeypatch: pytest.MonkeyPatch, step: str, nth: int
 ) -> None:
@@ -416,7 +418,7 @@ def test_copy_that_cannot_be_read_is_named_where_it_holds_the_number(office: Off
     assert traces(office.data_dir) == []
 
 
-@pytest.mark.parametrize("feed", ["burglary", "narcotics", "quality_of_life", "robbery"])
+@pytest.mark.parametrize("feed", ["burglary", "narcotics"])
 def test_no_file_of_the_demo_holds_an_erased_incident(
     feed: str, demo_data_dir: Path, tmp_path: Path
 ) -> None:
