@@ -199,7 +199,9 @@ def test_fetched_pages_are_kept_and_replayed(portal: Portal) -> None:
 
 
 def test_layer_of_arcgis_is_fetched_like_any_feed(tmp_path: Path, town_layers: Layers) -> None:
-    fields = {"OBJECTID": "OID", "case_number": "String", "offense": "String", "occurred": "Date", "edited": "Date", "count": "Integer"}  # fmt: skip
+    texts = dict.fromkeys(("case_number", "offense"), "String")
+    dates = dict.fromkeys(("occurred", "edited"), "Date")
+    fields = {"OBJECTID": "OID", **texts, **dates, "count": "Integer"}
     at = int(NOW.timestamp()) * 1000
     rows = {
         n: {
