@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -131,9 +132,10 @@ def _flags(facts: FeedFacts) -> Iterator[Finding]:
         yield flag(
             "C04",
             point["rows"],
-            f"{point['rows']:,} rows share the point {point['lat']:.5f}, {point['lon']:.5f}: "
-            f"{_KINDS[point['kind']]}",
+            f"{point['rows']:,} rows share the point {point_of(point)}: {_KINDS[point['kind']]}",
         )
+    for line in facts.findings_before:
+        yield Finding(**line)
     on_map = facts.located + facts.unlocated.get("between_neighborhoods", 0)
     if on_map < LOW_ON_MAP_SHARE * facts.known:
         reason = max(
@@ -170,6 +172,11 @@ def _flags(facts: FeedFacts) -> Iterator[Finding]:
         f"rows of the {facts.known_before:,} known before are not in this delivery: withdrawn, and gone from the counts",
     )
     yield from _uneven_locating(facts)
+
+
+def point_of(suspect: dict[str, Any]) -> str:
+    """Write latitude and longitude as the findings do."""
+    return f"{suspect['lat']:.5f}, {suspect['lon']:.5f}"
 
 
 def _uneven_locating(facts: FeedFacts) -> Iterator[Finding]:

@@ -21,7 +21,8 @@ class Delivery:
     """Files of one feed in their order: copies in the work folder of the run, or kept ones.
 
     `fetched_until` is the newest change that a fetch has seen, UTC without a zone, `proof` how it knows that nothing is missing.
-    Pages of a fetch are one file cut up: their order says nothing.
+    Pages of a fetch are one file cut up: their order says nothing. Neither does that of files of changes (`is_ordered`): each row
+    says when it was changed.
     """
 
     feed: Feed
@@ -29,6 +30,7 @@ class Delivery:
     fetched_until: datetime | None = None
     proof: str | None = None
     is_paged: bool = False
+    is_ordered: bool = True
     is_replay: bool = False
 
 
@@ -92,7 +94,7 @@ def deliver_files(feed: Feed, source: Path, work: Path) -> Delivery:
         )
         for path in find_files(feed, source)
     ]
-    return Delivery(feed, tuple(files))
+    return Delivery(feed, tuple(files), is_ordered=feed.source.brings != "changes")
 
 
 def deliver_fetched(
@@ -142,5 +144,11 @@ def deliver_again(
     folder = data_dir / RAW / feed.feed
     files = [kept_copy(line, folder) for line in listed.to_dict("records")]
     whole = replace(feed, source=replace(feed.source, brings="everything", window_days=None))
-    is_paged = feed.source.transport != "files"
-    return Delivery(whole, tuple(files), fetched_until, is_paged=is_paged, is_replay=True)
+    return Delivery(
+        whole,
+        tuple(files),
+        fetched_until,
+        is_paged=feed.source.transport != "files",
+        is_ordered=feed.source.brings != "changes",
+        is_replay=True,
+    )

@@ -22,6 +22,7 @@ _SAID = (
     *("incident_id", "offense_number", "offense_code", "offense_text", "offense", "is_attempt", "found_by"),
     *("occurred_from_at", "occurred_to_at", "occurred_from_local", "occurred_text", "reported_at", "updated_at"),
     *("address", "lon", "lat", "neighborhood_id", "also_neighborhood_id", "located_by", "unlocated_reason", "block_id"),
+    "is_cancellation",
 )  # fmt: skip
 _DEGREES = 1e7
 

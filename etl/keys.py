@@ -41,7 +41,7 @@ def hash_texts(texts: pa.Array | pa.ChunkedArray) -> np.ndarray:
     longest = int(lengths.max(initial=0))
     for done in range(0, longest, _WORD):
         left = lengths - done
-        rows = np.flatnonzero(left > 0) if done else slice(None)
+        rows = np.flatnonzero(left > 0)
         kept = np.clip(left[rows], 0, _WORD).astype(np.uint64)
         masks = np.where(
             kept < _WORD, (np.uint64(1) << (kept * np.uint64(8))) - np.uint64(1), ~np.uint64(0)

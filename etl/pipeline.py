@@ -18,7 +18,7 @@ import pandas as pd
 
 from analytics.errors import FeedError
 from analytics.settings import Settings
-from etl.accounts import COUNTS, Read, add_feed, facts_of
+from etl.accounts import COUNTS, Read, add_feed, facts_of, find_suspects
 from etl.checks import Finding, check_feed
 from etl.clean import Unread
 from etl.delivery import Delivery, deliver
@@ -80,14 +80,10 @@ def run(
     with service.alone(data_dir):
         started_at = clock()
         day = (as_of or started_at).astimezone(ZoneInfo(feeds[0].time_zone)).date()
-        progress("index the polygons", 0, 1)
-        locator = Locator.build(layers, cache=data_dir / "cache")
-        progress("index the polygons", 1, 1)
-        run_id = f"{started_at:%Y%m%dT%H%M%SZ}"
+        run_id = service.new_run_id(data_dir, started_at)
         erased = ready(data_dir)
-        erasures = len(erased.erasures)
         with (
-            Draft(data_dir, run_id, started_at, erasures=erasures) as draft,
+            Draft(data_dir, run_id, started_at, erasures=len(erased.erasures)) as draft,
             Sandbox(draft.folder) as sandbox,
         ):
             deliveries = deliver(
@@ -100,16 +96,20 @@ def run(
                 progress=progress,
                 replay=replay,
             )
+            progress("index the polygons", 0, 1)
+            locator = Locator.build(layers, cache=data_dir / "cache")
+            progress("index the polygons", 1, 1)
             reading = _Reading(draft, sandbox, locator, day, progress, deliveries, data_dir, erased)
             read = [reading.read(delivery) for delivery in deliveries]
             draft.add_layers(layers, feeds[0].place, feeds[0].time_zone)
             progress("write", 0, 1)
             carried = draft.write()
             progress("write", 1, 1)
-            facts = [facts_of(draft, one, layers) for one in read]
-            draft.write_public()
+            suspects = [find_suspects(draft, one, layers) for one in read]
+            draft.write_derived()
+            facts = [facts_of(draft, *both) for both in zip(read, suspects, strict=True)]
             findings = [Finding("*", "G01", note, 0) for note in layer_notes]
-            known_until = _known_until(draft, feeds, day)
+            known_until = _known_until(facts, feeds, day)
             for one, known in zip(read, facts, strict=True):
                 add_feed(draft, one, known, known_until)
                 findings += check_feed(one.delivery.feed, known)
@@ -156,13 +156,14 @@ class _Reading:
         lines: list[dict[str, Any]] = []
         unread: dict[str, Unread] = {}
         received, last_on = 0, None
+        is_ordered = delivery.is_ordered and not delivery.is_paged
         for place, raw in enumerate(delivery.files):
             line: dict[str, Any] = {"feed": feed.feed, "source_file": raw.name, "sha256": raw.sha256, "bytes": raw.bytes,
                     "rows": 0, "encoding": "", "notes": None}  # fmt: skip
             chunks = self.sandbox.read(feed, raw.kept, raw.name)
             allowed, is_erased = self.erased.leave_out(chunks, feed), False
             for part in read_parts(allowed, feed, locator, as_of=self.day):
-                self.draft.stage(part.rows, part.set_aside, 0 if delivery.is_paged else place)
+                self.draft.stage(part.rows, part.set_aside, place if is_ordered else 0)
                 is_erased |= bool((part.set_aside["reason"] == ERASED).any())
                 received += part.received
                 line["rows"] += part.data_rows
@@ -187,15 +188,15 @@ class _Reading:
         return Read(delivery, received, unread, files, settled)
 
 
-def _known_until(draft: Draft, feeds: Sequence[Feed], day: date) -> date | None:
+def _known_until(facts: list[FeedFacts], feeds: Sequence[Feed], day: date) -> date | None:
     """Give the local day of the last report or update in any feed of the run: they were exported together.
 
     A rare offense says little of the day of its export; the busier feeds beside it do.
     """
-    known_at = draft.ask(feeds[0]).known_until([feed.feed for feed in feeds])
-    if known_at is None:
+    newest_at = max(filter(None, (known.newest_at for known in facts)), default=None)
+    if newest_at is None:
         return None
-    return min(known_at.replace(tzinfo=UTC).astimezone(ZoneInfo(feeds[0].time_zone)).date(), day)
+    return min(newest_at.replace(tzinfo=UTC).astimezone(ZoneInfo(feeds[0].time_zone)).date(), day)
 
 
 def _summary(run_id: str, facts: list[FeedFacts], carried: list[str]) -> dict[str, Any]:

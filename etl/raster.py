@@ -170,7 +170,7 @@ def _keep(cells: _Cells, path: Path) -> _Cells:
     """Write cells behind their checksum, whole or not at all."""
     content = io.BytesIO()
     inside, starts, candidates = cells
-    np.savez_compressed(content, inside=inside, starts=starts, candidates=candidates)
+    np.savez(content, inside=inside, starts=starts, candidates=candidates)
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=".cells-", delete=False) as draft:
         draft.write(hashlib.sha256(content.getvalue()).digest() + content.getvalue())

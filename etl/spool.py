@@ -76,8 +76,12 @@ class Spool:
             ) from error
         self._parts.append(_Part(path, ends["min"], ends["max"]))
 
-    def between(self, first_on: date | None, before: date | None) -> pa.Table | None:
-        """Give the rows from a day on and before another, None being no bound, in order of day and number; None for no rows."""
+    def between(self, stretch: Stretch, is_wanted: np.ndarray) -> pa.Table | None:
+        """Give the wanted rows of a stretch of days, in order of day and row_id; None for none.
+
+        `is_wanted` tells of each seq whether its row is.
+        """
+        first_on, before = stretch
         found = []
         for part in self._parts:
             if (before and part.first_on >= before) or (first_on and part.last_on < first_on):
@@ -87,8 +91,9 @@ class Spool:
                 table = table.filter(pc.greater_equal(table["occurred_on"], first_on))
             if before and part.last_on >= before:
                 table = table.filter(pc.less(table["occurred_on"], before))
-            found.append(table)
-        if not found:
+            is_here = is_wanted[table["seq"].to_numpy()]
+            found.append(table if is_here.all() else table.filter(pa.array(is_here)))
+        if not sum(map(len, found)):
             return None
         rows = pa.concat_tables(found).unify_dictionaries()
         days = rows["occurred_on"].cast(pa.int32()).to_numpy()

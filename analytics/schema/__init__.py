@@ -9,7 +9,15 @@ rows of the base that no longer hold, and `analytics.relations` puts the two tog
 
 from __future__ import annotations
 
-from analytics.schema.incidents import INCIDENTS, PAST_VERSIONS, REPLACED, SET_ASIDE, UNLOCATED
+from analytics.schema.incidents import (
+    INCIDENTS,
+    PAST_VERSIONS,
+    REPLACED,
+    REPLACED_SET_ASIDE,
+    SET_ASIDE,
+    TALLIES,
+    UNLOCATED,
+)
 from analytics.schema.places import BLOCKS, NEIGHBORHOODS, PLACE, SHAPES
 from analytics.schema.public import PUBLIC_INCIDENTS, PUBLIC_QUARTERS, REPLACED_PUBLIC
 from analytics.schema.runs import FEED_RUNS, FEEDS, FINDINGS, RAW_FILES, RUN
@@ -21,6 +29,7 @@ TABLES: dict[str, Table] = {
     "incidents": INCIDENTS,
     "past_versions": PAST_VERSIONS,
     "replaced": REPLACED,
+    "tallies": TALLIES,
     "neighborhoods": NEIGHBORHOODS,
     "blocks": BLOCKS,
     "shapes": SHAPES,
@@ -30,6 +39,7 @@ TABLES: dict[str, Table] = {
     "run": RUN,
     "raw_files": RAW_FILES,
     "set_aside": SET_ASIDE,
+    "replaced_set_aside": REPLACED_SET_ASIDE,
     "findings": FINDINGS,
     "public_incidents": PUBLIC_INCIDENTS,
     "replaced_public": REPLACED_PUBLIC,

@@ -109,12 +109,23 @@ PAST_VERSIONS = Table(
         "superseded_at": Column("TIMESTAMP", "start of the run that found it changed or gone, UTC"),
         "superseded_by": Column(
             "VARCHAR",
-            "whether the source corrected the row, withdrew it, or it was canceled by another",
-            allowed=one_of(("correction", "withdrawal", "cancellation")),
+            "whether the source corrected the row, withdrew it, it was canceled by another, or its point turned out no place",
+            allowed=one_of(("correction", "withdrawal", "cancellation", "default_point")),
         ),
     },
 )
 
+
+TALLIES = Table(
+    grain="the rows of one feed, day, category and standing: what counts of all rows are made of",
+    columns={
+        **{
+            name: INCIDENTS.columns[name]
+            for name in ("feed", "occurred_on", "category", "status", "unlocated_reason")
+        },
+        "rows": Column("BIGINT", "rows of `incidents`"),
+    },
+)
 
 REPLACED = Table(
     grain="one row of the base that no longer holds",
@@ -122,6 +133,11 @@ REPLACED = Table(
     columns={"row_id": Column("BIGINT", "number of the row in the base")},
 )
 
+
+REPLACED_SET_ASIDE = Table(
+    grain="one feed whose rows set aside in the base no longer hold",
+    columns={"feed": Column("VARCHAR", "id of the feed")},
+)
 
 SET_ASIDE = Table(
     grain="one received row that was not accepted",

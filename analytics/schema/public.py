@@ -32,9 +32,6 @@ PUBLIC_QUARTERS = Table(
 
 
 REPLACED_PUBLIC = Table(
-    grain="one group of the base's public_incidents that no longer holds",
-    columns={
-        name: PUBLIC_INCIDENTS.columns[name]
-        for name in ("category", "occurred_on", "neighborhood_id")
-    },
+    grain="one row of the base's public_incidents that no longer holds; of equal ones, any",
+    columns=PUBLIC_INCIDENTS.columns,
 )

@@ -32,6 +32,9 @@ FEEDS = Table(
             "measured in the history or the reports of the feed, or set in its definition",
         ),
         "recorded_at": Column("TIMESTAMP", "start of that run, or its approval, UTC"),
+        "newest_at": Column(
+            "TIMESTAMP", "newest report or update in any of its rows, UTC", is_nullable=True
+        ),
         "fetched_until": Column(
             "TIMESTAMP", "newest change fetched, UTC: the next fetch starts there", is_nullable=True
         ),
@@ -63,8 +66,8 @@ RAW_FILES = Table(
         "sha256": Column("VARCHAR", "checksum of the bytes, and name of the kept copy"),
         "bytes": Column("BIGINT", "size"),
         "rows": Column("BIGINT", "data rows read from it"),
-        "run_id": Column("VARCHAR", "run that read it first"),
-        "last_run_id": Column("VARCHAR", "run that read it last"),
+        "run_id": Column("VARCHAR", "run that received it first"),
+        "last_run_id": Column("VARCHAR", "run that received it last"),
         "encoding": Column("VARCHAR", "encoding it was read in"),
         "notes": Column("VARCHAR", "what was unusual about it", is_nullable=True),
     },

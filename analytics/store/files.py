@@ -22,10 +22,10 @@ _WITH_BASE = {
     "incidents": "SELECT * FROM {base}.incidents ANTI JOIN {own}.replaced USING (row_id) "
     "UNION ALL SELECT * FROM {own}.incidents",
     "past_versions": "SELECT * FROM {base}.past_versions UNION ALL SELECT * FROM {own}.past_versions",
-    "set_aside": "SELECT * FROM {base}.set_aside UNION ALL SELECT * FROM {own}.set_aside",
-    "public_incidents": "SELECT * FROM {base}.public_incidents AS b WHERE NOT EXISTS (FROM {own}.replaced_public AS r "
-    "WHERE r.category = b.category AND r.occurred_on = b.occurred_on AND r.neighborhood_id IS NOT DISTINCT FROM "
-    "b.neighborhood_id) UNION ALL SELECT * FROM {own}.public_incidents",
+    "set_aside": "SELECT * FROM {base}.set_aside ANTI JOIN {own}.replaced_set_aside USING (feed) "
+    "UNION ALL SELECT * FROM {own}.set_aside",
+    "public_incidents": "(SELECT * FROM {base}.public_incidents EXCEPT ALL SELECT * FROM {own}.replaced_public) "
+    "UNION ALL SELECT * FROM {own}.public_incidents",
 }
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -28,7 +29,7 @@ from etl.feeds.feed import Feed
 from etl.publish import statements
 from etl.publish.facts import Asker
 from etl.publish.place_tables import midpoints_of, place_tables
-from etl.publish.service import DRAFT, file_name, keep, run_of, snapshots
+from etl.publish.service import DRAFT, file_name, keep
 from etl.publish.settle import KEYS, VERDICTS, Settled, settle
 from etl.spool import Spool, Stretch, cut
 from geodata.layers import Layers
@@ -47,8 +48,7 @@ _KEYS = [
 class Draft:
     """A snapshot in the making; use as a context manager, within `etl.publish.service.alone`, which removes what is left of it.
 
-    Stage and settle one feed after the other, then `write`, ask for facts, add what they say, and `finish`. Raises StoreError
-    where the clock is not past the newest snapshot: moments would no longer tell what was known when.
+    Stage and settle one feed after the other, then `write`, ask for facts, add what they say, and `finish`.
     """
 
     def __init__(self, data_dir: Path, run_id: str, now: datetime, *, erasures: int = 0) -> None:
@@ -60,11 +60,7 @@ class Draft:
         self.previous = current_snapshot(data_dir)
         self._feeds: list[Feed] = []
         self.base: str | None = None
-        newest = next(iter(snapshots(data_dir)), None)
-        if newest and run_of(newest.name) >= run_id:
-            raise StoreError(
-                f"a snapshot of {run_of(newest.name)} is there already: run again when the clock is past it"
-            )
+        self._has_moved = False
         self.folder.mkdir(parents=True)
         self.connection = duckdb.connect(
             config={"temp_directory": str(self.folder / "spill"), "memory_limit": MEMORY_LIMIT}
@@ -121,7 +117,8 @@ class Draft:
         )
         if len(raw_files):
             self.connection.register("incoming", raw_files)
-            self.connection.execute(statements.RAW_FILES, {"run_id": self.run_id})
+            values = {"run_id": self.run_id, "is_replay": is_replay}
+            self.connection.execute(statements.RAW_FILES, values)
             self.connection.unregister("incoming")
         return settled
 
@@ -147,7 +144,8 @@ class Draft:
             for (name,) in self._rows("SELECT feed FROM before_feeds ORDER BY feed")
             if name not in whole
         ]
-        if kept and self._rows(statements.CHANGED_OUTLINES)[0][0]:
+        self._has_moved = bool(self._rows(statements.CHANGED_OUTLINES)[0][0])
+        if kept and self._has_moved:
             raise StoreError(
                 "the outlines of the neighborhoods or blocks have changed since the snapshot in service was made: run "
                 f"{', '.join(kept)} as a whole together with the other feeds (python -m etl run --replay), so that all "
@@ -157,7 +155,9 @@ class Draft:
     def write(self) -> list[str]:
         """Write the rows of the snapshot, and name the feeds whose rows were kept as they were."""
         self._spool.flush()
-        self.base, kept = self._base()
+        is_wanted = np.ones(self._spool.rows, dtype=bool)
+        is_wanted[self.connection.execute("SELECT seq FROM dropped").fetchnumpy()["seq"]] = False
+        self.base, kept = self._base(int(is_wanted.sum()))
         make_views(self.connection, own="draft", base=self.base, prefix="now_")
         stored = (
             self._rows(f"SELECT occurred_on, count(*) FROM {kept}incidents GROUP BY 1")
@@ -165,7 +165,7 @@ class Draft:
             else ()
         )
         stretches = cut(self._spool.days + Counter(dict(stored)), ROWS_A_STRETCH)
-        parts = ahead(lambda days: self._spool.between(*days), stretches, threads=1)
+        parts = ahead(lambda days: self._spool.between(days, is_wanted), stretches, threads=1)
         for days, part in zip(stretches, parts, strict=True):
             self._write_stretch(kept, days, part)
         run = self.connection.execute
@@ -176,28 +176,29 @@ class Draft:
             run(statements.REPLACED.format(base=self.base))
         read = [feed.feed for feed in self._feeds]
         whole = [feed.feed for feed in self._feeds if feed.source.brings == "everything"]
+        if self.base:
+            again = pa.table({"feed": pa.array(whole, pa.string())})
+            self._insert("draft.replaced_set_aside", again)
+            run(statements.REPLACED_SET_ASIDE)
         for table, source, gone in (
-            ("set_aside", kept, whole), ("raw_files", "before_", []), ("feeds", "before_", read),
-            ("feed_runs", "before_", []), ("findings", "before_", [*read, "*"]),
+            ("set_aside", kept, whole), ("feeds", "before_", read), ("feed_runs", "before_", []),
+            ("findings", "before_", [*read, "*"]),
         ):  # fmt: skip
             if source:
                 run(statements.CARRIED.format(table=table, source=source), {"gone": gone})
         run(statements.RAW_FILES_BEFORE)
         return [name for (name,) in self._rows("SELECT feed FROM draft.feeds ORDER BY feed")]
 
-    def _base(self) -> tuple[str | None, str | None]:
+    def _base(self, new: int) -> tuple[str | None, str | None]:
         """Decide which attached snapshot still holds, and from where the rows are kept that it does not have."""
-        if self.previous is None or any(feed.source.brings == "everything" for feed in self._feeds):
+        if self.previous is None or self._has_moved:
             return None, "before_"
         base = "before_base" if self._base_before else "before_own"
         there = self._rows(f"SELECT count(*) FROM {base}.incidents")[0][0]
         superseded = self._rows("SELECT count(*) FROM superseded")[0][0]
-        own = (
-            self._rows("SELECT count(*) FROM before_own.incidents")[0][0]
-            if self._base_before
-            else 0
-        )
-        few = self._spool.rows + superseded + own <= CHANGES_UP_TO_SHARE * there
+        own = self._rows("SELECT count(*) FROM before_own.incidents")[0][0]
+        own = own if self._base_before else 0
+        few = new + superseded + own <= CHANGES_UP_TO_SHARE * there
         if there < CHANGES_FROM_ROWS or not few:
             return None, "before_"
         return base, "before_own." if self._base_before else None
@@ -226,24 +227,32 @@ class Draft:
 
     def unplace(self, feed: Feed, points: list[tuple[float, float]]) -> None:
         """Take the rows of a feed at some points (lon, lat) off the map: these are no places."""
+        run = self.connection.execute
         for lon, lat in points:
-            values = {"feed": feed.feed, "lon": lon, "lat": lat}
-            self.connection.execute(statements.UNPLACE, values)
+            point = {"feed": feed.feed, "lon": lon, "lat": lat}
+            run(statements.UNPLACED, point | {"run_id": self.run_id, "now": self.now})
+            run(statements.UNPLACE)
+            if self.base:
+                run(statements.REPLACED_TOO.format(base=self.base))
 
-    def write_public(self) -> None:
-        """Write what residents may see; call it when no row will change any more."""
+    def write_derived(self) -> None:
+        """Write tallies and what residents may see; call it when no row will change any more."""
         run = self.connection.execute
         victim_reported = {"victim_reported": [*VICTIM_REPORTED]}
+        statement = statements.PUBLIC_INCIDENTS.format
+        run(statement(table="public_incidents", rows="draft.incidents"), victim_reported)
         if self.base:
-            run(statements.REPLACED_PUBLIC, victim_reported | {"run_id": self.run_id})
-        only = statements.ONLY_REPLACED if self.base else ""
-        run(statements.PUBLIC_INCIDENTS.format(only=only), victim_reported)
+            replaced = statements.REPLACED_ROWS.format(base=self.base)
+            run(statement(table="replaced_public", rows=replaced), victim_reported)
+            run(statements.TALLIES_OF_CHANGES, {"run_id": self.run_id, "now": self.now})
+        else:
+            run(statements.TALLIES.format(rows="draft.incidents"))
         sensitive = [name for name in FOCUS if not CATEGORIES[name].is_victim_reported]
         run(statements.PUBLIC_QUARTERS, {"sensitive": sensitive})
 
     def ask(self, feed: Feed) -> Asker:
         """Give who answers questions about one feed of the draft."""
-        return Asker(self.connection, feed, self.run_id)
+        return Asker(self.connection, feed, self.run_id, is_of_changes=bool(self.base))
 
     def add_feed(self, line: dict[str, Any]) -> None:
         """Write the feed's line: what schema.FEEDS lists but for the run."""
@@ -261,13 +270,7 @@ class Draft:
 
     def finish(self, *, published_at: datetime, summary: dict[str, Any]) -> Path:
         """Write the run, close the draft, and give its path beside the other snapshots, on disk for good."""
-        base = (
-            self._base_before
-            if self.base == "before_base"
-            else self.previous
-            if self.base
-            else None
-        )
+        base = {None: None, "before_base": self._base_before}.get(self.base, self.previous)
         self._insert("draft.run", pd.DataFrame([{
             "run_id": self.run_id, "started_at": self.now, "published_at": published_at.astimezone(UTC).replace(tzinfo=None),
             "summary": json.dumps(summary), "base": base and base.name, "previous": self.previous and self.previous.name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,16 +16,8 @@ from etl.clean import Unread
 from etl.default_points import STACK_ROWS
 from etl.feeds.feed import Feed
 
-_COUNTS = """
-SELECT count(*), count(*) FILTER (status = 'counted'), count(neighborhood_id) FROM {view}_incidents WHERE feed = $feed
-"""
-_UNLOCATED = """
-SELECT unlocated_reason, count(*) FROM now_incidents WHERE feed = $feed AND unlocated_reason IS NOT NULL
-GROUP BY 1 ORDER BY 2 DESC, 1
-"""
-_BY_CATEGORY = """
-SELECT category, count(*), count(neighborhood_id) FROM now_incidents WHERE feed = $feed GROUP BY 1 ORDER BY 1
-"""
+_TALLIES = "SELECT * EXCLUDE (feed) FROM {view}_tallies WHERE feed = $feed ORDER BY ALL"
+_ROWS = "SELECT count(*) FROM now_incidents WHERE feed = $feed"
 _SET_ASIDE_BY_CATEGORY = """
 SELECT coalesce(category, 'unreadable'), count(*) FROM draft.set_aside WHERE feed = $feed AND run_id = $run_id GROUP BY 1
 """
@@ -43,14 +35,7 @@ GROUP BY 1, 2 HAVING count(*) > $least ORDER BY 3 DESC, 1, 2
 """
 _OF_RUN = "AND run_id = $run_id"
 _AT_POINTS = "AND (lon, lat) IN (SELECT (lon, lat) FROM points)"
-_MONTHS = """
-SELECT date_trunc('month', occurred_on) AS month, count(*) AS incidents FROM {view}_incidents
-WHERE feed = $feed AND status = 'counted' GROUP BY 1 ORDER BY 1
-"""
-_DAILY = """
-SELECT occurred_on AS day, count(*) AS incidents FROM now_incidents WHERE feed = $feed AND status = 'counted'
-GROUP BY 1 ORDER BY 1
-"""
+_WHERE_ADDED = "AND (lon, lat) IN (SELECT (lon, lat) FROM draft.incidents WHERE feed = $feed AND run_id = $run_id)"
 _REPORT_DELAYS = """
 SELECT date_diff('second', occurred_from_at, reported_at) / 86400.0 AS days FROM now_incidents
 WHERE feed = $feed AND status = 'counted'
@@ -61,10 +46,11 @@ SELECT occurred_on, first_seen_at, count(*) AS incidents FROM now_incidents
 WHERE feed = $feed AND status = 'counted' AND occurred_on >= $since GROUP BY ALL ORDER BY ALL
 """
 _FIRST_RUN = "SELECT min(recorded_at) FROM now_feed_runs WHERE feed = $feed"
-_KNOWN_UNTIL = """
-SELECT greatest(max(reported_at), max(updated_at)) FROM now_incidents WHERE feed IN (SELECT unnest($feeds))
-"""
-_BEFORE_DAY = "SELECT count(*) FROM now_incidents WHERE feed = $feed AND occurred_on < $day"
+_NEWEST = (
+    "SELECT greatest(max(reported_at), max(updated_at)) FROM draft.incidents WHERE feed = $feed"
+)
+_LINE_BEFORE = "SELECT * FROM before_feeds WHERE feed = $feed"
+_FINDINGS_BEFORE = "SELECT * FROM before_findings WHERE feed = $feed AND code = $code"
 
 
 @dataclass
@@ -95,6 +81,10 @@ class FeedFacts:
     reasons: dict[str, int]
     examples: dict[str, str]
     suspects: list[dict[str, Any]]
+    findings_before: list[dict[str, Any]]
+    daily: pd.Series
+    rows_by_day: pd.Series
+    newest_at: datetime | None
     months: pd.Series
     months_before: pd.Series
     files: list[tuple[str, int]]
@@ -102,12 +92,52 @@ class FeedFacts:
     unread: dict[str, Unread] = field(default_factory=dict)
 
 
+class Tally:
+    """The rows of one feed by day, category, status and reason for having no neighborhood."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self._table = table
+        self._counted = table[table["status"] == "counted"]
+        self.known = int(table["rows"].sum())
+        self.counted = int(self._counted["rows"].sum())
+        located = table[table["unlocated_reason"].isna()]
+        self.located = int(located["rows"].sum())
+        self.by_category = _sums(table, "category")
+        self.located_by_category = dict.fromkeys(self.by_category, 0) | _sums(located, "category")
+        reasons = _sums(table.dropna(subset="unlocated_reason"), "unlocated_reason")
+        self.unlocated = dict(sorted(reasons.items(), key=lambda reason: (-reason[1], reason[0])))
+
+    @property
+    def daily(self) -> pd.Series:
+        """The counted rows of each day that has any."""
+        return self._counted.groupby("occurred_on")["rows"].sum()
+
+    @property
+    def months(self) -> pd.Series:
+        """The counted rows of each month that has any, by its first day."""
+        first_days = self._counted["occurred_on"].dt.to_period("M").dt.to_timestamp()
+        return self._counted.groupby(first_days)["rows"].sum()
+
+    @property
+    def rows_by_day(self) -> pd.Series:
+        """The rows of any status of each day that has any."""
+        return self._table.groupby("occurred_on")["rows"].sum()
+
+
+def _sums(table: pd.DataFrame, column: str) -> dict[str, int]:
+    sums = table.groupby(column)["rows"].sum()
+    return {str(name): int(rows) for name, rows in sums.items()}
+
+
 class Asker:
     """Asks a draft about one feed."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, feed: Feed, run_id: str) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, feed: Feed, run_id: str, *, is_of_changes: bool
+    ) -> None:
         self._connection, self._definition = connection, feed
         self._feed, self._run_id = {"feed": feed.feed}, run_id
+        self.is_of_changes = is_of_changes
 
     def rows(self, query: str, **values: Any) -> list[Any]:
         """Give the rows of one answer."""
@@ -120,22 +150,21 @@ class Asker:
     def _arrow(self, query: str, **values: Any) -> pa.Table:
         return self._connection.sql(query, params=self._feed | values).to_arrow_table()
 
-    def known(self, view: str) -> tuple[int, int, int]:
-        """Count rows in `before` or `now`: known, counted, located."""
-        return tuple(self.rows(_COUNTS.format(view=view))[0])
+    def tally(self, view: str) -> Tally:
+        """Give the tallies of `before` or `now`."""
+        return Tally(self.table(_TALLIES.format(view=view)))
 
-    def by_category(self) -> tuple[dict[str, int], dict[str, int]]:
-        """Give known and located rows of each category."""
-        rows = self.rows(_BY_CATEGORY)
-        return {name: known for name, known, _ in rows}, {name: n for name, _, n in rows}
+    def count(self) -> int:
+        """Count the rows themselves."""
+        return int(self.rows(_ROWS)[0][0])
 
     def crowded_points(self) -> tuple[pa.Table, pa.Table, int]:
         """Give the points that hold many rows of the draft, the same of what the run added, and the number of rows added.
 
-        Columns: lon, lat, rows.
+        Columns: lon, lat, rows. Of a draft of changes the first are only points where rows were added: what crowds elsewhere was
+        seen before.
         """
         least = {"least": STACK_ROWS}
-        all_rows = self._arrow(_POINTS.format(table="now_incidents", only=""), **least)
         added = self._arrow(
             _POINTS.format(table="draft.incidents", only=_OF_RUN), **least, run_id=self._run_id
         )
@@ -143,18 +172,34 @@ class Asker:
             f"SELECT count(*) FROM draft.incidents WHERE feed = $feed {_OF_RUN}",
             run_id=self._run_id,
         )
-        return all_rows, added, int(total[0][0])
+        if self.is_of_changes:
+            query, values = (
+                _POINTS.format(table="now_incidents", only=_WHERE_ADDED),
+                {"run_id": self._run_id},
+            )
+        else:
+            query, values = _POINTS.format(table="draft.incidents", only=""), {}
+        return self._arrow(query, **least, **values), added, int(total[0][0])
 
     def points_before(self, points: pa.Table) -> pa.Table:
         """Give how many rows some points held before the run: lon, lat, rows."""
+        if not len(points):
+            return points
         self._connection.register("points", points)
         before = self._arrow(_POINTS.format(table="before_incidents", only=_AT_POINTS), least=0)
         self._connection.unregister("points")
         return before
 
-    def months(self, view: str) -> pd.Series:
-        """Give the counted rows of each month."""
-        return self.table(_MONTHS.format(view=view)).set_index("month")["incidents"]
+    def findings_before(self, code: str) -> list[dict[str, Any]]:
+        """Give the findings of one number in the snapshot in service."""
+        found = self.table(_FINDINGS_BEFORE, code=code).to_dict("records")
+        return [{str(name): value for name, value in line.items()} for line in found]
+
+    def line_before(self) -> dict[str, Any]:
+        """Give the feed's line in the snapshot in service, empty where there is none."""
+        answer = self._connection.execute(_LINE_BEFORE, self._feed)
+        names = [column[0] for column in answer.description]
+        return next((dict(zip(names, row, strict=True)) for row in answer.fetchall()), {})
 
     def set_aside(self) -> list[Any]:
         """List kind, reason, rows and an example of what this run set aside."""
@@ -164,21 +209,17 @@ class Asker:
         """Count what this run set aside by category."""
         return dict(self.rows(_SET_ASIDE_BY_CATEGORY, run_id=self._run_id))
 
-    def unlocated(self) -> dict[str, int]:
-        """Count rows without a neighborhood by reason."""
-        return dict(self.rows(_UNLOCATED))
-
     def unrecognized(self) -> list[tuple[str, int]]:
         """List codes that no rule knows, the most frequent first."""
         return self.rows(_UNRECOGNIZED)
 
-    def daily(self) -> pd.Series:
-        """Give the counted rows of each day that has any."""
-        return self.table(_DAILY).set_index("day")["incidents"]
-
-    def rows_before(self, day: date) -> int:
-        """Count rows from before a day."""
-        return int(self.rows(_BEFORE_DAY, day=day)[0][0])
+    def newest_at(self) -> datetime | None:
+        """Give the moment of the last report or update in the feed, UTC."""
+        moments = [
+            self.rows(_NEWEST)[0][0],
+            self.line_before().get("newest_at") if self.is_of_changes else None,
+        ]
+        return max(filter(None, moments), default=None)
 
     def settling(self, now: datetime) -> tuple[int, str]:
         """Give the days until a day is settled, and whether history, reports or the definition say so."""
@@ -193,15 +234,13 @@ class Asker:
             )
             if curve is not None:
                 return settling.settling_days_of_curve(curve), "history"
+        before = self.line_before()
+        if self.is_of_changes and before.get("settling_source") == "reports":
+            return int(before["settling_days"]), "reports"
         measured = settling.settling_days_of_reports(self.table(_REPORT_DELAYS)["days"])
         if measured is not None:
             return measured, "reports"
         return self._definition.settling_days, "definition"
-
-    def known_until(self, feeds: list[str]) -> datetime | None:
-        """Give the moment of the last report or update in some feeds, UTC."""
-        found = self._connection.execute(_KNOWN_UNTIL, {"feeds": feeds}).fetchall()
-        return found[0][0]
 
 
 def _local_day(moments: pd.Series, zone: ZoneInfo) -> pd.Series:

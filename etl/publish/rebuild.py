@@ -24,7 +24,7 @@ from etl.erased import ERASED, Erased
 from etl.publish import statements
 from etl.publish.service import describe
 
-_AS_THEY_ARE = ("neighborhoods", "blocks", "shapes", "place", "replaced_public")
+_AS_THEY_ARE = ("neighborhoods", "blocks", "shapes", "place", "replaced_set_aside")
 _NUMBERS = "SELECT feed, incident_id FROM {source}.incidents UNION SELECT feed, incident_id FROM {source}.past_versions"
 _KEPT = "INSERT INTO draft.{table} BY NAME SELECT * FROM before_own.{table} ANTI JOIN erased USING (feed, incident_id)"
 _COPY = "INSERT INTO draft.{table} BY NAME SELECT * FROM before_own.{table}"
@@ -45,7 +45,9 @@ SELECT old.* REPLACE (
 ) FROM before_own.raw_files AS old LEFT JOIN copies ON copies.old = old.sha256
 """
 _MIDPOINTS = """
-CREATE TABLE midpoints AS SELECT DISTINCT block_id, x_m, y_m FROM before_public_incidents WHERE block_id IS NOT NULL
+CREATE TABLE midpoints AS SELECT DISTINCT block_id, x_m, y_m FROM (
+    FROM before_own.public_incidents UNION ALL FROM before_own.replaced_public UNION ALL FROM before_public_incidents
+) WHERE block_id IS NOT NULL
 """
 _FEEDS = """
 INSERT INTO draft.feeds BY NAME
@@ -144,8 +146,15 @@ def _write(connection: duckdb.DuckDBPyConnection, erased: Erased, *, has_base: b
     connection.register("copies", pa.Table.from_pylist(copies, schema=_COPIES))
     run(_RAW_FILES)
     run(_MIDPOINTS)
-    only = statements.ONLY_REPLACED if has_base else ""
-    run(statements.PUBLIC_INCIDENTS.format(only=only), {"victim_reported": [*VICTIM_REPORTED]})
+    public, victim_reported = (
+        statements.PUBLIC_INCIDENTS.format,
+        {"victim_reported": [*VICTIM_REPORTED]},
+    )
+    run(public(table="public_incidents", rows="draft.incidents"), victim_reported)
+    if has_base:
+        replaced = statements.REPLACED_ROWS.format(base="now_base")
+        run(public(table="replaced_public", rows=replaced), victim_reported)
+    run(statements.TALLIES.format(rows="now_incidents"))
     sensitive = [name for name in FOCUS if not CATEGORIES[name].is_victim_reported]
     run(statements.PUBLIC_QUARTERS, {"sensitive": sensitive})
     run(_FEEDS)

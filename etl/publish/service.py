@@ -28,6 +28,7 @@ HELD = "held.json"
 DRAFT = ".draft-"
 KEPT_SNAPSHOTS = 5
 KEPT_DAYS = 60
+_ID = "%Y%m%dT%H%M%SZ"
 # What a killed run leaves beside its draft: pointers, received files and grids, half written.
 _LEFT_BEHIND = (".*.draft", "raw/*/.partial-*", "cache/.cells-*")
 # What an approval moves to the moment of approving.
@@ -238,6 +239,15 @@ def describe(snapshot: Path) -> dict[str, Any]:
     return dict(zip(names, row, strict=True))
 
 
+def new_run_id(data_dir: Path, started_at: datetime) -> str:
+    """Give the id of a run: the second, UTC, at which it began, or one after the newest snapshot's if it is not past that."""
+    run_id = f"{started_at:{_ID}}"
+    newest = max((run_of(path.name) for path in snapshots(data_dir)), default="")
+    if run_id > newest:
+        return run_id
+    return f"{datetime.strptime(newest, _ID).replace(tzinfo=UTC) + timedelta(seconds=1):{_ID}}"
+
+
 def snapshots(data_dir: Path) -> list[Path]:
     """List the snapshot files, the newest first."""
     return sorted((data_dir / SNAPSHOTS).glob("*.duckdb"), reverse=True)
@@ -251,11 +261,11 @@ def prune(
     The one in service, the one before it, the one that waits for approval and what any that stays is based on always stay.
     """
     current, held, there = current_snapshot(data_dir), read_held(data_dir), snapshots(data_dir)
-    if current is None:
+    oldest = f"{now.astimezone(UTC) - timedelta(days=days):{_ID}}"
+    recent = {path.name for path in there[:count] if path.stem >= oldest}
+    if current is None or len(recent) == len(there):
         return []
-    needed = {current.name, describe(current)["previous"], held and held.snapshot}
-    oldest = f"{now.astimezone(UTC) - timedelta(days=days):%Y%m%dT%H%M%SZ}"
-    needed |= {path.name for path in there[:count] if path.stem >= oldest}
+    needed = recent | {current.name, describe(current)["previous"], held and held.snapshot}
     needed |= {describe(path)["base"] for path in there if path.name in needed}
     gone = [path for path in there if path.name not in needed]
     for path in gone:

@@ -31,8 +31,8 @@ CREATE TABLE superseded (row_id BIGINT, superseded_by VARCHAR);
 CREATE TABLE restated (row_id BIGINT, status VARCHAR);
 """
 
-_LAST = "version_at DESC NULLS LAST, file_number DESC, version_hash DESC, seq"
-_FIRST = "version_at ASC NULLS LAST, file_number ASC, version_hash ASC, seq"
+_LAST = "version_at DESC NULLS LAST, file_number DESC, is_cancellation DESC, version_hash DESC, seq"
+_FIRST = "version_at ASC NULLS LAST, file_number ASC, is_cancellation ASC, version_hash ASC, seq"
 
 _REPEATS = """
 CREATE OR REPLACE TABLE repeats AS
@@ -46,30 +46,38 @@ SELECT seq, kept_seq, version_hash = kept_hash AS is_copy FROM (
 _CHOSEN = "CREATE OR REPLACE VIEW chosen AS SELECT * FROM keys ANTI JOIN repeats USING (seq) ANTI JOIN outdated USING (seq)"
 _STORED = """
 CREATE OR REPLACE TABLE stored AS
+WITH known AS (FROM before_incidents WHERE feed = $feed),
+     matched AS (SELECT match_hash FROM keys UNION ALL SELECT match_hash FROM known WHERE {touched})
 SELECT row_id, version_hash, version_at, match_hash, status, first_seen_at, occurred_on
-FROM before_incidents WHERE feed = $feed AND ({wanted})
+FROM known WHERE {touched} OR match_hash IN (FROM matched)
 """
-# Of a delivery of changes only the rows that it touches: those it holds, and those that cancel or are canceled by them.
-_TOUCHED = "row_id IN (SELECT row_id FROM keys) OR match_hash IN (SELECT match_hash FROM keys)"
-_IN_WINDOW = "{touched} OR occurred_on >= $window_from"
+# Which stored rows does a delivery speak of? With them come all that they may cancel or be canceled by, before and after.
+_TOUCHED = {
+    "everything": "true",
+    "changes": "row_id IN (SELECT row_id FROM keys)",
+    "window": "(row_id IN (SELECT row_id FROM keys) OR occurred_on >= $window_from)",
+}
+# Which of those that it does not hold did it withdraw?
+_WITHDRAWN = {"everything": "true", "changes": "false", "window": "occurred_on >= $window_from"}
 # A delivery of changes may bring what was corrected since, and a replay what was withdrawn since.
 _OUTDATED = """
 CREATE OR REPLACE TABLE outdated AS
 SELECT keys.seq FROM keys ANTI JOIN repeats USING (seq) JOIN stored USING (row_id)
 WHERE {is_changes} AND keys.version_hash <> stored.version_hash
-  AND (stored.version_at > keys.version_at OR (stored.version_at IS NOT NULL AND keys.version_at IS NULL)
-       OR (stored.version_at IS NOT DISTINCT FROM keys.version_at AND stored.version_hash > keys.version_hash))
+  AND (coalesce(stored.version_at, {no_time}), stored.status = 'cancellation', stored.version_hash)
+      {goes_before} (coalesce(keys.version_at, {no_time}), keys.is_cancellation, keys.version_hash)
 UNION ALL
 SELECT keys.seq FROM keys ANTI JOIN repeats USING (seq) ANTI JOIN stored USING (row_id)
 SEMI JOIN (FROM before_past_versions WHERE superseded_by = 'withdrawal') USING (row_id)
 WHERE {is_replay}
 """
+_GONE = "CREATE OR REPLACE TABLE gone AS SELECT row_id FROM stored ANTI JOIN chosen USING (row_id) WHERE {withdrawn}"
 _STATUS = """
 CREATE OR REPLACE TABLE status AS
 WITH universe AS (
     SELECT row_id, match_hash, is_cancellation FROM chosen
     UNION ALL
-    SELECT row_id, match_hash, status = 'cancellation' FROM stored ANTI JOIN chosen USING (row_id) WHERE {keeps_stored}
+    SELECT row_id, match_hash, status = 'cancellation' FROM stored ANTI JOIN chosen USING (row_id) ANTI JOIN gone USING (row_id)
 ), placed AS (
     SELECT *, row_number() OVER (PARTITION BY match_hash, is_cancellation ORDER BY row_id) AS place
     FROM universe WHERE match_hash IS NOT NULL
@@ -102,15 +110,12 @@ FROM chosen JOIN stored USING (row_id) ANTI JOIN dropped USING (seq);
 
 INSERT INTO restated
 SELECT stored.row_id, coalesce(status.status, 'counted')
-FROM stored ANTI JOIN chosen USING (row_id) LEFT JOIN status USING (row_id)
-WHERE {keeps_stored} AND stored.status <> coalesce(status.status, 'counted')
-  AND stored.match_hash IN (SELECT match_hash FROM keys);
-INSERT INTO superseded SELECT row_id, 'cancellation' FROM restated WHERE row_id IN (SELECT row_id FROM stored);
-"""
-_GONE = """
+FROM stored ANTI JOIN chosen USING (row_id) ANTI JOIN gone USING (row_id) LEFT JOIN status USING (row_id)
+WHERE stored.status <> coalesce(status.status, 'counted');
+
 INSERT INTO superseded
-SELECT row_id, 'withdrawal' FROM stored ANTI JOIN chosen USING (row_id)
-WHERE ({is_whole} OR occurred_on >= $window_from) AND row_id NOT IN (SELECT row_id FROM superseded)
+SELECT row_id, 'cancellation' FROM restated SEMI JOIN stored USING (row_id)
+UNION ALL SELECT row_id, 'withdrawal' FROM gone;
 """
 _DUPLICATES = """
 INSERT INTO {target}.set_aside BY NAME
@@ -127,8 +132,7 @@ ORDER BY source_file, source_row
 _COUNTS = """
 SELECT (SELECT count(*) FROM chosen), (SELECT count(*) FROM repeats) + (SELECT count(*) FROM outdated),
        (SELECT count(*) FROM status WHERE is_unmatched AND status = 'cancellation'),
-       (SELECT count(*) FROM stored ANTI JOIN chosen USING (row_id) WHERE row_id IN
-           (SELECT row_id FROM superseded WHERE superseded_by = 'withdrawal')),
+       (SELECT count(*) FROM gone),
        (SELECT count(*) FROM chosen ANTI JOIN stored USING (row_id))
 """
 
@@ -160,25 +164,21 @@ def settle(
     """
     run = connection.execute
     brings = feed.source.brings
-    wanted = {
-        "everything": "true",
-        "changes": _TOUCHED,
-        "window": _IN_WINDOW.format(touched=_TOUCHED),
-    }
     values = {"feed": feed.feed}
     window = {"window_from": window_from} if brings == "window" else {}
-    keeps_stored = brings != "everything"
-    run(_REPEATS.format(order=_FIRST if feed.identity.keep == "first" else _LAST))
-    run(_STORED.format(wanted=wanted[brings]), values | window)
-    run(_OUTDATED.format(is_changes=brings == "changes", is_replay=is_replay))
+    is_first = feed.identity.keep == "first"
+    order = (
+        {"no_time": "'infinity'", "goes_before": "<"}
+        if is_first
+        else {"no_time": "'-infinity'", "goes_before": ">"}
+    )
+    run(_REPEATS.format(order=_FIRST if is_first else _LAST))
+    run(_STORED.format(touched=_TOUCHED[brings]), values | window)
+    run(_OUTDATED.format(is_changes=brings == "changes", is_replay=is_replay, **order))
     run(_CHOSEN)
-    run(_STATUS.format(keeps_stored=keeps_stored))
-    run(_APPLY.format(keeps_stored=keeps_stored))
-    if brings != "changes":
-        run(
-            _GONE.format(is_whole=brings == "everything"),
-            {"window_from": window_from},
-        )
+    run(_GONE.format(withdrawn=_WITHDRAWN[brings]), window)
+    run(_STATUS)
+    run(_APPLY)
     run(_DUPLICATES.format(target=target), values | {"run_id": run_id})
     (counts,) = run(_COUNTS).fetchall()
     return Settled(*counts)

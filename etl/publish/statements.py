@@ -8,7 +8,7 @@ The views before_… show the snapshot in service, now_… the draft; `part` is 
 NEW = """
 SELECT part.* EXCLUDE (seq, is_cancellation), coalesce(statuses.status, 'counted') AS status, $run_id AS run_id,
        coalesce(seen_before.first_seen_at, $now) AS first_seen_at, $now AS recorded_at
-FROM part ANTI JOIN dropped USING (seq) LEFT JOIN statuses USING (seq) LEFT JOIN seen_before USING (seq)
+FROM part LEFT JOIN statuses USING (seq) LEFT JOIN seen_before USING (seq)
 """
 KEPT = "SELECT * FROM {stored} ANTI JOIN superseded USING (row_id) WHERE {days}"
 RESTATED = """
@@ -17,10 +17,25 @@ FROM before_incidents JOIN restated USING (row_id) WHERE {days}
 """
 INCIDENTS = "INSERT INTO draft.incidents BY NAME SELECT * FROM ({rows}) {order}"
 
+# A row that was on the map before the run was so for its readers: that stays among the past versions.
+UNPLACED = """
+CREATE OR REPLACE TABLE unplaced AS
+SELECT *, $run_id AS this_run, $now AS this_moment, located_by IS NOT DISTINCT FROM 'address' AS by_address
+FROM now_incidents WHERE feed = $feed AND lon = $lon AND lat = $lat AND x_m IS NOT NULL
+"""
 UNPLACE = """
-UPDATE draft.incidents SET unlocated_reason = 'default_point', neighborhood_id = NULL, also_neighborhood_id = NULL,
-       located_by = NULL, block_id = NULL, x_m = NULL, y_m = NULL
-WHERE feed = $feed AND lon = $lon AND lat = $lat AND located_by IS DISTINCT FROM 'address'
+INSERT INTO superseded SELECT row_id, 'default_point' FROM unplaced WHERE run_id <> this_run;
+INSERT INTO draft.past_versions BY NAME
+SELECT * EXCLUDE (this_run, this_moment, by_address), this_moment AS superseded_at, 'default_point' AS superseded_by
+FROM unplaced WHERE run_id <> this_run;
+DELETE FROM draft.incidents WHERE row_id IN (SELECT row_id FROM unplaced);
+INSERT INTO draft.incidents BY NAME
+SELECT * EXCLUDE (this_run, this_moment, by_address) REPLACE (
+    CASE WHEN by_address THEN neighborhood_id END AS neighborhood_id, CASE WHEN by_address THEN located_by END AS located_by,
+    CASE WHEN NOT by_address THEN 'default_point' END AS unlocated_reason, NULL AS also_neighborhood_id,
+    NULL AS block_id, NULL AS x_m, NULL AS y_m,
+    this_run AS run_id, this_moment AS recorded_at
+) FROM unplaced
 """
 CARRIED = "INSERT INTO draft.{table} BY NAME SELECT * FROM {source}{table} WHERE feed NOT IN (SELECT unnest($gone))"
 PAST_VERSIONS = """
@@ -32,33 +47,25 @@ INSERT INTO draft.replaced
 SELECT row_id FROM before_own.replaced
 UNION SELECT row_id FROM superseded SEMI JOIN {base}.incidents USING (row_id)
 """
+REPLACED_TOO = """
+INSERT INTO draft.replaced
+SELECT row_id FROM unplaced SEMI JOIN {base}.incidents USING (row_id) ANTI JOIN draft.replaced USING (row_id)
+"""
 
 # The same steps as in analytics.audiences.
 STEP = "(DATE '2000-01-03' + 28 * CAST(floor(date_diff('day', DATE '2000-01-03', i.occurred_on) / 28) AS INTEGER))"
 # Police.uk publishes a point only where it stands for 8 addresses or more, or none.
 PUBLIC_INCIDENTS = f"""
-INSERT INTO draft.public_incidents
+INSERT INTO draft.{{table}}
 SELECT i.category, i.offense, {STEP} AS occurred_on, i.neighborhood_id, blocks.block_id, blocks.lon, blocks.lat,
        midpoints.x_m, midpoints.y_m
-FROM now_incidents AS i
+FROM {{rows}} AS i
 LEFT JOIN draft.blocks ON blocks.block_id = i.block_id AND (blocks.addresses >= 8 OR blocks.addresses = 0)
 LEFT JOIN midpoints ON midpoints.block_id = blocks.block_id
-WHERE i.status = 'counted' AND i.category IN (SELECT unnest($victim_reported)) {{only}}
+WHERE i.status = 'counted' AND i.category IN (SELECT unnest($victim_reported))
 ORDER BY ALL
 """
-ONLY_REPLACED = f"""
-AND EXISTS (FROM draft.replaced_public AS r WHERE r.category = i.category AND r.occurred_on = {STEP}
-            AND r.neighborhood_id IS NOT DISTINCT FROM i.neighborhood_id)
-"""
-REPLACED_PUBLIC = f"""
-INSERT INTO draft.replaced_public
-SELECT * FROM before_own.replaced_public
-UNION SELECT i.category, {STEP}, i.neighborhood_id FROM (
-    SELECT category, occurred_on, neighborhood_id FROM draft.incidents WHERE run_id = $run_id
-    UNION ALL
-    SELECT category, occurred_on, neighborhood_id FROM before_incidents SEMI JOIN superseded USING (row_id)
-) AS i WHERE i.category IN (SELECT unnest($victim_reported))
-"""
+REPLACED_ROWS = "(FROM {base}.incidents SEMI JOIN draft.replaced USING (row_id))"
 PUBLIC_QUARTERS = """
 INSERT INTO draft.public_quarters
 SELECT category, CAST(date_trunc('quarter', occurred_on) AS DATE), neighborhood_id,
@@ -68,15 +75,32 @@ WHERE status = 'counted' AND neighborhood_id IS NOT NULL AND category IN (SELECT
 GROUP BY ALL ORDER BY ALL
 """
 
+TALLIES = """
+INSERT INTO draft.tallies
+SELECT feed, occurred_on, category, status, unlocated_reason, count(*) FROM {rows} GROUP BY ALL ORDER BY ALL
+"""
+TALLIES_OF_CHANGES = """
+INSERT INTO draft.tallies
+SELECT feed, occurred_on, category, status, unlocated_reason, sum(rows) AS rows FROM (
+    SELECT * FROM before_tallies
+    UNION ALL SELECT feed, occurred_on, category, status, unlocated_reason, 1 FROM draft.incidents WHERE run_id = $run_id
+    UNION ALL SELECT feed, occurred_on, category, status, unlocated_reason, -1 FROM draft.past_versions WHERE superseded_at = $now
+) GROUP BY ALL HAVING sum(rows) <> 0 ORDER BY ALL
+"""
+
 CHANGED_OUTLINES = """
 SELECT (SELECT count(*) FROM draft.neighborhoods AS now FULL JOIN before_neighborhoods AS before USING (neighborhood_id)
         WHERE now.geometry IS DISTINCT FROM before.geometry)
      + (SELECT count(*) FROM draft.blocks AS now FULL JOIN before_blocks AS before USING (block_id)
         WHERE now.geometry IS DISTINCT FROM before.geometry)
 """
+REPLACED_SET_ASIDE = """
+INSERT INTO draft.replaced_set_aside
+SELECT feed FROM before_own.replaced_set_aside ANTI JOIN draft.replaced_set_aside USING (feed)
+"""
 RAW_FILES = """
 INSERT INTO draft.raw_files BY NAME
-SELECT new.*, coalesce(old.run_id, $run_id) AS run_id, $run_id AS last_run_id
+SELECT new.*, coalesce(old.run_id, $run_id) AS run_id, CASE WHEN $is_replay THEN old.last_run_id ELSE $run_id END AS last_run_id
 FROM incoming AS new LEFT JOIN before_raw_files AS old USING (feed, sha256, source_file)
 """
 RAW_FILES_BEFORE = """

@@ -19,7 +19,7 @@ GOOD = FeedFacts(
     known_before=0, withdrawn=0, unlocated={"between_neighborhoods": 270, "no_coordinates": 10},
     received_by_category={"robbery": 1000}, accepted_by_category={"robbery": 980}, located_by_category={"robbery": 700},
     unmatched_cancellations=0, unrecognized=[], reasons={}, examples={}, suspects=[], months=MONTHS, months_before=MONTHS[:0],
-    files=[("f.csv", 999)],
+    files=[("f.csv", 999)], findings_before=[], daily=MONTHS, rows_by_day=MONTHS, newest_at=None,
 )  # fmt: skip
 
 

@@ -192,6 +192,16 @@ def test_received_file_is_kept_byte_for_byte_under_its_checksum(
     assert [*(tmp_path / "data" / "raw" / "a").iterdir()] == kept
 
 
+def test_file_received_again_and_again_is_listed_once(publish: Publish) -> None:
+    for _ in range(3):
+        result = publish(f"1,211 PC,2025-11-05,,{PLACE},1")
+    store = open_snapshot(result.snapshot, audience="police")
+    listed = store.read_raw_files("a")
+    store.close()
+    assert listed["source_file"].tolist() == ["a.csv"]
+    assert listed["run_id"].item() < listed["last_run_id"].item() == result.summary["run_id"]
+
+
 def test_reader_of_the_old_snapshot_is_not_disturbed_by_a_run(
     publish: Publish, tmp_path: Path
 ) -> None:

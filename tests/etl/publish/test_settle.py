@@ -1,0 +1,77 @@
+"""What becomes of a row depends on what was delivered, not on how: order, copies and cuts change nothing."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from etl.feeds.feed import Feed
+from etl.publish.draft import Draft
+from etl.publish.settle import KEYS, VERDICTS, settle
+from tests.etl.history import define
+
+NOW = datetime(2025, 12, 1, tzinfo=UTC)
+Digest = list[tuple[int, int, str]]
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Iterator[Draft]:
+    """Give a draft that no snapshot came before."""
+    with Draft(tmp_path, "20251201T000000Z", NOW) as new:
+        yield new
+
+
+def _keys(some: random.Random) -> list[dict[str, object]]:
+    """Give rows of which many are versions, copies or cancellations of one another, often of one time."""
+    return [
+        {
+            "row_id": some.randint(0, 60), "version_hash": some.randint(0, 9),
+            "version_at": some.choice([None, NOW.replace(tzinfo=None) + timedelta(days=some.randint(0, 2))]),
+            "match_hash": some.choice([None, *range(12)]), "is_cancellation": some.random() < 0.3,
+        }
+        for _ in range(200)
+    ]  # fmt: skip
+
+
+def _consistent(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Let rows that say the same be the same."""
+    said: dict[object, dict[str, object]] = {}
+    return [said.setdefault((row["row_id"], row["version_hash"]), row) for row in rows]
+
+
+def _settled(draft: Draft, feed: Feed, rows: list[dict[str, object]]) -> Digest:
+    run = draft.connection.execute
+    for table in ("dropped", "statuses", "seen_before", "superseded", "restated"):
+        run(f"DROP TABLE {table}")
+    run(VERDICTS)
+    run(KEYS)
+    incoming = pd.DataFrame(rows).assign(file_number=0, source_file="a.csv", category="burglary")
+    incoming = incoming.assign(seq=range(len(rows)), source_row=range(len(rows)))
+    draft.connection.register("incoming", incoming)
+    run("INSERT INTO keys BY NAME SELECT * FROM incoming")
+    counts = settle(draft.connection, feed, target="draft", run_id="r", window_from=None)
+    assert counts.accepted + counts.duplicates == len(rows)
+    return run(
+        "SELECT row_id, version_hash, coalesce(status, 'counted') FROM keys ANTI JOIN dropped USING (seq) "
+        "LEFT JOIN statuses USING (seq) ORDER BY ALL"
+    ).fetchall()
+
+
+@pytest.mark.parametrize("brings", ["whole", "changes", "window"])
+def test_delivery_shuffled_and_doubled_a_hundred_times_settles_alike(
+    draft: Draft, tmp_path: Path, brings: str
+) -> None:
+    feed = define(brings, tmp_path)
+    rows = _consistent(_keys(random.Random(1)))
+    digest = _settled(draft, feed, rows)
+    assert {status for *_, status in digest} == {"counted", "canceled", "cancellation"}
+    for seed in range(100):
+        some = random.Random(seed)
+        again = rows + some.sample(rows, some.randint(0, len(rows)))
+        some.shuffle(again)
+        assert _settled(draft, feed, again) == digest

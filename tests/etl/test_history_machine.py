@@ -1,0 +1,316 @@
+"""Any course of deliveries, corrections, withdrawals, cancellations, replays and roll-backs leaves the history that it should.
+
+A few courses are tried in every test run, the same each time. `pytest --hypothesis-profile=long tests/etl/test_history_machine.py`
+tries a hundred new and longer ones, which takes half an hour.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from analytics.audiences import BY
+from analytics.offenses import VICTIM_REPORTED
+from analytics.selection import Selection
+from analytics.store import attach_snapshot, current_snapshot, open_snapshot
+from etl import pipeline
+from etl.feeds.sandbox import Sandbox
+from etl.locate import Locator
+from etl.publish import draft, service
+from geodata.layers import Layers
+from tests import town
+from tests.etl.history import BRINGS, Model, Source, define, shaped, tally, write_files
+
+FEEDS = tuple(BRINGS)
+CHANGES = ("add", "correct", "cancel", "withdraw", "restore")
+EVERYTHING = Selection(town.WHOLE)
+some_feeds = st.sets(st.sampled_from(FEEDS), min_size=1).map(sorted)
+light_feeds = st.sets(st.sampled_from(FEEDS[1:]), min_size=1).map(sorted)
+numbers = st.integers(0, 999)
+events = st.lists(
+    st.tuples(st.sampled_from(FEEDS), st.sampled_from(CHANGES), numbers, numbers), max_size=8
+)
+
+
+class Interrupted(Exception):
+    """Ends a run as a person does who presses Ctrl-C."""
+
+
+class History(RuleBasedStateMachine):
+    """Three feeds of one town, published again and again: one brings everything, one changes, one a window of four weeks."""
+
+    layers: Layers
+    scratch: Path
+    # Shares of a snapshot up to which only its changes are written: one folder for each, which must read alike.
+    changes_up_to: tuple[float, ...] = (0.0,)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(dir=self.scratch))
+        self.feeds = {name: define(name, self.folder) for name in FEEDS}
+        self.sources = {name: Source(name, 30) for name in FEEDS}
+        self.now = datetime(2025, 12, 1, 8, tzinfo=UTC)
+        self.model = Model()
+        self.seen: dict[datetime, dict[str, Any]] = {}
+        self.before: list[tuple[Model, dict[datetime, dict[str, Any]]]] = []
+        self.last: dict[str, list[list[Any]]] = {}
+        self.looks = 0
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.folder)
+
+    def _folders(self) -> Iterator[Path]:
+        for share in self.changes_up_to:
+            draft.CHANGES_UP_TO_SHARE = share
+            yield self.folder / f"data-{share}"
+
+    def _run(
+        self,
+        feeds: list[str],
+        progress: Callable[..., None] = lambda *_: None,
+        *,
+        replay: bool = False,
+    ) -> None:
+        """Run the feeds on the files that lie there, and hold what came out against the model."""
+        self.now += timedelta(hours=31)
+        after = self.model.copy()
+        brings = {name: "whole" if replay else name for name in feeds}
+        counts = {
+            name: after.deliver(
+                name,
+                self.last[name],
+                self.now.replace(tzinfo=None),
+                brings=brings[name],
+                is_replay=False,
+            )
+            for name in feeds
+            if not replay
+        }
+        for data_dir in self._folders():
+            result = pipeline.run(
+                [self.feeds[name] for name in feeds], source=self.folder / "in", layers=self.layers, data_dir=data_dir,
+                clock=lambda: self.now, progress=progress, replay=replay,
+            )  # fmt: skip
+            assert not result.held
+            for name in feeds:
+                said = result.summary["feeds"][name]
+                assert (
+                    said["received"] == said["accepted"] + said["quarantined"] + said["duplicates"]
+                )
+                assert replay or {key: said[key] for key in counts[name]} == counts[name]
+        self.before.append((self.model, dict(self.seen)))
+        self.model = after
+        self.seen[self.now] = self._reading(next(self._folders()))
+
+    def _deliver(
+        self, feeds: list[str], seed: int, files: int, happened: list[tuple[str, str, int, int]]
+    ) -> None:
+        some = random.Random(seed)
+        for feed, what, *how in happened:
+            getattr(self.sources[feed], what)(*how)
+        for name in feeds:
+            self.last[name] = shaped(self.sources[name].delivery(some), some, files=files)
+            write_files(name, self.last[name], self.folder / "in")
+
+    @initialize()
+    def begin(self) -> None:
+        self._deliver([*FEEDS], 0, 1, [])
+        for name in FEEDS:
+            self.last[name] = [[*self.sources[name].rows.values()]]
+            write_files(name, self.last[name], self.folder / "in")
+        self._run([*FEEDS])
+
+    @rule(feeds=some_feeds, seed=numbers, files=st.integers(1, 3), happened=events)
+    def deliver(
+        self, feeds: list[str], seed: int, files: int, happened: list[tuple[str, str, int, int]]
+    ) -> None:
+        self._deliver(feeds, seed, files, happened)
+        self._run(feeds)
+
+    @rule(feeds=light_feeds, seed=numbers, files=st.integers(1, 2), happened=events)
+    def deliver_little(
+        self, feeds: list[str], seed: int, files: int, happened: list[tuple[str, str, int, int]]
+    ) -> None:
+        self._deliver(feeds, seed, files, happened)
+        self._run(feeds)
+
+    @rule(feeds=some_feeds, seed=numbers, files=st.integers(1, 3))
+    def deliver_the_same_in_another_order(self, feeds: list[str], seed: int, files: int) -> None:
+        before = self.model.current
+        for name in feeds:
+            rows = [row for rows in self.last[name] for row in rows]
+            self.last[name] = shaped(rows, random.Random(seed), files=files)
+            write_files(name, self.last[name], self.folder / "in")
+        self._run(feeds)
+        assert self.model.current == before
+
+    @rule(feeds=some_feeds)
+    def replay(self, feeds: list[str]) -> None:
+        self._run(feeds, replay=True)
+
+    @precondition(lambda self: len(self.before) > 1)
+    @rule()
+    def roll_back(self) -> None:
+        self.model, self.seen = self.before.pop()
+        for data_dir in self._folders():
+            service.roll_back(data_dir)
+
+    @rule(feeds=some_feeds, seed=numbers, happened=events, at=st.integers(0, 4))
+    def interrupt(
+        self, feeds: list[str], seed: int, happened: list[tuple[str, str, int, int]], at: int
+    ) -> None:
+        steps = iter(range(at))
+
+        def progress(*_: object) -> None:
+            if next(steps, None) is None:
+                raise Interrupted
+
+        last = dict(self.last)
+        self._deliver(feeds, seed, 1, happened)
+        with pytest.raises(Interrupted):
+            self._run(feeds, progress)
+        self.last = last
+        for data_dir in self._folders():
+            assert not [*(data_dir / "snapshots").glob(".*")]
+
+    @invariant()
+    def tables_hold_what_the_model_knows(self) -> None:
+        for data_dir in self._folders():
+            if current_snapshot(data_dir) is None:
+                return
+            with duckdb.connect() as connection:
+                attach_snapshot(connection, current_snapshot(data_dir))
+                ask = connection.execute
+                rows = ask(f"SELECT {STORED}, recorded_at FROM incidents").fetchall()
+                past = ask(
+                    f"SELECT {STORED}, recorded_at, superseded_at, superseded_by FROM past_versions"
+                ).fetchall()
+                files = ask("SELECT feed, sha256, source_file FROM raw_files").fetchall()
+            known = [
+                (*_stored(feed, key, version), version.recorded_at)
+                for feed, versions in self.model.current.items()
+                for key, version in versions.items()
+            ]
+            gone = [
+                (*_stored(feed, key, version), version.recorded_at, until, why)
+                for feed, key, version, until, why in self.model.past
+            ]
+            assert tally(rows) == tally(known)
+            assert tally(past) == tally(gone)
+            assert len(files) == len(set(files))
+
+    @invariant()
+    def every_past_day_reads_as_it_did(self) -> None:
+        self.looks += 1
+        for data_dir in self._folders():
+            if not self.seen:
+                return
+            store = open_snapshot(data_dir, audience="police")
+            for moment, reading in self.seen.items():
+                rows = store.read_incidents(EVERYTHING, known_at=moment)
+                pd.testing.assert_frame_equal(rows, reading["rows"])
+            store.close()
+            # Opening a store takes longer than reading it: one other moment each time.
+            moment = [*self.seen][self.looks % len(self.seen)]
+            _same(self._reading(data_dir, moment), self.seen[moment])
+
+    @invariant()
+    def counts_add_up_for_police_and_public(self) -> None:
+        readings = [_counts(data_dir) for data_dir in self._folders() if current_snapshot(data_dir)]
+        for reading in readings[1:]:
+            _same(reading, readings[0])
+
+    def _reading(self, data_dir: Path, known_at: datetime | None = None) -> dict[str, Any]:
+        """Read rows, coverage and feeds, as they are or as they were."""
+        store = open_snapshot(data_dir, audience="police", known_at=known_at)
+        reading = {
+            "rows": store.read_incidents(EVERYTHING), "coverage": store.coverage(), "feeds": store.read_feeds(), "run": store.run_id,
+        }  # fmt: skip
+        store.close()
+        return reading
+
+
+STORED = """feed, row_id, offense_code, address, occurred_text, updated_at, status, first_seen_at,
+    coalesce(unlocated_reason = 'default_point', false)"""
+
+
+def _stored(feed: str, key: int, version: Any) -> tuple[Any, ...]:
+    row = version.row
+    return (
+        feed, key, row.charge, row.report, f"{row.day}", row.updated, version.status, version.first_seen_at, not version.is_placed,
+    )  # fmt: skip
+
+
+def _same(one: dict[str, Any], other: dict[str, Any]) -> None:
+    assert one.keys() == other.keys()
+    for name, value in one.items():
+        if isinstance(value, pd.DataFrame):
+            pd.testing.assert_frame_equal(value, other[name])
+        else:
+            assert value == other[name], name
+
+
+def _counts(data_dir: Path) -> dict[str, Any]:
+    """Read everything that a store gives both audiences, and hold the counts against the rows."""
+    readings: dict[str, Any] = {}
+    steps = None
+    for audience in ("police", "public"):
+        store = open_snapshot(data_dir, audience=audience)
+        rows = store.read_incidents(EVERYTHING)
+        readings[f"{audience} rows"], readings[f"{audience} coverage"] = rows, store.coverage()
+        for column in BY[audience]:
+            counted = store.count_incidents(EVERYTHING, by=(column,))
+            readings[f"{audience} by {column}"] = counted
+            assert counted["incidents"].sum() == len(rows)
+        if audience == "police":
+            readings["feeds"] = store.read_feeds()
+            seen = rows[rows["category"].isin([*VICTIM_REPORTED])]
+            days = (seen["occurred_on"] - pd.Timestamp("2000-01-03")).dt.days % 28
+            steps = seen.assign(occurred_on=seen["occurred_on"] - pd.to_timedelta(days, unit="D"))
+        else:
+            columns = ["category", "offense", "occurred_on", "neighborhood_id"]
+            assert tally(map(str, rows[columns].to_numpy().tolist())) == tally(
+                map(str, steps[columns].to_numpy().tolist())
+            )
+        readings[f"{audience} quarters"] = store.read_quarters(town.WHOLE)
+        store.close()
+    return readings
+
+
+class HistoryOfChanges(History):
+    """The same, published whole in one folder, and as changes of a base in another."""
+
+    changes_up_to = (0.0, 100.0)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _town(town_layers: Layers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let all courses share the layers and the process that reads files: starting one takes as long as a run."""
+    History.layers, History.scratch = town_layers, tmp_path_factory.mktemp("courses")
+    with Sandbox(History.scratch) as sandbox, pytest.MonkeyPatch.context() as patch:
+        locator = Locator.build(town_layers)
+        patch.setattr(pipeline, "Sandbox", lambda folder: nullcontext(sandbox))
+        patch.setattr(Locator, "build", lambda layers, cache: locator)
+        patch.setattr(draft, "CHANGES_FROM_ROWS", 0)
+        patch.setattr(draft, "CHANGES_UP_TO_SHARE", 0.0)
+        yield
+
+
+TestHistory, TestHistoryOfChanges = History.TestCase, HistoryOfChanges.TestCase
+if settings.get_current_profile_name() != "long":
+    FEW = {"derandomize": True, "stateful_step_count": 8, "deadline": None}
+    TestHistory.settings = settings(max_examples=3, **FEW)
+    TestHistoryOfChanges.settings = settings(max_examples=2, **FEW)
