@@ -16,6 +16,7 @@ from analytics.coverage import dark_feeds
 from analytics.store import Store, current_snapshot
 from etl.erased import read_erased
 from etl.publish import service
+from etl.publish.names import run_of
 
 
 def operation_of(data_dir: Path, store: Store, now: datetime) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def operation_of(data_dir: Path, store: Store, now: datetime) -> dict[str, Any]:
         "held": held and {"run_id": held.run_id, "reasons": list(held.reasons)},
         "earlier": [
             {
-                "run_id": service.run_of(path.name),
+                "run_id": run_of(path.name),
                 "published_at": f"{service.describe(path)['published_at']:%FT%TZ}",
             }
             for path in earlier

@@ -19,6 +19,7 @@ from etl.erase import clean, erase
 from etl.erased import read_erased
 from etl.feeds.definition import load_feeds
 from etl.publish import service
+from etl.publish.names import run_of
 from geodata.layers import Layers
 from tests.etl.sealed import (
     ADDRESS,
@@ -79,7 +80,7 @@ def test_reader_that_follows_the_pointer_turns_to_a_new_file(office: Office) -> 
     path = current_snapshot(office.data_dir)
     assert path is not None
     assert path != former.snapshot
-    assert service.run_of(path.name) == former.summary["run_id"]
+    assert run_of(path.name) == former.summary["run_id"]
 
 
 def test_snapshot_from_a_backup_is_cleaned_before_it_is_in_service(
