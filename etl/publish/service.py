@@ -22,6 +22,7 @@ import filelock
 
 from analytics.errors import StoreError
 from analytics.store import POINTER, SNAPSHOTS, current_snapshot, open_snapshot, quoted
+from etl.publish.names import run_of
 
 LOCK = ".lock"
 HELD = "held.json"
@@ -97,21 +98,6 @@ class Held:
     snapshot: str
     previous: str | None
     reasons: tuple[str, ...]
-
-
-def file_name(run_id: str, erasures: int) -> str:
-    """Name the snapshot of a run: a file is never changed, so what is left of it after an erasure has another name."""
-    return f"{run_id}-{erasures}.duckdb" if erasures else f"{run_id}.duckdb"
-
-
-def run_of(name: str) -> str:
-    """Give the id of the run whose snapshot has a name."""
-    return name.removesuffix(".duckdb").partition("-")[0]
-
-
-def erasures_of(name: str) -> int:
-    """Give how many erasures the snapshot of a name has been through."""
-    return int(name.removesuffix(".duckdb").partition("-")[2] or 0)
 
 
 def keep(draft: Path, target: Path) -> Path:
