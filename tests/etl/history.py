@@ -39,6 +39,7 @@ lat = "Y"
 other = []
 [offense]
 system = "ca_statute"
+{offense}
 [identity]
 key = ["incident_id"]
 [cancellation]
@@ -277,10 +278,12 @@ def shaped(rows: list[Row], some: random.Random, *, files: int) -> list[list[Row
     return [rows[number::files] for number in range(files)]
 
 
-def define(feed: str, folder: Path) -> Feed:
-    """Write and load the definition of a feed."""
+def define(feed: str, folder: Path, *, offense: str = "") -> Feed:
+    """Write and load the definition of a feed, with more to say of its offenses."""
     path = folder / f"{feed}.toml"
-    path.write_text(DEFINITION.format(feed=feed, brings=BRINGS[feed]), encoding="utf-8")
+    path.write_text(
+        DEFINITION.format(feed=feed, brings=BRINGS[feed], offense=offense), encoding="utf-8"
+    )
     return load_feed(path)
 
 
