@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-.PHONY: run test lint clean
+.PHONY: run test lint bench clean
 
 run: .venv/run.stamp
 	$(BIN)/python -m etl demo
@@ -17,6 +17,9 @@ lint: .venv/dev.stamp
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m ruff format --check
 	$(BIN)/python -m mypy
+
+bench: .venv/dev.stamp
+	$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info

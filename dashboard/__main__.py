@@ -9,6 +9,7 @@ import argparse
 import logging
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from waitress.server import create_server
@@ -50,7 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     if not 1 <= given.port <= 65535:
         return _refuse(f"port {given.port} does not exist: choose one from 1 to 65535")
-    context = Context(given.data_dir, audience="police", tile_url=settings.tile_url)
+    context = Context(
+        given.data_dir,
+        audience="police",
+        clock=lambda: datetime.now(UTC),
+        tile_url=settings.tile_url,
+    )
     app = create_app(context)
     try:
         server = create_server(app.server, host=given.host, port=given.port, threads=THREADS)

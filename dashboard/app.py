@@ -19,7 +19,7 @@ import flask
 from dash import Dash, ctx, set_props
 
 from analytics.figures.theme import FONT, PALETTES, Palette
-from dashboard import downloads, gate, ids, linking, shell
+from dashboard import downloads, gate, ids, linking, shell, stale
 from dashboard.components.notices import failed
 from dashboard.context import EXTENSION, Context
 
@@ -68,6 +68,7 @@ def create_app(context: Context) -> Dash:
     shell.register(app)
     linking.register(app)
     downloads.register(app)
+    stale.register(app)
     app.server.after_request(_headers(context.tile_url))
     return app
 

@@ -7,11 +7,13 @@ runs for a moment, which is why each page names its run. Tables handed out are s
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar, cast
+from zoneinfo import ZoneInfo
 
 import flask
 import geopandas as gpd
@@ -25,11 +27,12 @@ from analytics.offenses import category_of
 from analytics.selection import Selection
 from analytics.store import Store, current_snapshot, open_snapshot
 from analytics.trends import dispersions_by
-from dashboard.urlstate import DEFAULTS, View, from_search
+from dashboard.urlstate import DEFAULTS, Defaults, View, from_search
 
 NO_NEIGHBORHOOD = "(none)"
 EXTENSION = "crime_dashboard"
 FALLBACK = DEFAULTS["/"]
+RECHECK_SECONDS = 120
 Made = TypeVar("Made")
 
 
@@ -85,13 +88,33 @@ class Reader:
         return make_grid(area, crs=self.coverage.analysis_crs)
 
     def view(self, page: object, search: object) -> View:
-        """Read what a link asks for on a page; both come from the browser and may be anything."""
+        """Read what a link asks for on a page; both come from the browser and may be anything.
+
+        Offenses whose feed went dark before the days asked for are left out of the selection. Where that leaves nothing,
+        the days are those of the dark feeds: the last ones that they know of.
+        """
+        defaults = DEFAULTS.get(page, FALLBACK) if isinstance(page, str) else FALLBACK
+        view = self._read_link(search, defaults, self.coverage)
+        ends = self.coverage.ends_left_out(view.selection)
+        if not ends:
+            return view
+        asked = view.selection.offenses or self.coverage.categories
+        kept = [name for name in asked if name not in ends]
+        if not kept:
+            return self._read_link(search, defaults, self.coverage_of(view.selection))
+        return replace(view, selection=view.selection.of(*kept), left_out=tuple(ends))
+
+    def reach_of(self, category: str) -> Coverage:
+        """Say how far the data of one category reach, dark or not."""
+        return self.coverage_of(Selection(self.coverage.whole, (category,)))
+
+    def _read_link(self, search: object, defaults: Defaults, coverage: Coverage) -> View:
         return from_search(
             search,
-            coverage=self.coverage,
+            coverage=coverage,
             offenses_held=self.offenses_held,
             neighborhood_ids=self.names,
-            defaults=DEFAULTS.get(page, FALLBACK) if isinstance(page, str) else FALLBACK,
+            defaults=defaults,
         )
 
     def _dispersions(self, offenses: tuple[str, ...], before: date) -> dict[str, float]:
@@ -99,7 +122,8 @@ class Reader:
         everywhere = Selection(self.coverage.whole, offenses)
         counts = self.count(everywhere, ("neighborhood_id", "week_on"))
         counts = counts.assign(neighborhood_id=counts["neighborhood_id"].fillna(NO_NEIGHBORHOOD))
-        return dispersions_by(counts, "neighborhood_id", coverage=self.coverage, before=before)
+        coverage = self.coverage_of(everywhere)
+        return dispersions_by(counts, "neighborhood_id", coverage=coverage, before=before)
 
     def _hotspots(self, selection: Selection) -> pd.DataFrame:
         categories = tuple({category_of(name) for name in selection.offenses})
@@ -112,11 +136,24 @@ class Reader:
 
 
 class Context:
-    """What the running dashboard knows: where its data are, and who is looking."""
+    """What the running dashboard knows: where its data are, who is looking, and what time it is.
 
-    def __init__(self, data_dir: Path, *, audience: Audience, tile_url: str | None = None) -> None:
+    An open page asks again every `recheck_seconds` whether a feed went dark.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        audience: Audience,
+        clock: Callable[[], datetime],
+        recheck_seconds: float = RECHECK_SECONDS,
+        tile_url: str | None = None,
+    ) -> None:
         self.data_dir = data_dir
         self.audience: Audience = audience
+        self.clock = clock
+        self.recheck_seconds = recheck_seconds
         self.tile_url = tile_url
         self._lock = Lock()
         self._reader: Reader | None = None
@@ -129,6 +166,10 @@ class Context:
                 # Not closed: another request may still read the former snapshot.
                 self._reader = Reader(open_snapshot(path or self.data_dir, audience=self.audience))
             return self._reader
+
+    def today(self, reader: Reader) -> date:
+        """Give the day it is where the data are from."""
+        return self.clock().astimezone(ZoneInfo(reader.coverage.time_zone)).date()
 
     def close(self) -> None:
         """Let go of the snapshot, when the server stops."""

@@ -7,10 +7,11 @@ the settled ones that are compared, or the whole period where nothing can be com
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from analytics.changes import comparable_periods, days_words
 from analytics.counts import total_incidents
-from analytics.coverage import Coverage
+from analytics.coverage import Coverage, day_words
 from analytics.periods import Period
 from dashboard.context import Reader
 from dashboard.urlstate import View
@@ -56,9 +57,13 @@ def comparison_of(period: Period, coverage: Coverage, *, is_last: bool) -> Compa
 
 
 def compared_days(reader: Reader, view: View) -> Comparison | None:
-    """Give the days to compare for a view; how far they are settled is the feeds' of its offenses to say."""
+    """Give the days to compare for a view; how far they are settled is the feeds' of its offenses to say.
+
+    The last days of a dark feed are not "the last 28 days" of the page.
+    """
     coverage = reader.coverage_of(view.selection)
-    return comparison_of(view.selection.period, coverage, is_last=bool(view.preset))
+    is_last = bool(view.preset) and view.selection.period.end == reader.coverage.settled_until
+    return comparison_of(view.selection.period, coverage, is_last=is_last)
 
 
 def counted_days(reader: Reader, view: View) -> Period:
@@ -71,6 +76,11 @@ def not_compared_words(reader: Reader, view: View) -> str:
     """Say why nothing is compared; only meaningful where `compared_days` gives None."""
     settled_until = reader.coverage_of(view.selection).settled_until
     return NOT_SETTLED if view.selection.period.start >= settled_until else NOTHING_EARLIER
+
+
+def no_data_words(ends_on: date | None) -> str:
+    """Say after which day there are no data; empty where they reach over the days counted."""
+    return f"No data after {day_words(ends_on)}" if ends_on else ""
 
 
 def unsettled_words(reader: Reader, view: View) -> str:

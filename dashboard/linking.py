@@ -34,7 +34,7 @@ def control_values(view: View) -> dict[str, Any]:
     return {
         ids.PERIOD: view.preset or "custom",
         ids.DAYS: [str(period.start), str(period.last_day)],
-        ids.OFFENSES: sorted(view.selection.offenses, key=_VOCABULARY.index),
+        ids.OFFENSES: sorted(view.asked.offenses, key=_VOCABULARY.index),
         ids.NEIGHBORHOODS: list(view.selection.neighborhoods),
     }
 
@@ -116,7 +116,7 @@ def register(app: Dash) -> None:
             shown[ids.OFFENSES],
             shown[ids.NEIGHBORHOODS],
             link_notices(view.notices),
-            to_search(view.selection, coverage=reader.coverage, fixed=True),
+            to_search(view.asked, coverage=reader.coverage, fixed=True),
             _summary(view, reader),
             [view.layer] * len(page_controls),
             [f"{link['id']['path']}{own_search(search)}" for link in nav_links],

@@ -46,6 +46,10 @@ def layout() -> dmc.MantineProvider:
         [
             # Without data there is nothing to select, and no callback should ask for a selection.
             dcc.Location(id=ids.URL, refresh=False) if reader else None,
+            # Without data no feed can be dark.
+            dcc.Interval(id=ids.STALE_CHECK, interval=1000 * current().recheck_seconds)
+            if reader
+            else None,
             dcc.Store(id=ids.SCHEME),
             html.A("Skip to the numbers", href="#main", className="skip-link"),
             dmc.AppShell(
@@ -110,6 +114,7 @@ def _main(reader: Reader | None) -> list[html.Div]:
         filter_bar(reader),
         html.Div(
             [
+                html.Div(id=ids.STALE_NOTICE, className="notices"),
                 html.Div(id=ids.LINK_NOTICES, className="notices"),
                 html.Div(id=ids.ERROR_NOTICE, className="notices"),
                 page_container,

@@ -7,7 +7,7 @@ Narcotics follow where officers look: they are split by who found them and never
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from math import isfinite
 
 import pandas as pd
@@ -22,7 +22,7 @@ from analytics.report.wording import FOUND_BY, side_label
 from analytics.selection import Selection
 from analytics.trends import Trend, dispersion_of, expected_weeks, trend_period
 from dashboard.context import NO_NEIGHBORHOOD, Reader
-from dashboard.days import Comparison, compared_days, counted_days
+from dashboard.days import Comparison, compared_days, counted_days, no_data_words
 from dashboard.urlstate import View
 from dashboard.wording import mapped_offenses, offenses_words
 
@@ -61,12 +61,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Finding:
-    """How many of a part, how many before, and the weeks of the last year."""
+    """How many of a part, how many before, and the weeks of the last year.
+
+    `ends_on` is the last day with data where they end before the days counted; count and change are then None.
+    """
 
     part: Part
-    count: int
+    count: int | None
     change: Change | None
     weeks: pd.DataFrame
+    ends_on: date | None = None
 
 
 def parts_of(reader: Reader, selection: Selection) -> list[Part]:
@@ -92,19 +96,20 @@ def parts_of(reader: Reader, selection: Selection) -> list[Part]:
 
 def category_findings(reader: Reader, view: View) -> list[Finding]:
     """Count each part in the days that the page counts and before, with its weeks."""
-    selection, by = view.selection, ("category", "found_by")
+    selection, by, year = view.selection, ("category", "found_by"), _last_year(reader)
     compared = compared_days(reader, view)
-    asked = reader.count(selection.during(counted_days(reader, view)), by)
-    weeks = reader.count(selection.during(_last_year(reader)), (*by, "week_on"))
-    return [
-        Finding(
-            part=part,
-            count=total_incidents(part.of(asked)),
-            change=_change(reader, selection, compared, part),
-            weeks=count_weeks(part.of(weeks), coverage=reader.coverage, period=_last_year(reader)),
-        )
-        for part in parts_of(reader, selection)
-    ]
+    counts = reader.count(selection.during(counted_days(reader, view)), by)
+    weeks = reader.count(view.asked.during(year), (*by, "week_on"))
+    findings = []
+    for part in parts_of(reader, view.asked):
+        reach = reader.reach_of(part.category)
+        shown = count_weeks(part.of(weeks), coverage=reach, period=year)
+        if view.leaves_out(part.category):
+            findings.append(Finding(part, None, None, shown, ends_on=reach.data_as_of))
+        else:
+            change = _change(reader, selection, compared, part)
+            findings.append(Finding(part, total_incidents(part.of(counts)), change, shown))
+    return findings
 
 
 def group_findings(findings: list[Finding]) -> list[tuple[str, str, list[Finding]]]:
@@ -159,7 +164,7 @@ def mapped_selection(reader: Reader, view: View) -> Selection:
 
 def report_selection(reader: Reader, view: View) -> Selection:
     """Give what the report is to tell of: it takes "all" for the focus categories, a page for every category."""
-    return view.selection.of(*(view.selection.offenses or reader.coverage.categories))
+    return view.asked.of(*(view.asked.offenses or reader.coverage.categories))
 
 
 def counted_selection(reader: Reader, view: View) -> Selection:
@@ -239,8 +244,9 @@ def part_trend(reader: Reader, view: View, part: Part) -> Trend:
     """Give the weeks of one part with their expected range: at least the last 52, and the days not settled yet."""
     coverage, period = reader.coverage_of(view.selection), view.selection.period
     history, shown_from = trend_period(period, coverage)
-    counts = reader.count(view.selection.during(history), ("category", "found_by", "week_on"))
-    weeks = count_weeks(part.of(counts), coverage=coverage, period=history)
+    counts = reader.count(view.asked.during(history), ("category", "found_by", "week_on"))
+    reach = reader.reach_of(part.category) if view.leaves_out(part.category) else coverage
+    weeks = count_weeks(part.of(counts), coverage=reach, period=history)
     return expected_weeks(weeks, shown_from=shown_from)
 
 
@@ -253,11 +259,13 @@ def category_table(reader: Reader, view: View) -> pd.DataFrame:
                 "Incidents": finding.count,
                 "Before": finding.change.before if finding.change else None,
                 **_ratio_cells(finding.change),
-                "Change": VERDICT_WORDS[finding.change.verdict] if finding.change else "",
+                "Change": VERDICT_WORDS[finding.change.verdict]
+                if finding.change
+                else no_data_words(finding.ends_on),
             }
             for finding in category_findings(reader, view)
         ]
-    )
+    ).astype({"Incidents": "Int64"})
 
 
 def _ratio_cells(change: Change | None) -> dict[str, float | None]:
@@ -283,7 +291,7 @@ def week_table(reader: Reader, view: View) -> pd.DataFrame:
     return pd.concat(
         [
             figure_tables.trend_table(part_trend(reader, view, part)).assign(Offenses=part.label)
-            for part in parts_of(reader, view.selection)
+            for part in parts_of(reader, view.asked)
         ],
         ignore_index=True,
     )

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlencode
 
 from analytics.coverage import Coverage
-from analytics.offenses import CATEGORIES, FOCUS, OFFENSES, VICTIM_REPORTED, label_of
+from analytics.offenses import CATEGORIES, FOCUS, OFFENSES, VICTIM_REPORTED, category_of, label_of
 from analytics.periods import Period, recent_period
 from analytics.selection import Selection
 
@@ -41,12 +41,27 @@ DEFAULTS = {
 
 @dataclass(frozen=True)
 class View:
-    """What a link asks for: the selection, the map layer, and what of the link was not understood."""
+    """What a link asks for: the selection, the map layer, and what of the link was not understood.
+
+    `left_out` are offenses asked for that are not in the selection, because their feed knows nothing of its last days.
+    """
 
     selection: Selection
     preset: str
     layer: str = "cells"
     notices: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> Selection:
+        """The selection with the offenses that had to be left out."""
+        if not self.left_out:
+            return self.selection
+        return self.selection.of(*self.selection.offenses, *self.left_out)
+
+    def leaves_out(self, category: str) -> bool:
+        """Tell whether a category has no data for the days of the selection."""
+        return any(category_of(name) == category for name in self.left_out)
 
 
 def from_search(

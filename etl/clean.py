@@ -204,13 +204,16 @@ def _set_aside(
 ) -> pd.DataFrame:
     """List the rows that cannot be counted, those that name no number of offenses, and lines that are no rows."""
     broken = pa.array(reasons.index.to_numpy(dtype="int64"))
-    contents = [_json(row) for row in expanded.table.take(broken).to_pylist()]
+    contents: list[str | None] = [_json(row) for row in expanded.table.take(broken).to_pylist()]
     known = pc.if_else(pc.equal(said.take(broken), ""), None, category.take(broken))
     uncounted = np.searchsorted(chunk.rows, [row for row, _ in expanded.set_aside])
     contents += [_json(row) for row in chunk.table.take(pa.array(uncounted)).to_pylist()]
     lines = [*expanded.set_aside]
     lines += [(row, reason) for row, _, reason in chunk.malformed]
-    contents += [json.dumps(text, ensure_ascii=False) for _, text, _ in chunk.malformed]
+    contents += [
+        None if text is None else json.dumps(text, ensure_ascii=False)
+        for _, text, _ in chunk.malformed
+    ]
     return pd.DataFrame(
         {
             "feed": feed.feed,

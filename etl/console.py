@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sys
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
+import pandas as pd
 from rich.console import Console as Terminal
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
+from rich.text import Text
 
 from analytics.offenses import CATEGORIES
 from analytics.schema import UNLOCATED
 from analytics.store import Store
 from etl.accounts import COUNTS
+from etl.erase import Report
+from etl.operation import feed_ages
 
 _ORIGINS = {"history": "by history", "reports": "by reports", "definition": "set"}
 
@@ -97,29 +102,35 @@ def _figures(figures: dict[str, Any]) -> list[str]:
     return [f"{figures[name]:,}" for name in COUNTS]
 
 
-def show_status(store: Store) -> None:
-    """Print how far the snapshot in service reaches, and its findings."""
+def show_status(store: Store, now: datetime) -> None:
+    """Print how far a snapshot reaches, how old each feed is, and its findings."""
     terminal = Terminal()
     coverage = store.coverage()
     note = " · SIMULATED" if coverage.is_simulated else ""
     terminal.print(f"\n{coverage.place}{note}", style="bold", highlight=False)
     terminal.print(coverage.sentence(), highlight=False)
     table = Table(
-        "feed",
-        "covers from",
-        "as of",
-        "settled until",
-        "settling",
+        *("feed", "covers from", "as of", "age", "settled until", "settling"),
         title="Feeds",
         title_justify="left",
     )
+    ages = {line["feed"]: line for line in feed_ages(store, now)}
     for row in store.read_feeds().to_dict("records"):
         unit = "day" if row["settling_days"] == 1 else "days"
-        origin = _ORIGINS[row["settling_source"]]
-        days = f"{row['settling_days']} {unit}, {origin}"
-        shown = (row["first_on"], row["data_as_of"], row["settled_until"] - timedelta(days=1))
-        table.add_row(row["feed"], *(f"{day.day} {day:%b %Y}" for day in shown), days)
+        days = f"{row['settling_days']} {unit}, {_ORIGINS[row['settling_source']]}"
+        settled = row["settled_until"] - timedelta(days=1)
+        age = ages[row["feed"]]
+        told = "never" if age["age_days"] is None else f"{age['age_days']} d"
+        shown = [_day(row["first_on"]), _day(row["data_as_of"])]
+        dark = f"{told}, DARK" if age["is_dark"] else told
+        table.add_row(row["feed"], *shown, dark, _day(settled), days)
     terminal.print(table)
+    dark_feeds = [line for line in ages.values() if line["is_dark"]]
+    for line in dark_feeds:
+        terminal.print(
+            f"{line['feed']} is dark: nothing of the last two exports, due every {line['cadence_days']} days, has come",
+            highlight=False,
+        )
     findings = store.read_findings()
     if len(findings):
         terminal.print("Findings", style="italic")
@@ -129,6 +140,61 @@ def show_status(store: Store) -> None:
                 highlight=False,
                 markup=False,
             )
+
+
+def _day(day: Any) -> str:
+    return "—" if pd.isna(day) else f"{day.day} {day:%b %Y}"
+
+
+def show_operation(operation: dict[str, Any]) -> None:
+    """Print what waits for approval, what one can go back to, and how much was erased."""
+    terminal = Terminal()
+    if operation["held"]:
+        show_held(operation["held"]["run_id"], operation["held"]["reasons"])
+    if operation["earlier"]:
+        terminal.print("Earlier snapshots (python -m etl rollback RUN)", style="italic")
+        for line in operation["earlier"]:
+            terminal.print(f"  {line['run_id']}  published {line['published_at']}", highlight=False)
+    if operation["erasures"]:
+        unfinished = "" if operation["is_erasure_finished"] else "; the last one is NOT FINISHED: repeat it"  # fmt: skip
+        terminal.print(f"{operation['erasures']:,} incidents erased{unfinished}", highlight=False)
+
+
+def show_held(run_id: str, reasons: Iterable[str]) -> None:
+    """Print why a run waits for a person, and what lets it in."""
+    terminal = Terminal()
+    terminal.print(f"\nRun {run_id} is held and not in service, because", style="bold")
+    for reason in reasons:
+        terminal.print(f"  {reason}", highlight=False, markup=False)
+    terminal.print(
+        f"If that is right: python -m etl approve {run_id}", highlight=False, soft_wrap=True
+    )
+
+
+def show_quarantine(table: pd.DataFrame) -> None:
+    """Print rows set aside by feed and reason."""
+    listing = Table("feed", "reason", title="Set aside", title_justify="left")
+    listing.add_column("rows", justify="right")
+    listing.add_column("such as")
+    for line in table.to_dict("records"):
+        texts = (Text(line[name]) for name in ("feed", "reason"))
+        listing.add_row(*texts, f"{line['rows']:,}", Text(line["example"]))
+    Terminal().print(listing)
+
+
+def show_erasure(report: Report) -> None:
+    """Print what was erased, and what a person has to see to."""
+    terminal = Terminal(soft_wrap=True, highlight=False)
+    terminal.print(
+        f"Erased: {report.rows:,} rows of {len(report.snapshots)} snapshots, {report.copied_rows:,} of kept copies. No run "
+        "will accept the incident again.\nA running dashboard turns to the new files with its next question."
+    )
+    for path in report.traces:
+        terminal.print(f"still holds the number: {path}", markup=False)
+    if report.traces:
+        terminal.print(
+            "Delete these files, or have them exported again. A row that only mentions the number is not erased."
+        )
 
 
 def _rows(count: int) -> str:

@@ -17,20 +17,25 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from analytics.errors import FeedError
-from analytics.store import open_snapshot
+from analytics.settings import Settings
 from etl.accounts import COUNTS, Read, add_feed, facts_of, find_suspects
 from etl.checks import Finding, check_feed
 from etl.clean import Unread
-from etl.delivery import Delivery, deliver_again, deliver_files
+from etl.delivery import Delivery, deliver
+from etl.erase import ready
+from etl.erased import ERASED, Erased
 from etl.feeds.feed import Feed
 from etl.feeds.sandbox import Sandbox
 from etl.locate import Locator
 from etl.publish import service
 from etl.publish.draft import Draft
 from etl.publish.facts import FeedFacts
+from etl.raw import keep_raw
 from etl.reading import read_parts
+from etl.redaction import add_note, redact
 from geodata.layers import Layers
 
+_NO_TOKENS = Settings()
 _BY_KIND = ("unlocated", "received_by_category", "accepted_by_category", "located_by_category")
 
 
@@ -60,11 +65,13 @@ def run(
     progress: Progress,
     layer_notes: Sequence[str] = (),
     replay: bool = False,
+    settings: Settings = _NO_TOKENS,
 ) -> Result:
-    """Read feeds from files below `source` and publish a snapshot of them.
+    """Read feeds from files below `source`, or fetch them, and publish a snapshot of them.
 
-    `layer_notes` says what was repaired in the layers. `clock` gives the time in UTC; `as_of`, the moment after which nothing can
-    have happened, is its first answer where left out. With `replay` the kept copies of all that was received are read anew.
+    `settings` has the tokens that services ask for. `layer_notes` says what was repaired in the layers. `clock` gives the time in
+    UTC; `as_of`, the moment after which nothing can have happened, is its first answer where left out. With `replay` the kept
+    copies of all that was received are read anew.
     Raises FeedError, LayerError, ContractError or StoreError, and then nothing was published.
     """
     feeds = list(feeds)
@@ -73,13 +80,26 @@ def run(
     with service.alone(data_dir):
         started_at = clock()
         day = (as_of or started_at).astimezone(ZoneInfo(feeds[0].time_zone)).date()
-        run_id = f"{started_at:%Y%m%dT%H%M%SZ}"
-        with Draft(data_dir, run_id, started_at) as draft, Sandbox(draft.folder) as sandbox:
-            deliveries = _deliveries(feeds, source, data_dir, replay)
+        run_id = service.new_run_id(data_dir, started_at)
+        erased = ready(data_dir)
+        with (
+            Draft(data_dir, run_id, started_at, erasures=len(erased.erasures)) as draft,
+            Sandbox(draft.folder) as sandbox,
+        ):
+            deliveries = deliver(
+                feeds,
+                source=source,
+                data_dir=data_dir,
+                work=draft.folder,
+                settings=settings,
+                now=started_at,
+                progress=progress,
+                replay=replay,
+            )
             progress("index the polygons", 0, 1)
             locator = Locator.build(layers, cache=data_dir / "cache")
             progress("index the polygons", 1, 1)
-            reading = _Reading(draft, sandbox, locator, day, progress, deliveries)
+            reading = _Reading(draft, sandbox, locator, day, progress, deliveries, data_dir, erased)
             read = [reading.read(delivery) for delivery in deliveries]
             draft.add_layers(layers, feeds[0].place, feeds[0].time_zone)
             progress("write", 0, 1)
@@ -95,6 +115,8 @@ def run(
                 findings += check_feed(one.delivery.feed, known)
             draft.add_findings(findings)
             summary = _summary(run_id, facts, carried)
+            for one in read:
+                summary["feeds"][one.delivery.feed.feed]["proof"] = one.delivery.proof
             summary["findings"] = [asdict(finding) for finding in findings]
             published_at = clock()
             summary["seconds"] = round((published_at - started_at).total_seconds(), 2)
@@ -111,18 +133,6 @@ def run(
     return Result(snapshot, summary, holds)
 
 
-def _deliveries(
-    feeds: Sequence[Feed], source: Path, data_dir: Path, replay: bool
-) -> list[Delivery]:
-    if not replay:
-        return [deliver_files(feed, source, data_dir) for feed in feeds]
-    store = open_snapshot(data_dir, audience="police")
-    try:
-        return [deliver_again(feed, store, data_dir) for feed in feeds]
-    finally:
-        store.close()
-
-
 @dataclass
 class _Reading:
     """Brings deliveries into a draft."""
@@ -133,6 +143,8 @@ class _Reading:
     day: date
     progress: Progress
     deliveries: list[Delivery]
+    data_dir: Path
+    erased: Erased
     done: int = 0
 
     def read(self, delivery: Delivery) -> Read:
@@ -149,14 +161,20 @@ class _Reading:
             line: dict[str, Any] = {"feed": feed.feed, "source_file": raw.name, "sha256": raw.sha256, "bytes": raw.bytes,
                     "rows": 0, "encoding": "", "notes": None}  # fmt: skip
             chunks = self.sandbox.read(feed, raw.kept, raw.name)
-            for part in read_parts(chunks, feed, locator, as_of=self.day):
+            allowed, is_erased = self.erased.leave_out(chunks, feed), False
+            for part in read_parts(allowed, feed, locator, as_of=self.day):
                 self.draft.stage(part.rows, part.set_aside, place if is_ordered else 0)
+                is_erased |= bool((part.set_aside["reason"] == ERASED).any())
                 received += part.received
                 line["rows"] += part.data_rows
                 line["encoding"], line["notes"] = part.encoding, "; ".join(part.notes) or None
                 for role, lost in part.unread.items():
                     unread[role] = unread.get(role, Unread()) + lost
                 last_on = max(filter(None, (last_on, part.last_on)), default=None)
+            if is_erased:
+                raw = redact(raw, feed, self.erased, self.sandbox, self.draft.folder)
+                line |= {"sha256": raw.sha256, "bytes": raw.bytes, "notes": add_note(line["notes"])}
+            keep_raw(raw, self.data_dir, feed.feed)
             lines.append(line)
             self.done += 1
             self.progress("read, clean and locate", self.done, total)

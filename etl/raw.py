@@ -1,6 +1,7 @@
 """What exactly did we receive? Every file is kept byte for byte under its checksum, once, whatever it is called.
 
-The copy is written beside its final name and renamed, so a copy under a checksum is always whole.
+A run works on a copy of its own, and keeps it when it has read it: nothing is kept unread that might hold an erased incident.
+What is kept was renamed to its place, so a copy under a checksum is always whole.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from analytics.errors import FeedError
+from etl.feeds.chunk import REDACTED
 
+RAW = "raw"
 _PIECE = 1 << 20
 
 
@@ -27,7 +30,7 @@ class RawFile:
     bytes: int
 
 
-def keep_raw(path: Path, name: str, folder: Path) -> RawFile:
+def copy_raw(path: Path, name: str, folder: Path) -> RawFile:
     """Copy a file into `folder`, under its SHA-256 and its ending.
 
     Raises FeedError where the file cannot be read or the disk is full; nothing half-written is left under a checksum.
@@ -53,14 +56,23 @@ def keep_raw(path: Path, name: str, folder: Path) -> RawFile:
     return RawFile(name, kept, digest.hexdigest(), size)
 
 
+def keep_raw(raw: RawFile, data_dir: Path, feed: str) -> None:
+    """Move the copy of a file of a feed to where copies are kept."""
+    folder = data_dir / RAW / feed
+    folder.mkdir(parents=True, exist_ok=True)
+    os.replace(raw.kept, folder / raw.kept.name)
+
+
 def kept_copy(line: Mapping[Any, Any], folder: Path) -> RawFile:
     """Give the kept copy of a file listed in schema.RAW_FILES.
 
     Raises FeedError where it is gone.
     """
-    kept = folder / f"{line['sha256']}{Path(line['source_file']).suffix.lower()}"
-    if not kept.is_file():
-        raise FeedError(
-            f"{line['source_file']}: its kept copy {kept} is gone; put the file back into the input folder and run as usual"
-        )
-    return RawFile(line["source_file"], kept, line["sha256"], line["bytes"])
+    for ending in (Path(line["source_file"]).suffix.lower(), REDACTED):
+        kept = folder / f"{line['sha256']}{ending}"
+        if kept.is_file():
+            return RawFile(line["source_file"], kept, line["sha256"], line["bytes"])
+    raise FeedError(
+        f"{line['source_file']}: its kept copy {line['sha256']} in {folder} is gone; put the file back into the input folder "
+        "and run as usual"
+    )

@@ -15,7 +15,7 @@ from analytics.store import Store, open_snapshot
 from etl.__main__ import main as etl_main
 from etl.pipeline import Result
 from geodata.layers import Layers
-from tests import town
+from tests import dark_town, town
 
 settings.register_profile(
     "long",
@@ -56,6 +56,12 @@ def town_store(town_data_dir: Path) -> Iterator[Store]:
     store = open_snapshot(town_data_dir, audience="police")
     yield store
     store.close()
+
+
+@pytest.fixture(scope="session")
+def dark_town_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the data folder of the town whose burglary feed went dark 60 days before the other; only to be read."""
+    return dark_town.publish(tmp_path_factory.mktemp("dark_town")).snapshot.parents[1]
 
 
 @pytest.fixture(scope="session")

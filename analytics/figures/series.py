@@ -53,7 +53,7 @@ def weekly_trend(trend: Trend, *, mode: Mode = "light", height: int = 280) -> go
 def sparkline(weeks: pd.DataFrame, *, mode: Mode = "light", height: int = 44) -> go.Figure:
     """Draw weekly counts as a small line without axes; it starts at zero all the same."""
     colors = PALETTES[mode]
-    shown = weeks[weeks["is_complete"] & weeks["is_settled"]]
+    shown = weeks[(weeks["is_complete"] & weeks["is_settled"]) | weeks["incidents"].isna()]
     line = {
         "type": "scatter",
         "mode": "lines",
@@ -65,7 +65,9 @@ def sparkline(weeks: pd.DataFrame, *, mode: Mode = "light", height: int = 44) ->
         "hoverinfo": "skip",
     }
     layout = base_layout(mode) | {"height": height, "margin": {"l": 0, "r": 0, "t": 2, "b": 0}}
-    layout["xaxis"] = {"visible": False, "fixedrange": True}
+    # Or the days of a gap at an end would be cut off, and the line would reach up to today.
+    ends = [*_days(shown)[:1], *_days(shown)[-1:]] or None
+    layout["xaxis"] = {"visible": False, "fixedrange": True, "range": ends}
     layout["yaxis"] = {"visible": False, "fixedrange": True, "range": [0, _top(shown)]}
     return go.Figure({"data": [line], "layout": layout})
 
@@ -136,12 +138,25 @@ def _counts(weeks: pd.DataFrame, colors: Palette) -> list[dict[str, Any]]:
 def _unsettled(
     weeks: pd.DataFrame, colors: Palette
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    open_weeks = weeks[~weeks["is_settled"]]
+    is_gap = weeks["incidents"].isna()
+    open_weeks = weeks[~weeks["is_settled"] & ~is_gap]
+    words = ["not settled"] * (not open_weeks.empty) + ["no data"] * bool(is_gap.iloc[-1:].any())
+    note = {
+        "text": " · ".join(words),
+        "x": (weeks["week_on"].max() + WEEK / 2).isoformat(),
+        "y": 1,
+        "xref": "x",
+        "yref": "paper",
+        "xanchor": "right",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 11, "color": colors.muted},
+    }
     if open_weeks.empty:
-        return [], []
+        return [], [note] if words else []
     # From halfway between the last settled week and the first open one: the shade holds the point.
     start = open_weeks["week_on"].iloc[0] - WEEK / 2
-    end = weeks["week_on"].iloc[-1] + WEEK / 2
+    end = open_weeks["week_on"].iloc[-1] + WEEK / 2
     shape = {
         "type": "rect",
         "xref": "x",
@@ -153,17 +168,6 @@ def _unsettled(
         "fillcolor": colors.unsettled,
         "line": {"width": 0},
         "layer": "below",
-    }
-    note = {
-        "text": "not settled",
-        "x": end.isoformat(),
-        "y": 1,
-        "xref": "x",
-        "yref": "paper",
-        "xanchor": "right",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": 11, "color": colors.muted},
     }
     return [shape], [note]
 

@@ -18,7 +18,7 @@ import pandas as pd
 
 from analytics.changes import comparable_periods
 from analytics.counts import step_start
-from analytics.coverage import Coverage
+from analytics.coverage import Coverage, day_words
 from analytics.errors import SelectionError
 from analytics.hotspots import (
     Grid,
@@ -80,13 +80,15 @@ class Brief:
     streets: gpd.GeoDataFrame
     coverage: Coverage
     step_weeks: int
+    left_out: str | None
 
 
 def make_brief(store: Store, selection: Selection) -> Brief:
     """Gather the trend report of a selection: no offense means all focus categories of the data.
 
-    Raises SelectionError where there are no settled days to compare, for an unknown neighborhood,
-    and for offenses that this audience does not see day by day.
+    What a feed brought that went dark before the last day is left out, and named in `left_out`.
+    Raises SelectionError where there are no settled days to compare or nothing is left, for an
+    unknown neighborhood, and for offenses that this audience does not see day by day.
     """
     neighborhoods = store.read_neighborhoods()
     names = dict(zip(neighborhoods["neighborhood_id"], neighborhoods["name"], strict=True))
@@ -95,8 +97,8 @@ def make_brief(store: Store, selection: Selection) -> Brief:
         raise SelectionError(
             f"no neighborhood {', '.join(unknown)}: choose from {', '.join(sorted(names))}"
         )
-    offenses = _offenses(store, selection)
-    selection = selection.of(*offenses)
+    selection, left_out = _covered(store, selection.of(*_offenses(store, selection)))
+    offenses = selection.offenses
     step_weeks = 4 if store.audience == "public" else 1
     coverage = store.coverage(selection)
     periods = comparable_periods(_whole_steps(selection.period, coverage, step_weeks), coverage)
@@ -124,6 +126,7 @@ def make_brief(store: Store, selection: Selection) -> Brief:
         streets=store.read_shapes("streets"),
         coverage=store.coverage(Selection(now, offenses)),
         step_weeks=step_weeks,
+        left_out=left_out,
     )
 
 
@@ -137,6 +140,19 @@ def _offenses(store: Store, selection: Selection) -> tuple[str, ...]:
     if hidden:
         raise SelectionError(f"{joined(hidden)}: shown to the public by quarter only, not here")
     return ordered(selection.offenses)
+
+
+def _covered(store: Store, selection: Selection) -> tuple[Selection, str | None]:
+    """Leave out what a dark feed knows nothing of, and say so."""
+    ends = store.coverage().ends_left_out(selection)
+    if not ends:
+        return selection, None
+    days = ordered(tuple(ends))
+    gone = "; ".join(f"{label_of(name)}: no data after {day_words(ends[name])}" for name in days)
+    kept = [name for name in selection.offenses if name not in ends]
+    if not kept:
+        raise SelectionError(f"{gone}; choose earlier days")
+    return selection.of(*kept), f"{gone}. Left out of every count, table and map of this report."
 
 
 def _whole_steps(period: Period, coverage: Coverage, step_weeks: int) -> Period:

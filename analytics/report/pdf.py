@@ -79,6 +79,7 @@ def _content(brief: Brief) -> dict[str, Any]:
         "title": brief.title,
         "headline": brief.headline,
         "subtitle": f"Trend report · {days}",
+        "left_out": brief.left_out,
         "footer": coverage.sentence(),
         "sections": [_section(section, width_in) for section in brief.sections],
         "section_columns": columns,

@@ -21,9 +21,9 @@ import geopandas as gpd
 import pandas as pd
 
 from analytics.audiences import BY, COLUMNS, ON_MAP, TABLES, Audience, check_public
-from analytics.coverage import Coverage
+from analytics.coverage import Coverage, feed_days, feeds_left_behind, feeds_of
 from analytics.errors import SelectionError, StoreError
-from analytics.offenses import CATEGORIES, category_of
+from analytics.offenses import CATEGORIES
 from analytics.periods import Period
 from analytics.schema import INCIDENTS
 from analytics.selection import Selection
@@ -132,32 +132,31 @@ class Store:
     def coverage(self, selection: Selection | None = None) -> Coverage:
         """Say how far the data of a selection reach; of all data without one.
 
-        Of several feeds the one that starts last and ends first decides. Located shares are of the selection's rows in its
-        period, and of all rows without a selection.
+        Of several feeds the one that starts last and ends first decides; without a selection, of those that none of the others
+        left behind (`coverage.feeds_left_behind`). Located shares are of the selection's rows in its period, and of all rows
+        without a selection.
         """
-        feeds = self._feeds
-        if selection is not None and selection.offenses:
-            wanted = {category_of(name) for name in selection.offenses}
-            brings = feeds["categories"].map(lambda text: bool(wanted & set(text.split(","))))
-            feeds = feeds[brings] if brings.any() else feeds
-        known = feeds.dropna(subset=["first_on", "data_as_of", "settled_until"])
-        if known.empty:
+        feeds = feeds_of(feed_days(self._feeds), selection.offenses if selection else ())
+        if not feeds:
             raise StoreError(f"{self.path}: no feed has a single counted incident")
+        behind = () if selection else feeds_left_behind(feeds)
+        deciding = [feed for feed in feeds if feed not in behind]
         located = self._located(selection)
         return Coverage(
             place=str(self._place["name"]),
             run_id=self.run_id,
-            first_on=known["first_on"].max().date(),
-            data_as_of=known["data_as_of"].min().date(),
-            settled_until=known["settled_until"].min().date(),
+            first_on=max(feed.first_on for feed in deciding),
+            data_as_of=min(feed.data_as_of for feed in deciding),
+            settled_until=min(feed.settled_until for feed in deciding),
             counted=int(located["counted"]),
             on_map=int(located["on_map"]),
             located=int(located["located"]),
-            is_simulated=bool(feeds["is_simulated"].any()),
+            is_simulated=any(feed.is_simulated for feed in feeds),
             is_schematic=bool(self._place["is_schematic"]),
             categories=tuple(name for name in CATEGORIES if name in self._categories()),
             time_zone=str(self._place["time_zone"]),
             analysis_crs=str(self._place["analysis_crs"]),
+            feeds=feeds,
         )
 
     def _categories(self) -> set[str]:

@@ -28,14 +28,20 @@ VERDICT_PHRASES: dict[Verdict, str] = {
 
 
 def kpi_card(
-    label: object, count: int, change: Change | None, said: str, series: object = None
+    label: object, count: int | None, change: Change | None, said: str, series: object = None
 ) -> html.Article:
-    """Show a count, what is said of the days before, whether that is a change, and its weeks."""
+    """Show a count, or that there is none, what is said of the days before, whether that is a change, and its weeks."""
     return html.Article(
         [
             html.H3(label),
             html.Div(
-                [html.Span(f"{count:,}", className="kpi-count"), series], className="kpi-head"
+                [
+                    html.Span("No data", className="kpi-count is-missing")
+                    if count is None
+                    else html.Span(f"{count:,}", className="kpi-count"),
+                    series,
+                ],
+                className="kpi-head",
             ),
             html.P(said, className="kpi-before"),
             html.P(

@@ -13,6 +13,7 @@ from dash import Input, Output, callback, dcc, html, register_page
 
 from analytics.changes import VERDICT_WORDS, change_sentence
 from analytics.counts import total_incidents
+from analytics.coverage import day_words
 from analytics.figures.series import sparkline
 from analytics.figures.theme import CONFIG, Mode
 from analytics.report.wording import places_words
@@ -30,7 +31,13 @@ from dashboard.components.notices import empty, no_snapshot
 from dashboard.components.page_head import page_head, page_title, period_line
 from dashboard.components.tables import Row, frame_table, plain_table
 from dashboard.context import Reader, current
-from dashboard.days import IN_SHORT, compared_days, counted_days, not_compared_words, period_at
+from dashboard.days import (
+    IN_SHORT,
+    compared_days,
+    counted_days,
+    not_compared_words,
+    period_at,
+)
 from dashboard.downloads import csv_href
 from dashboard.hotspot_tables import block_table
 from dashboard.tables import (
@@ -126,6 +133,8 @@ def finding_groups(
     def said(finding: Finding) -> str:
         if finding.change and compared:
             return before_line(finding.change, compared)
+        if finding.ends_on:
+            return f"after {day_words(finding.ends_on)}"
         return IN_SHORT[not_compared_words(reader, view)]
 
     return [

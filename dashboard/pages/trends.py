@@ -22,7 +22,7 @@ from dashboard.components.notices import no_snapshot
 from dashboard.components.page_head import page_head, page_title, period_line
 from dashboard.components.tables import frame_table
 from dashboard.context import Reader, current
-from dashboard.days import IN_SHORT, compared_days, not_compared_words
+from dashboard.days import IN_SHORT, compared_days, no_data_words, not_compared_words
 from dashboard.downloads import csv_href
 from dashboard.tables import (
     Finding,
@@ -90,7 +90,7 @@ def trend_card(
     where = places_words(view.selection.neighborhoods, reader.names)
     sentence = trend_sentence(trend, finding.part.label, where)
     compared = compared_days(reader, view)
-    said: object = IN_SHORT[not_compared_words(reader, view)]
+    said: object = no_data_words(finding.ends_on) or IN_SHORT[not_compared_words(reader, view)]
     if finding.change and compared:
         said = change_line(finding.change, compared)
     return figure_card(

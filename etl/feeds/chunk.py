@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 CHUNK_ROWS = 250_000
+# A kept copy without the rows of an erased incident: the chunks that were read of the file.
+REDACTED = ".redacted"
 
 
 @dataclass
@@ -18,14 +21,15 @@ class Chunk:
 
     `table` holds text under the file's own column names, "" where a cell is empty, never null. `rows` has the data row number of
     each, the first of the file being 1. `malformed` holds (data row, text, reason) of lines that could not be split into the
-    columns. `crs` is what the file itself says of its coordinates, if anything.
+    columns, and of rows that must not be kept, whose text is None. `crs` is what the file itself says of its coordinates, if
+    anything.
     """
 
     table: pa.Table
     rows: np.ndarray
     source_file: str
     encoding: str
-    malformed: list[tuple[int, str, str]] = field(default_factory=list)
+    malformed: Sequence[tuple[int, str | None, str]] = ()
     notes: tuple[str, ...] = ()
     crs: str | None = None
 
@@ -52,3 +56,20 @@ def unpack_chunk(packed: pa.Table) -> Chunk:
     facts["rows"] = packed.column(packed.num_columns - 1).to_numpy()
     facts["table"] = packed.remove_column(packed.num_columns - 1).replace_schema_metadata()
     return Chunk(**facts)
+
+
+def write_chunks(chunks: Iterable[Chunk], path: Path) -> None:
+    """Write chunks to a file, one after the other, as they are."""
+    with open(path, "wb") as file:
+        for chunk in chunks:
+            packed = pack_chunk(chunk)
+            with pa.ipc.new_stream(file, packed.schema) as stream:
+                stream.write_table(packed)
+
+
+def read_chunks(path: Path) -> Iterator[Chunk]:
+    """Read the chunks of such a file."""
+    with open(path, "rb") as file:
+        size = path.stat().st_size
+        while file.tell() < size:
+            yield unpack_chunk(pa.ipc.open_stream(file).read_all())

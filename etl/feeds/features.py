@@ -2,7 +2,8 @@
 
 An answer can be complete JSON and yet not be the data: a server's error with status 200, or one page of many. Both are refused,
 but not the pages of a transport, which has proved that they are all there. The file is read twice, in pieces: first for what
-stands outside its rows and for all columns, since rows leave out what is empty in them.
+stands outside its rows and for all columns, since rows leave out what is empty in them. Of Socrata a whole page may: that the
+dataset has the columns of the definition was asked when the page was fetched, so one that is not in the page is empty in it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from etl.feeds.chunk import Chunk, text_table
 from etl.feeds.feed import Feed
 from etl.feeds.outline import PIECE, VALUES, read_outline
 from etl.feeds.reference import agreed_crs
+from etl.feeds.sniff import find_column
 
 # Rows as Python objects take several times the memory of a table.
 _CHUNK_ROWS = 50_000
@@ -38,13 +40,15 @@ def read_features(feed: Feed, path: Path, name: str) -> Iterator[Chunk]:
     the definition names a column such as "location.latitude", that part of the field `location` is a column too. A page
     without rows gives no chunk. Raises FeedError for what is not the whole layer: cut JSON, an error, a page, no rows at all.
     """
-    dotted = [column for column in _named_columns(feed) if "." in column]
+    dotted = [column for column in feed.column_names if "." in column]
     with _stream(path) as stream:
         outline = read_outline(stream, dotted)
     is_page = feed.source.transport != "files"
     said = None if outline.is_list else _check_answer(outline.document, is_page)
     crs, notes = agreed_crs(said, feed) if said else (None, ())
     columns = tuple(dict.fromkeys((*outline.columns, *(() if outline.is_list else _POINT))))
+    if feed.source.transport == "socrata":
+        columns = _columns_of_dataset(columns, feed)
     last = 0
     with _stream(path) as stream:
         prefix = "item" if outline.is_list else "features.item"
@@ -68,11 +72,15 @@ def _stream(path: Path) -> pa.NativeFile:
     return stream if encoding == "utf-8" else pa.transcoding_input_stream(stream, encoding, "utf-8")
 
 
-def _named_columns(feed: Feed) -> set[str]:
-    names = {part for names in feed.columns.values() for name in names for part in name.split("+")}
-    names |= {*(feed.other_columns or ()), *feed.more_offenses, feed.count_column or ""}
-    names |= {block.column for block in (feed.found_by, feed.cancellation) if block}
-    return names | set(feed.cancellation.match if feed.cancellation else ())
+def _columns_of_dataset(of_page: tuple[str, ...], feed: Feed) -> tuple[str, ...]:
+    """Give the columns of a page with those that are empty in it, and without the service's own that nobody asked for."""
+    columns = [name for name in of_page if name[:1] != ":" or name in feed.column_names]
+    of_roles = (names for role, names in feed.columns.items() if role not in feed.optional)
+    for names in (*of_roles, *((name,) for name in feed.columns_beside_roles)):
+        spellings = [name.split("+") for name in names]
+        if not any(all(find_column(columns, part) for part in parts) for parts in spellings):
+            columns += (part for part in spellings[0] if not find_column(columns, part))
+    return tuple(columns)
 
 
 def _check_answer(document: Any, is_page: bool) -> str | None:

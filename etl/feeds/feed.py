@@ -126,6 +126,23 @@ class Feed:
     covers_from: date | None = None
 
     @property
+    def columns_beside_roles(self) -> tuple[str, ...]:
+        """The columns that are read and have no role."""
+        blocks = (self.found_by, self.cancellation)
+        named = [*self.more_offenses, self.count_column, *(each.column for each in blocks if each)]
+        match = self.cancellation.match if self.cancellation else ()
+        named += [name for name in match if name not in self.columns]
+        return tuple(dict.fromkeys(filter(None, named)))
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Every column that the definition names, under each of its names."""
+        roles = (
+            part for names in self.columns.values() for name in names for part in name.split("+")
+        )
+        return (*roles, *self.columns_beside_roles, *(self.other_columns or ()))
+
+    @property
     def time_columns(self) -> tuple[str, ...]:
         return tuple(
             role

@@ -85,7 +85,7 @@ def _access(feed: Feed, settings: Settings) -> dict[str, Any]:
 
 def _transport(feed: Feed, web: Web, settings: Settings, since: datetime | None) -> Transport:
     if feed.source.transport == "socrata":
-        return partial(socrata.fetch_rows, socrata.Dataset(web, feed.source, since))
+        return partial(socrata.fetch_rows, feed, socrata.Dataset(web, feed.source, since))
     service = LayerService(web, feed.source.url or "", settings.arcgis_token)
     return partial(arcgis.fetch_rows, feed, service, since)
 

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from analytics.errors import FeedError
 from etl.feeds.archives import is_like, packing, split_pattern, unpack_gzip, unpack_zip
-from etl.feeds.chunk import Chunk
+from etl.feeds.chunk import REDACTED, Chunk, read_chunks
 from etl.feeds.delimited import read_delimited
 from etl.feeds.features import read_features
 from etl.feeds.feed import Feed
@@ -55,6 +55,9 @@ def read_file(feed: Feed, path: Path, name: str, work: Path | None = None) -> It
     `work`, by default where the system keeps temporary files. Raises FeedError, naming the file, where it cannot be read as the
     feed describes, perhaps only after some chunks: what they hold is to be given up then.
     """
+    if path.suffix == REDACTED:
+        yield from read_chunks(path)
+        return
     reading = name
     try:
         with TemporaryDirectory(dir=work, prefix="unpacked-") as folder:

@@ -2,8 +2,9 @@
 
 Without `$limit` a dataset ends after 1,000 rows, without an order rows come twice and others never. So pages are asked for in the
 order of `:id`, the rows and their newest change are counted by a question apart, before and after, and what came counts as
-complete only if as many different `:id`s came, none of them twice. Two things mislead all the same: a publisher who replaces a
-dataset marks every row as changed, and rows that were withdrawn never show among the changes.
+complete only if as many different `:id`s came, none of them twice. Rows leave out what is empty in them, so a page says nothing
+of the columns there are: the dataset is asked for them first. Two things mislead all the same: a publisher who replaces a dataset
+marks every row as changed, and rows that were withdrawn never show among the changes.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from typing import Any
 import numpy as np
 
 from analytics.errors import FeedError
-from etl.feeds.feed import Source
+from etl.feeds.feed import Feed, Source
+from etl.feeds.sniff import find_column
+from etl.roles import match_columns
 from geodata.arcgis.web import Answer, IncompleteError, ServiceError, Web
 
 PAGE_ROWS = 50_000  # SODA 2.0 gives no more at once
+SYSTEM_COLUMNS = (":id", ":created_at", ":updated_at", ":version")
 COUNTED = "count(*) AS row_count, max(:updated_at) AS newest"
 
 Keep = Callable[[bytes], None]
@@ -38,6 +42,8 @@ class Dataset:
             )
         self.web, self.is_v3 = web, source.api == "soda3"
         site = (source.url or "").rstrip("/")
+        # What a dataset is made of has this address for both.
+        self.about_url = f"{site}/api/views/{source.dataset}.json"
         self.url = (
             f"{site}/api/v3/views/{source.dataset}/query.json"
             if self.is_v3
@@ -47,6 +53,27 @@ class Dataset:
         if since is not None:
             conditions.append(f":updated_at >= '{since.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z'")
         self.where = " AND ".join(conditions)
+
+    def check_columns(self, feed: Feed) -> None:
+        """Raise FeedError naming the column that a definition maps and the dataset does not have, or that it does not know."""
+        document = self.web.ask(self.about_url).document
+        try:
+            names = [str(column["fieldName"]) for column in document["columns"]]
+        except (KeyError, TypeError) as error:
+            raise ServiceError(
+                f"{self.about_url}: does not say which columns the dataset has; check the address"
+            ) from error
+        named = feed.column_names
+        parts = [name for name in named if "." in name and name.partition(".")[0] in names]
+        own = [name for name in (*names, *SYSTEM_COLUMNS) if name[:1] != ":" or name in named]
+        columns = [*own, *parts]
+        match_columns(columns, feed, self.about_url)
+        for name in feed.columns_beside_roles:
+            if find_column(columns, name) is None:
+                raise FeedError(
+                    f"{self.about_url}: column {name} is missing; it has {', '.join(columns)}. If it was renamed, change the "
+                    "definition"
+                )
 
     def count(self) -> tuple[int, datetime | None]:
         """Count the rows, and find when the newest of them changed."""
@@ -97,12 +124,15 @@ class Dataset:
         return rows
 
 
-def fetch_rows(dataset: Dataset, keep: Keep, told: Told) -> tuple[int, str, datetime | None]:
+def fetch_rows(
+    feed: Feed, dataset: Dataset, keep: Keep, told: Told
+) -> tuple[int, str, datetime | None]:
     """Fetch all rows, hand each page to `keep`, and give their number, why they are all, and the newest change.
 
     Raises IncompleteError where the rows are not all, or changed meanwhile: what was kept must then be dropped; ServiceError
-    where the service fails.
+    where the service fails; FeedError where the dataset does not have the columns of the definition.
     """
+    dataset.check_columns(feed)
     counted, newest = dataset.count()
     seen = array("q")  # 64 bits of each id: 8 million as text would need a gigabyte
     size = PAGE_ROWS

@@ -29,7 +29,7 @@ from etl.feeds.feed import Feed
 from etl.publish import statements
 from etl.publish.facts import Asker
 from etl.publish.place_tables import midpoints_of, place_tables
-from etl.publish.service import DRAFT, keep, snapshots
+from etl.publish.service import DRAFT, file_name, keep
 from etl.publish.settle import KEYS, VERDICTS, Settled, settle
 from etl.spool import Spool, Stretch, cut
 from geodata.layers import Layers
@@ -48,24 +48,19 @@ _KEYS = [
 class Draft:
     """A snapshot in the making; use as a context manager, within `etl.publish.service.alone`, which removes what is left of it.
 
-    Stage and settle one feed after the other, then `write`, ask for facts, add what they say, and `finish`. Raises StoreError
-    where the clock is not past the newest snapshot: moments would no longer tell what was known when.
+    Stage and settle one feed after the other, then `write`, ask for facts, add what they say, and `finish`.
     """
 
-    def __init__(self, data_dir: Path, run_id: str, now: datetime) -> None:
+    def __init__(self, data_dir: Path, run_id: str, now: datetime, *, erasures: int = 0) -> None:
         self.run_id, self.now = run_id, now.astimezone(UTC).replace(tzinfo=None)
         self.snapshots = data_dir / SNAPSHOTS
-        self.folder = self.snapshots / f"{DRAFT}{run_id}"
-        self.path = self.folder / f"{run_id}.duckdb"
+        name = file_name(run_id, erasures)
+        self.folder = self.snapshots / f"{DRAFT}{name.removesuffix('.duckdb')}"
+        self.path = self.folder / name
         self.previous = current_snapshot(data_dir)
         self._feeds: list[Feed] = []
         self.base: str | None = None
         self._has_moved = False
-        newest = next(iter(snapshots(data_dir)), None)
-        if newest and newest.stem >= run_id:
-            raise StoreError(
-                f"a snapshot of {newest.stem} is there already: run again when the clock is past it"
-            )
         self.folder.mkdir(parents=True)
         self.connection = duckdb.connect(
             config={"temp_directory": str(self.folder / "spill"), "memory_limit": MEMORY_LIMIT}
@@ -120,11 +115,11 @@ class Draft:
             window_from=window_from,
             is_replay=is_replay,
         )
-        self.connection.register("incoming", raw_files)
-        self.connection.execute(
-            statements.RAW_FILES, {"run_id": self.run_id, "is_replay": is_replay}
-        )
-        self.connection.unregister("incoming")
+        if len(raw_files):
+            self.connection.register("incoming", raw_files)
+            values = {"run_id": self.run_id, "is_replay": is_replay}
+            self.connection.execute(statements.RAW_FILES, values)
+            self.connection.unregister("incoming")
         return settled
 
     def add_layers(self, layers: Layers, place: str, time_zone: str) -> None:
@@ -251,7 +246,7 @@ class Draft:
             run(statement(table="replaced_public", rows=replaced), victim_reported)
             run(statements.TALLIES_OF_CHANGES, {"run_id": self.run_id, "now": self.now})
         else:
-            run(statements.TALLIES)
+            run(statements.TALLIES.format(rows="draft.incidents"))
         sensitive = [name for name in FOCUS if not CATEGORIES[name].is_victim_reported]
         run(statements.PUBLIC_QUARTERS, {"sensitive": sensitive})
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ HELD = "held.json"
 DRAFT = ".draft-"
 KEPT_SNAPSHOTS = 5
 KEPT_DAYS = 60
+_ID = "%Y%m%dT%H%M%SZ"
 # What a killed run leaves beside its draft: pointers, received files and grids, half written.
 _LEFT_BEHIND = (".*.draft", "raw/*/.partial-*", "cache/.cells-*")
 # What an approval moves to the moment of approving.
@@ -76,14 +77,14 @@ def alone(data_dir: Path) -> Iterator[None]:
 def _clean_up(data_dir: Path) -> None:
     for pattern in _LEFT_BEHIND:
         for left in data_dir.glob(pattern):
-            _remove(left)
+            remove(left)
     current, held = current_snapshot(data_dir), read_held(data_dir)
     for folder in (data_dir / SNAPSHOTS).glob(f"{DRAFT}*"):
         snapshot = folder.with_name(f"{folder.name.removeprefix(DRAFT)}.duckdb")
         # While its draft is there, nobody has decided about a snapshot, unless one of the two pointers leads to it.
         if snapshot != current and snapshot.name != (held and held.snapshot):
-            _remove(snapshot)
-        _remove(folder)
+            remove(snapshot)
+        remove(folder)
     if held is None:
         _drop_held(data_dir)
 
@@ -98,6 +99,21 @@ class Held:
     reasons: tuple[str, ...]
 
 
+def file_name(run_id: str, erasures: int) -> str:
+    """Name the snapshot of a run: a file is never changed, so what is left of it after an erasure has another name."""
+    return f"{run_id}-{erasures}.duckdb" if erasures else f"{run_id}.duckdb"
+
+
+def run_of(name: str) -> str:
+    """Give the id of the run whose snapshot has a name."""
+    return name.removesuffix(".duckdb").partition("-")[0]
+
+
+def erasures_of(name: str) -> int:
+    """Give how many erasures the snapshot of a name has been through."""
+    return int(name.removesuffix(".duckdb").partition("-")[2] or 0)
+
+
 def keep(draft: Path, target: Path) -> Path:
     """Move a finished file to its place and see it on disk."""
     _sync(draft)
@@ -108,7 +124,7 @@ def keep(draft: Path, target: Path) -> Path:
 
 def put_in_service(data_dir: Path, snapshot: Path) -> None:
     """Point to a snapshot: readers see the one before or this one, never a part. What waited for approval is removed."""
-    _write_whole(data_dir / POINTER, {"snapshot": f"{SNAPSHOTS}/{snapshot.name}"})
+    write_whole(data_dir / POINTER, {"snapshot": f"{SNAPSHOTS}/{snapshot.name}"})
     _drop_held(data_dir)
 
 
@@ -116,15 +132,16 @@ def hold(data_dir: Path, snapshot: Path, reasons: list[str]) -> None:
     """Let a snapshot wait for approval; it takes the place of one that waited before."""
     _drop_held(data_dir)
     previous = current_snapshot(data_dir)
-    _write_whole(data_dir / HELD, {
-        "run_id": snapshot.stem, "snapshot": snapshot.name, "previous": previous and previous.name, "reasons": reasons,
+    write_whole(data_dir / HELD, {
+        "run_id": run_of(snapshot.name), "snapshot": snapshot.name, "previous": previous and previous.name, "reasons": reasons,
     })  # fmt: skip
 
 
 def read_held(data_dir: Path) -> Held | None:
     """Give the snapshot that waits, or None; one does not wait any more once another was put in service."""
     held, current = _noted(data_dir), current_snapshot(data_dir)
-    return held if held and held.previous == (current and current.name) else None
+    before = held and held.previous and run_of(held.previous)
+    return held if before == (current and run_of(current.name)) else None
 
 
 def _noted(data_dir: Path) -> Held | None:
@@ -140,7 +157,7 @@ def _drop_held(data_dir: Path) -> None:
     if held is None:
         return
     if current is None or held.snapshot != current.name:
-        _remove(data_dir / SNAPSHOTS / held.snapshot)
+        remove(data_dir / SNAPSHOTS / held.snapshot)
     (data_dir / HELD).unlink()
 
 
@@ -184,17 +201,29 @@ def roll_back(data_dir: Path, run_id: str | None = None) -> Path:
         current, held = current_snapshot(data_dir), read_held(data_dir)
         if current is None:
             raise StoreError(f"{data_dir}: holds no snapshot yet; run `python -m etl run`")
-        name = f"{run_id}.duckdb" if run_id else describe(current)["previous"]
+        there = [path.name for path in snapshots(data_dir)]
+        of_run = (name for name in there if run_of(name) == run_id)
+        name = next(of_run, None) if run_id else describe(current)["previous"]
         if held and name == held.snapshot:
             raise StoreError(f"run {run_id} was never in service: approve it instead")
-        if name is None or not (current.parent / name).is_file():
-            there = ", ".join(path.stem for path in snapshots(data_dir))
+        if name not in there:
+            known = ", ".join(map(run_of, there))
             raise StoreError(
-                f"there is no snapshot of {f'run {run_id}' if run_id else 'a run before this one'}; there are {there}"
+                f"there is no snapshot of {f'run {run_id}' if run_id else 'a run before this one'}; there are {known}"
             )
         open_snapshot(current.parent / name).close()
         put_in_service(data_dir, current.parent / name)
     return current.parent / name
+
+
+def move_on(data_dir: Path, successor: Callable[[str], str]) -> None:
+    """Let both pointers lead to the files that took the place of theirs."""
+    current, held = current_snapshot(data_dir), read_held(data_dir)
+    if held:
+        # Valid before and after the other pointer is moved: it names runs, not files.
+        write_whole(data_dir / HELD, asdict(replace(held, snapshot=successor(held.snapshot))))
+    if current:
+        write_whole(data_dir / POINTER, {"snapshot": f"{SNAPSHOTS}/{successor(current.name)}"})
 
 
 def describe(snapshot: Path) -> dict[str, Any]:
@@ -210,6 +239,15 @@ def describe(snapshot: Path) -> dict[str, Any]:
     return dict(zip(names, row, strict=True))
 
 
+def new_run_id(data_dir: Path, started_at: datetime) -> str:
+    """Give the id of a run: the second, UTC, at which it began, or one after the newest snapshot's if it is not past that."""
+    run_id = f"{started_at:{_ID}}"
+    newest = max((run_of(path.name) for path in snapshots(data_dir)), default="")
+    if run_id > newest:
+        return run_id
+    return f"{datetime.strptime(newest, _ID).replace(tzinfo=UTC) + timedelta(seconds=1):{_ID}}"
+
+
 def snapshots(data_dir: Path) -> list[Path]:
     """List the snapshot files, the newest first."""
     return sorted((data_dir / SNAPSHOTS).glob("*.duckdb"), reverse=True)
@@ -223,7 +261,7 @@ def prune(
     The one in service, the one before it, the one that waits for approval and what any that stays is based on always stay.
     """
     current, held, there = current_snapshot(data_dir), read_held(data_dir), snapshots(data_dir)
-    oldest = f"{now.astimezone(UTC) - timedelta(days=days):%Y%m%dT%H%M%SZ}"
+    oldest = f"{now.astimezone(UTC) - timedelta(days=days):{_ID}}"
     recent = {path.name for path in there[:count] if path.stem >= oldest}
     if current is None or len(recent) == len(there):
         return []
@@ -231,11 +269,12 @@ def prune(
     needed |= {describe(path)["base"] for path in there if path.name in needed}
     gone = [path for path in there if path.name not in needed]
     for path in gone:
-        _remove(path)
+        remove(path)
     return gone
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Remove a file or folder."""
     if path.is_dir():
         shutil.rmtree(path, ignore_errors=True)
         return
@@ -244,7 +283,8 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _write_whole(path: Path, content: dict[str, Any]) -> None:
+def write_whole(path: Path, content: dict[str, Any]) -> None:
+    """Write a file of JSON as a whole or not at all, and see it on disk."""
     draft = path.with_name(f".{path.name}.draft")
     draft.write_text(json.dumps(content) + "\n", encoding="utf-8")
     _sync(draft)

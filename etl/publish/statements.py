@@ -77,7 +77,7 @@ GROUP BY ALL ORDER BY ALL
 
 TALLIES = """
 INSERT INTO draft.tallies
-SELECT feed, occurred_on, category, status, unlocated_reason, count(*) FROM draft.incidents GROUP BY ALL ORDER BY ALL
+SELECT feed, occurred_on, category, status, unlocated_reason, count(*) FROM {rows} GROUP BY ALL ORDER BY ALL
 """
 TALLIES_OF_CHANGES = """
 INSERT INTO draft.tallies

@@ -1,11 +1,13 @@
 """Pictures of every page for people to look at: python -m tests.dashboard.screenshots DATA_DIR FOLDER.
 
-Each page in three sizes, light and dark, to its full height; faults of the console are printed.
+Each page in three sizes, light and dark, to its full height; faults of the console are printed. Any other argument keeps
+to the pages, sizes or schemes that it names, such as overview,trends; a day, such as 2026-12-31, is when the pages are looked at.
 """
 
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from dashboard.context import Context
@@ -25,12 +27,16 @@ PAGES = {
 
 
 def main(data_dir: str, folder: str, *only: str) -> None:
-    """Take the pictures; `only` names pages, sizes or schemes to keep to."""
+    """Take the pictures; `only` names pages, sizes or schemes to keep to, or the day it is."""
+    days = [datetime.fromisoformat(f"{word}T20:00Z") for word in only if word[:1].isdigit()]
+    only = tuple(word for word in only if not word[:1].isdigit())
     executable = find_chromium()
     if executable is None:
         raise SystemExit("no Chrome or Chromium found")
     Path(folder).mkdir(parents=True, exist_ok=True)
-    context = Context(Path(data_dir), audience="police")
+    context = Context(
+        Path(data_dir), audience="police", clock=lambda: days[0] if days else datetime.now(UTC)
+    )
     with serve(context) as address, chromium(executable) as browser:
         for scheme in ("light", "dark"):
             for size, (width, height) in SIZES.items():

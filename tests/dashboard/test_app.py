@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from dashboard.app import create_app
 from dashboard.context import Context
+from tests.dashboard.conftest import on_the_day
 
 
 def ask(app: Dash, search: Any, output: str) -> Any:
@@ -67,7 +68,7 @@ def test_no_link_brings_out_an_error(demo_app: Dash, search: Any) -> None:
 def test_a_failing_figure_is_told_to_the_reader_and_logged_with_the_same_number(
     demo_data_dir: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    context = Context(demo_data_dir, audience="police")
+    context = Context(demo_data_dir, audience="police", clock=on_the_day)
     app = create_app(context)
     app.server.test_client().get("/")
 

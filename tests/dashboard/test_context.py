@@ -13,11 +13,12 @@ from analytics.offenses import OFFENSES
 from analytics.selection import Selection
 from analytics.store import POINTER, SNAPSHOTS
 from dashboard.context import Context, Reader
+from tests.dashboard.conftest import on_the_day
 
 
 @pytest.fixture
 def empty_context(tmp_path: Path) -> Iterator[Context]:
-    context = Context(tmp_path, audience="police")
+    context = Context(tmp_path, audience="police", clock=on_the_day)
     yield context
     context.close()
 

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from analytics.store import POINTER, SNAPSHOTS
 from dashboard.context import Context
-from tests.dashboard.conftest import Visit
+from tests.dashboard.conftest import Visit, on_the_day
 from tests.dashboard.served import serve, settle
 
 pytestmark = pytest.mark.browser
@@ -56,7 +56,7 @@ def test_a_page_that_does_not_exist_leads_back(visit: Visit) -> None:
 
 
 def test_a_figure_that_fails_says_so_and_what_to_do(visit: Visit, demo_data_dir: Path) -> None:
-    context = Context(demo_data_dir, audience="police")
+    context = Context(demo_data_dir, audience="police", clock=on_the_day)
 
     def break_down(*_: object) -> None:
         raise RuntimeError("broken for the test")
@@ -75,7 +75,7 @@ def test_a_figure_that_fails_says_so_and_what_to_do(visit: Visit, demo_data_dir:
 def test_before_the_first_snapshot_the_page_says_what_to_run_and_then_shows_it(
     visit: Visit, demo_data_dir: Path, tmp_path: Path
 ) -> None:
-    context = Context(tmp_path, audience="police")
+    context = Context(tmp_path, audience="police", clock=on_the_day)
     with serve(context) as address:
         page = visit("/", address=address)
         expect(page.get_by_role("heading", level=1)).to_have_text("There are no data yet")

@@ -84,6 +84,21 @@ def test_a_series_without_incidents_can_be_drawn(weeks: pd.DataFrame, mode: Mode
 
 def test_the_small_line_leaves_out_weeks_that_still_grow(weeks: pd.DataFrame) -> None:
     assert len(sparkline(weeks).data[0].x) == 184
+    assert len(sparkline(weeks[:0]).data[0].x) == 0
+
+
+def test_weeks_after_the_end_of_a_feed_are_named_and_keep_their_place(weeks: pd.DataFrame) -> None:
+    weeks = weeks.iloc[:180].copy()
+    weeks.loc[176:, ["incidents", "is_settled", "is_complete"]] = np.nan, False, False
+    weeks.loc[174:175, "is_settled"] = False
+    last = weeks["week_on"].iloc[-1].strftime("%Y-%m-%d")
+    shown_from = weeks["week_on"].iloc[156].date()
+    figure = weekly_trend(expected_weeks(weeks, shown_from=shown_from))
+    line = next(trace for trace in figure.data if trace.name == "incidents")
+    assert line.y[-4:] == (None,) * 4
+    assert figure.layout.annotations[0].text == "not settled · no data"
+    assert figure.layout.shapes[0].x1 < weeks["week_on"].iloc[176].isoformat()
+    assert sparkline(weeks).layout.xaxis.range[1] == last
 
 
 def test_the_table_holds_what_the_picture_shows(trend: Trend) -> None:

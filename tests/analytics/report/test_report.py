@@ -271,3 +271,20 @@ def test_report_without_positions_says_so_and_draws_no_map(town_store: Store) ->
     text = " ".join(pages_of(typeset(replace(brief, hotspots=without))))
     assert NO_POSITIONS in text
     assert "Colors: density" not in text
+
+
+def test_a_category_whose_feed_went_dark_is_in_no_count_of_the_report_and_named(
+    dark_town_data_dir: Path,
+) -> None:
+    store = open_snapshot(dark_town_data_dir, audience="police")
+    last_28 = recent_period(store.coverage().settled_until, 28)
+    brief = make_brief(store, Selection(last_28))
+    assert [(s.label, s.change.now) for s in brief.sections] == [("Robbery", 56)]
+    assert brief.kinds["label"].tolist() == ["Robbery of a person"]
+    pages = pages_of(typeset(brief))
+    assert "Burglary: no data after 29 Oct 2025. Left out of every count" in pages[0]
+    with pytest.raises(SelectionError, match="Burglary: no data after 29 Oct 2025; choose earlier"):
+        make_brief(store, Selection(last_28, ("burglary",)))
+    before = Selection(Period(date(2025, 9, 1), date(2025, 9, 29)))
+    assert make_brief(store, before).left_out is None
+    store.close()

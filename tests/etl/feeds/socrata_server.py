@@ -9,7 +9,10 @@ from typing import Any
 
 from tests.loopback import Question, Reply
 
-COLUMNS = (":id", ":created_at", ":updated_at", "case_number", "offense", "count", "latitude")
+COLUMNS = (
+    *(":id", ":created_at", ":updated_at", ":@computed_region_abcd", "case_number", "offense", "count"),
+    *("occurred", "edited", "longitude", "latitude"),
+)
 
 
 class SocrataDataset:
@@ -22,6 +25,7 @@ class SocrataDataset:
         self.rows = rows
         self.most_rows = 50_000
         self.needs_token = False
+        self.columns = COLUMNS
         self.questions: list[Question] = []
 
     def answer(self, question: Question) -> Reply:
@@ -31,6 +35,8 @@ class SocrataDataset:
             return Reply.of(
                 {"code": "permission_denied", "error": True, "message": "No token"}, 403
             )
+        if question.path == "/api/views/abcd-1234.json":
+            return Reply.of({"columns": [{"fieldName": name} for name in self.columns]})
         if question.path == "/resource/abcd-1234.json":
             return self._select(self._soda2(question.query))
         if question.path == "/api/v3/views/abcd-1234/query.json" and question.method == "POST":

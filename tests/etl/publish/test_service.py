@@ -1,0 +1,324 @@
+"""Which snapshot is in service: what waits for a person, what comes back, and what goes."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from analytics.errors import StoreError
+from analytics.selection import Selection
+from analytics.store import current_snapshot, open_snapshot
+from etl.feeds.definition import load_feed
+from etl.pipeline import Result, run
+from etl.publish import draft, service
+from geodata.layers import Layers
+from tests import town
+
+DEFINITION = """
+feed = "a"
+title = "F"
+place = "Tiny Town"
+time_zone = "America/Los_Angeles"
+settling_days = 1
+[source]
+path = "a.csv"
+brings = "{brings}"
+[columns]
+incident_id = "Case"
+offense_code = "Charge"
+occurred_from = "Occurred"
+updated = "Occurred"
+lon = "X"
+lat = "Y"
+[offense]
+system = "ca_statute"
+[identity]
+key = ["incident_id"]
+"""
+NOON = datetime(2025, 12, 1, 20, tzinfo=UTC)
+A_DAY = timedelta(days=1)
+APPROVED_AT = datetime(2026, 1, 15, 20, tzinfo=UTC)
+Deliver = Callable[[Iterable[int]], Result]
+Draw = Callable[..., Path]
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def deliver(tmp_path: Path, data_dir: Path, town_layers: Layers) -> Deliver:
+    """Give a function that runs a delivery of numbered rows, which fall in twelve months in turn; one delivery a day."""
+    now = NOON
+
+    def one_run(numbers: Iterable[int]) -> Result:
+        nonlocal now
+        now += A_DAY
+        rows = [
+            f"{number},211 PC,2024-{number % 12 + 1:02}-{number // 12 % 28 + 1:02},-116.5475,33.8325"
+            for number in numbers
+        ]
+        (tmp_path / "a.csv").write_text("\n".join(["Case,Charge,Occurred,X,Y", *rows]))
+        (tmp_path / "a.toml").write_text(DEFINITION.format(brings="everything"))
+        return run(
+            [load_feed(tmp_path / "a.toml")], source=tmp_path / "a.csv", layers=town_layers, data_dir=data_dir,
+            clock=lambda: now, progress=lambda step, done, total: None,
+        )  # fmt: skip
+
+    return one_run
+
+
+@pytest.fixture
+def draw(tmp_path: Path, data_dir: Path, town_layers: Layers) -> Draw:
+    """Give a function that puts a snapshot without rows in service, each a day after the one before."""
+    now = NOON
+
+    def one_snapshot(*, brings: str = "everything", is_held: bool = False) -> Path:
+        nonlocal now
+        now += A_DAY
+        (tmp_path / "a.toml").write_text(DEFINITION.format(brings=brings))
+        with (
+            service.alone(data_dir),
+            draft.Draft(data_dir, f"{now:%Y%m%dT%H%M%SZ}", now) as drawn,
+        ):
+            drawn.begin(load_feed(tmp_path / "a.toml"))
+            drawn.add_layers(town_layers, "Tiny Town", "America/Los_Angeles")
+            drawn.write()
+            snapshot = drawn.finish(published_at=now, summary={})
+            if is_held:
+                service.hold(data_dir, snapshot, ["C12 a: too few"])
+            else:
+                service.put_in_service(data_dir, snapshot)
+        return snapshot
+
+    return one_snapshot
+
+
+def _count(source: Path, known_at: datetime | None = None) -> int:
+    store = open_snapshot(source, audience="police", known_at=known_at)
+    rows = len(store.read_incidents(Selection(town.WHOLE)))
+    store.close()
+    return rows
+
+
+WITHOUT_ONE_IN_A_HUNDRED = [number for number in range(1_200) if number % 93]
+WITHOUT_SIX_OF_A_MONTH = [number for number in range(1_200) if number >= 72 or number % 12]
+
+
+@pytest.mark.parametrize(
+    ("known", "delivered", "reason"),
+    [
+        (range(1_200), WITHOUT_ONE_IN_A_HUNDRED, "C12 a: 1.1% of the 1,200 known rows are not in"),
+        (range(1_200), WITHOUT_SIX_OF_A_MONTH, "C13 a: January 2024 falls from 100 to 94 rows"),
+        (range(995), range(1_000), "C14 a: a.csv holds 1,000 rows"),
+    ],
+    ids=["rows gone", "month down", "a round number"],
+)
+def test_delivery_that_may_be_cut_off_waits_until_a_person_approves_it(
+    deliver: Deliver, data_dir: Path, known: range, delivered: list[int], reason: str
+) -> None:
+    first = deliver(known)
+    second = deliver(delivered)
+    assert current_snapshot(data_dir) == first.snapshot
+    assert _count(data_dir) == len(known)
+    held = service.read_held(data_dir)
+    assert held is not None
+    assert held.run_id == second.summary["run_id"]
+    assert [line[: len(reason)] for line in held.reasons] == [reason]
+    assert held.reasons == second.held
+    assert service.approve(data_dir, held.run_id, APPROVED_AT) == second.snapshot
+    assert current_snapshot(data_dir) == second.snapshot
+    assert service.read_held(data_dir) is None
+    assert _count(data_dir) == len(delivered)
+    # Nobody could know before the approval what it put in service.
+    assert _count(data_dir, APPROVED_AT - timedelta(seconds=1)) == len(known)
+    assert _count(data_dir, APPROVED_AT) == len(delivered)
+
+
+def test_delivery_within_the_limits_is_published(deliver: Deliver, data_dir: Path) -> None:
+    deliver(range(1_200))
+    few_gone = deliver([number for number in range(1_200) if number % 101])
+    assert few_gone.summary["feeds"]["a"]["accepted"] == 1_188
+    assert few_gone.held == ()
+    assert current_snapshot(data_dir) == few_gone.snapshot
+
+
+def test_first_delivery_of_a_thousand_rows_waits_too(deliver: Deliver, data_dir: Path) -> None:
+    held = deliver(range(1_000))
+    assert current_snapshot(data_dir) is None
+    service.approve(data_dir, held.summary["run_id"], APPROVED_AT)
+    assert _count(data_dir) == 1_000
+
+
+def test_later_good_run_takes_the_place_of_the_one_that_waits(
+    deliver: Deliver, data_dir: Path
+) -> None:
+    deliver(range(1_200))
+    held = deliver(range(600))
+    good = deliver(range(1_201))
+    assert service.read_held(data_dir) is None
+    assert not held.snapshot.exists()
+    with pytest.raises(StoreError, match="does not wait for approval; no run does; run again"):
+        service.approve(data_dir, held.summary["run_id"], APPROVED_AT)
+    assert current_snapshot(data_dir) == good.snapshot
+
+
+def test_later_run_that_waits_takes_the_place_of_the_one_before(draw: Draw, data_dir: Path) -> None:
+    draw()
+    first, second = draw(is_held=True), draw(is_held=True)
+    with pytest.raises(
+        StoreError, match=f"run {first.stem} does not wait for approval; {second.stem} does"
+    ):
+        service.approve(data_dir, first.stem, APPROVED_AT)
+    assert not first.exists()
+    assert service.approve(data_dir, second.stem, APPROVED_AT) == second
+
+
+def test_approval_may_only_name_the_run_that_waits(draw: Draw, data_dir: Path) -> None:
+    current = draw()
+    with pytest.raises(StoreError, match="run 1 does not wait for approval; no run does"):
+        service.approve(data_dir, "1", APPROVED_AT)
+    held = draw(is_held=True)
+    with pytest.raises(
+        StoreError, match=f"run {current.stem} does not wait for approval; {held.stem} does"
+    ):
+        service.approve(data_dir, current.stem, APPROVED_AT)
+    assert current_snapshot(data_dir) == current
+
+
+def test_approval_dates_what_the_run_brought_and_nothing_else(
+    deliver: Deliver, data_dir: Path
+) -> None:
+    first = deliver(range(1_200))
+    held = deliver(range(1_000))
+    service.approve(data_dir, held.summary["run_id"], APPROVED_AT)
+    with duckdb.connect(str(held.snapshot), read_only=True) as connection:
+        dated = {
+            f"{table}.{column}": {
+                moment for (moment,) in connection.execute(f"SELECT {column} FROM {table}").fetchall()
+            }
+            for table, column in (
+                ("incidents", "recorded_at"), ("past_versions", "recorded_at"),
+                ("past_versions", "superseded_at"), ("feeds", "recorded_at"), ("feed_runs", "recorded_at"),
+            )
+        }  # fmt: skip
+    then = datetime.strptime(first.summary["run_id"], "%Y%m%dT%H%M%SZ")  # noqa: DTZ007
+    now = APPROVED_AT.replace(tzinfo=None)
+    assert dated == {
+        "incidents.recorded_at": {then}, "past_versions.recorded_at": {then}, "past_versions.superseded_at": {now},
+        "feeds.recorded_at": {now}, "feed_runs.recorded_at": {then, now},
+    }  # fmt: skip
+
+
+def test_rollback_serves_the_snapshot_before_or_that_of_a_run(draw: Draw, data_dir: Path) -> None:
+    first, second, third = draw(), draw(), draw()
+    assert service.roll_back(data_dir) == current_snapshot(data_dir) == second
+    assert service.roll_back(data_dir) == current_snapshot(data_dir) == first
+    assert service.roll_back(data_dir, third.stem) == current_snapshot(data_dir) == third
+    fourth = draw()
+    assert service.describe(fourth)["previous"] == third.name
+
+
+def test_rollback_to_nothing_names_what_there_is(draw: Draw, data_dir: Path) -> None:
+    with pytest.raises(StoreError, match="holds no snapshot yet; run `python -m etl run`"):
+        service.roll_back(data_dir)
+    only = draw()
+    with pytest.raises(StoreError, match=f"no snapshot of a run before this one.*{only.stem}"):
+        service.roll_back(data_dir)
+    with pytest.raises(StoreError, match="no snapshot of run 20200101T000000Z"):
+        service.roll_back(data_dir, "20200101T000000Z")
+    assert current_snapshot(data_dir) == only
+
+
+def test_rollback_never_serves_what_waits_for_approval(draw: Draw, data_dir: Path) -> None:
+    current = draw()
+    held = draw(is_held=True)
+    with pytest.raises(StoreError, match="was never in service: approve it instead"):
+        service.roll_back(data_dir, held.stem)
+    assert current_snapshot(data_dir) == current
+
+
+def test_rollback_to_a_damaged_file_leaves_the_snapshot_in_service(
+    draw: Draw, data_dir: Path
+) -> None:
+    first, second = draw(), draw()
+    first.write_bytes(first.read_bytes()[:5_000])
+    with pytest.raises(StoreError, match="cannot be opened as a snapshot"):
+        service.roll_back(data_dir)
+    assert current_snapshot(data_dir) == second
+
+
+def test_after_a_rollback_nothing_waits_that_was_made_of_another_snapshot(
+    draw: Draw, data_dir: Path
+) -> None:
+    draw()
+    draw()
+    held = draw(is_held=True)
+    service.roll_back(data_dir)
+    assert service.read_held(data_dir) is None
+    assert not held.exists()
+
+
+def test_pruning_keeps_the_newest(draw: Draw, data_dir: Path) -> None:
+    drawn = [draw() for _ in range(4)]
+    assert service.prune(data_dir, NOON, count=3) == drawn[:1]
+    assert service.snapshots(data_dir) == drawn[:0:-1]
+
+
+def test_pruning_removes_what_is_too_old_but_not_the_one_in_service_nor_the_one_before(
+    draw: Draw, data_dir: Path
+) -> None:
+    first, second, third = draw(), draw(), draw()
+    assert service.prune(data_dir, APPROVED_AT, days=1) == [first]
+    assert service.snapshots(data_dir) == [third, second]
+
+
+def test_pruning_after_a_rollback_keeps_what_is_in_service(draw: Draw, data_dir: Path) -> None:
+    drawn = [draw() for _ in range(4)]
+    service.roll_back(data_dir, drawn[1].stem)
+    service.prune(data_dir, NOON, count=1)
+    assert service.snapshots(data_dir) == [drawn[3], drawn[1], drawn[0]]
+
+
+def test_pruning_keeps_what_waits_for_approval(draw: Draw, data_dir: Path) -> None:
+    first, second = draw(), draw()
+    held = draw(is_held=True)
+    assert service.prune(data_dir, APPROVED_AT, count=0) == []
+    assert service.snapshots(data_dir) == [held, second, first]
+
+
+def test_pruning_keeps_what_another_snapshot_is_based_on(
+    draw: Draw, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draft, "CHANGES_FROM_ROWS", 0)
+    base = draw()
+    changes = [draw(brings="changes") for _ in range(3)]
+    assert [service.describe(path)["base"] for path in changes] == [base.name] * 3
+    assert service.prune(data_dir, NOON, count=1) == changes[:1]
+    # In service is a whole snapshot now; those of changes are kept for their age, and need their base.
+    whole = draw()
+    assert service.prune(data_dir, NOON, count=3) == []
+    assert service.snapshots(data_dir) == [whole, changes[2], changes[1], base]
+
+
+def test_nothing_is_pruned_where_nothing_is_in_service(data_dir: Path) -> None:
+    assert service.prune(data_dir, NOON) == []
+
+
+def test_run_of_the_second_of_the_one_before_does_not_write_over_it(
+    draw: Draw, data_dir: Path
+) -> None:
+    assert service.new_run_id(data_dir, NOON) == "20251201T200000Z"
+    newest = draw()
+    assert newest.stem == "20251202T200000Z"
+    for started_at in (NOON, NOON + A_DAY):
+        assert service.new_run_id(data_dir, started_at) == "20251202T200001Z"
+
+
+def test_file_that_is_no_snapshot_is_named(tmp_path: Path) -> None:
+    (tmp_path / "x.duckdb").write_text("no database")
+    with pytest.raises(StoreError, match=r"x\.duckdb: cannot be opened as a snapshot"):
+        service.describe(tmp_path / "x.duckdb")
