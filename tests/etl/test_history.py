@@ -15,7 +15,7 @@ import pytest
 
 from analytics.report import make_brief
 from analytics.selection import Selection
-from analytics.store import Store, attach_snapshot, current_snapshot, open_snapshot
+from analytics.store import attach_snapshot, current_snapshot, open_snapshot
 from etl import pipeline
 from etl.feeds.sandbox import Sandbox
 from etl.pipeline import Result
@@ -101,7 +101,7 @@ def test_cancellation_delivered_later_and_corrected_later_still(
     publish([BURGLARY, replace(BURGLARY, number="5", report="R5")])
     publish([cancellation])
     assert _statuses(tmp_path) == {"1": "canceled", "5": "counted", "9": "cancellation"}
-    publish([replace(cancellation, report="R5", updated=datetime(2025, 12, 3))])
+    publish([replace(cancellation, report="R5", updated=pd.Timestamp("2025-12-03"))])
     assert _statuses(tmp_path) == {"1": "counted", "5": "canceled", "9": "cancellation"}
     publish([cancellation])
     assert _statuses(tmp_path) == {"1": "counted", "5": "canceled", "9": "cancellation"}
@@ -124,13 +124,13 @@ def test_row_counts_again_when_its_cancellation_is_withdrawn_from_a_window(
 
 
 def _statuses(folder: Path) -> dict[object, object]:
-    return {number: status for number, status in _stored(folder / "data", "incident_id, status")}
+    return dict(_stored(folder / "data", "incident_id, status"))
 
 
 def test_versions_of_one_moment_leave_the_same_row_in_any_order(
     publish: Publish, tmp_path: Path
 ) -> None:
-    moment = datetime(2025, 12, 1)
+    moment = pd.Timestamp("2025-12-01")
     one, other = (replace(BURGLARY, charge=code, updated=moment) for code in ("211 PC", "487 PC"))
     left = []
     for rows in ([one, other], [other, one]):
@@ -194,9 +194,9 @@ def test_hour_that_happens_twice_is_told_apart_by_its_fold(
 ) -> None:
     publish([replace(BURGLARY, day=started)])
     columns = "occurred_from_at, occurred_from_local, occurred_fold, occurred_text"
-    local = datetime(2025, 11, 2, 1, 30)
+    local = pd.Timestamp("2025-11-02T01:30")
     assert _stored(tmp_path / "data", columns) == [
-        (datetime(2025, 11, 2, at, 30), local, fold, started)
+        (pd.Timestamp(f"2025-11-02T{at:02}:30"), local, fold, started)
     ]
     store = open_snapshot(tmp_path / "data", audience="police")
     read = store.read_incidents(EVERYTHING)[["occurred_from_local", "occurred_fold"]]
@@ -249,7 +249,7 @@ def test_report_of_a_past_day_is_drawn_again_as_it_was(
     publish: Publish, publication: str, tmp_path: Path
 ) -> None:
     rows = [
-        replace(BURGLARY, number=f"{number}", report=f"R{number}", day=DAY - timedelta(days=number % 300), point=POINTS[number % 5])
+        replace(BURGLARY, number=f"{number}", report=f"R{number}", day=DAY - timedelta(days=number), point=POINTS[number % 5])
         for number in range(300)
     ]  # fmt: skip
     publish(rows, feed="whole")
@@ -261,7 +261,9 @@ def test_report_of_a_past_day_is_drawn_again_as_it_was(
     now = open_snapshot(tmp_path / "data", audience="police")
     told = make_brief(now, selection)
     now.close()
-    corrected = [replace(row, charge="211 PC", updated=datetime(2025, 12, 3)) for row in rows[::4]]
+    corrected = [
+        replace(row, charge="211 PC", updated=pd.Timestamp("2025-12-03")) for row in rows[::4]
+    ]
     publish(rows[:200:2] + corrected, feed="whole")
     for moment in (FIRST_RUN, FIRST_RUN.date()):
         then = open_snapshot(tmp_path / "data", audience="police", known_at=moment)

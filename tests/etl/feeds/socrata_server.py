@@ -10,7 +10,15 @@ from typing import Any
 from tests.loopback import Question, Reply
 
 COLUMNS = (
-    *(":id", ":created_at", ":updated_at", ":@computed_region_abcd", "case_number", "offense", "count"),
+    *(
+        ":id",
+        ":created_at",
+        ":updated_at",
+        ":@computed_region_abcd",
+        "case_number",
+        "offense",
+        "count",
+    ),
     *("occurred", "edited", "longitude", "latitude"),
 )
 
