@@ -1,19 +1,20 @@
 """What should a history hold? Deliveries of three feeds, and a plain model of what becomes of their rows.
 
-The model says in lists and dictionaries what `etl.publish` does in SQL: which version of a row counts, which rows cancel each other,
-what was withdrawn, and when each of that was recorded.
+The model says in lists and dictionaries what `etl.publish` does in SQL: which version of a row counts, which rows cancel each
+other, what was withdrawn, and when each of that was recorded.
 """
 
 from __future__ import annotations
 
 import csv
 import random
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 
 from etl.feeds.definition import load_feed
@@ -39,6 +40,7 @@ lat = "Y"
 other = []
 [offense]
 system = "ca_statute"
+{offense}
 [identity]
 key = ["incident_id"]
 [cancellation]
@@ -167,7 +169,7 @@ class Model:
 
 
 def _age(row: Row) -> datetime:
-    return row.updated or datetime.min
+    return row.updated or pd.Timestamp.min
 
 
 def _statuses(rows: dict[int, Row]) -> dict[int, str]:
@@ -200,7 +202,7 @@ class Source:
         self.rows: dict[str, Row] = {}
         self.withdrawn: dict[str, Row] = {}
         self.said: list[Row] = []
-        self._made, self._touched = 0, datetime(2025, 11, 29)
+        self._made, self._touched = 0, pd.Timestamp("2025-11-29")
         for number in range(rows):
             self.add(number, 0 if number < 22 else 1)
 
@@ -277,10 +279,12 @@ def shaped(rows: list[Row], some: random.Random, *, files: int) -> list[list[Row
     return [rows[number::files] for number in range(files)]
 
 
-def define(feed: str, folder: Path) -> Feed:
-    """Write and load the definition of a feed."""
+def define(feed: str, folder: Path, *, offense: str = "") -> Feed:
+    """Write and load the definition of a feed, with more to say of its offenses."""
     path = folder / f"{feed}.toml"
-    path.write_text(DEFINITION.format(feed=feed, brings=BRINGS[feed]), encoding="utf-8")
+    path.write_text(
+        DEFINITION.format(feed=feed, brings=BRINGS[feed], offense=offense), encoding="utf-8"
+    )
     return load_feed(path)
 
 
@@ -292,8 +296,3 @@ def write_files(feed: str, files: Iterable[list[Row]], folder: Path) -> None:
     for number, rows in enumerate(files):
         with open(folder / f"{feed}-{number}.csv", "w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([COLUMNS, *(row.cells for row in rows)])
-
-
-def tally(values: Iterable[object]) -> Counter[object]:
-    """Count equal values, so that order does not matter."""
-    return Counter(values)

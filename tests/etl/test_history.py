@@ -15,7 +15,7 @@ import pytest
 
 from analytics.report import make_brief
 from analytics.selection import Selection
-from analytics.store import Store, attach_snapshot, current_snapshot, open_snapshot
+from analytics.store import attach_snapshot, current_snapshot, open_snapshot
 from etl import pipeline
 from etl.feeds.sandbox import Sandbox
 from etl.pipeline import Result
@@ -46,13 +46,15 @@ def publish(
     monkeypatch.setattr(pipeline, "Sandbox", lambda folder: nullcontext(sandbox))
     day = 0
 
-    def one_run(*files: list[Row], feed: str = "changes", is_replay: bool = False) -> Result:
+    def one_run(
+        *files: list[Row], feed: str = "changes", is_replay: bool = False, offense: str = ""
+    ) -> Result:
         nonlocal day
         now = FIRST_RUN + timedelta(days=day)
         day += 1
         write_files(feed, files, tmp_path / "in")
         return pipeline.run(
-            [define(feed, tmp_path)], source=tmp_path / "in", layers=town_layers, data_dir=tmp_path / "data",
+            [define(feed, tmp_path, offense=offense)], source=tmp_path / "in", layers=town_layers, data_dir=tmp_path / "data",
             clock=lambda: now, progress=lambda *_: None, replay=is_replay,
         )  # fmt: skip
 
@@ -99,7 +101,7 @@ def test_cancellation_delivered_later_and_corrected_later_still(
     publish([BURGLARY, replace(BURGLARY, number="5", report="R5")])
     publish([cancellation])
     assert _statuses(tmp_path) == {"1": "canceled", "5": "counted", "9": "cancellation"}
-    publish([replace(cancellation, report="R5", updated=datetime(2025, 12, 3))])
+    publish([replace(cancellation, report="R5", updated=pd.Timestamp("2025-12-03"))])
     assert _statuses(tmp_path) == {"1": "counted", "5": "canceled", "9": "cancellation"}
     publish([cancellation])
     assert _statuses(tmp_path) == {"1": "counted", "5": "canceled", "9": "cancellation"}
@@ -122,13 +124,13 @@ def test_row_counts_again_when_its_cancellation_is_withdrawn_from_a_window(
 
 
 def _statuses(folder: Path) -> dict[object, object]:
-    return {number: status for number, status in _stored(folder / "data", "incident_id, status")}
+    return dict(_stored(folder / "data", "incident_id, status"))
 
 
 def test_versions_of_one_moment_leave_the_same_row_in_any_order(
     publish: Publish, tmp_path: Path
 ) -> None:
-    moment = datetime(2025, 12, 1)
+    moment = pd.Timestamp("2025-12-01")
     one, other = (replace(BURGLARY, charge=code, updated=moment) for code in ("211 PC", "487 PC"))
     left = []
     for rows in ([one, other], [other, one]):
@@ -150,6 +152,8 @@ def test_row_that_turns_into_its_own_cancellation_is_not_counted_whatever_comes_
     for rows in ([BURGLARY, taken_back], [taken_back, BURGLARY]):
         publish(rows)
         assert _statuses(tmp_path) == {"1": "cancellation"}
+        publish([BURGLARY])
+        assert _statuses(tmp_path) == {"1": "cancellation"}
 
 
 def test_rows_without_a_number_are_known_by_what_they_say(publish: Publish, tmp_path: Path) -> None:
@@ -159,6 +163,45 @@ def test_rows_without_a_number_are_known_by_what_they_say(publish: Publish, tmp_
     assert len(known) == 3
     publish([BURGLARY], [replace(unnumbered, report="R2")], [unnumbered], feed="whole")
     assert _stored(tmp_path / "data", "row_id, version_hash, status") == known
+
+
+def test_offenses_of_one_source_row_are_rows_that_keep_their_numbers(
+    publish: Publish, tmp_path: Path
+) -> None:
+    """A cell with three offenses, of a record that counts twice: six rows, and four when one offense is taken back."""
+    said = {"feed": "whole", "offense": 'separator = ";"\ncount = "Count"'}
+    several = replace(BURGLARY, charge="459 PC;211 PC;459 PC", count=2)
+    single = replace(BURGLARY, number="2")
+    publish([several, single], **said)
+    columns = "row_id, incident_id, offense_number, offense_code"
+    known = _stored(tmp_path / "data", columns)
+    assert len({row_id for row_id, *_ in known}) == 7
+    publish([single, several, several], **said)
+    assert _stored(tmp_path / "data", columns) == known
+    publish([single, replace(several, charge="459 PC;211 PC")], **said)
+    assert len(_stored(tmp_path / "data", columns)) == 5
+    assert _stored(tmp_path / "data", "offense_number, superseded_by", "past_versions")[-2:] == [
+        (4, "withdrawal"), (5, "withdrawal"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("started", "fold", "at"),
+    [("2025-11-02T08:30:00Z", 0, 8), ("2025-11-02T09:30:00Z", 1, 9), ("2025-11-02T01:30:00", 0, 8)],
+)
+def test_hour_that_happens_twice_is_told_apart_by_its_fold(
+    publish: Publish, tmp_path: Path, started: str, fold: int, at: int
+) -> None:
+    publish([replace(BURGLARY, day=started)])
+    columns = "occurred_from_at, occurred_from_local, occurred_fold, occurred_text"
+    local = pd.Timestamp("2025-11-02T01:30")
+    assert _stored(tmp_path / "data", columns) == [
+        (pd.Timestamp(f"2025-11-02T{at:02}:30"), local, fold, started)
+    ]
+    store = open_snapshot(tmp_path / "data", audience="police")
+    read = store.read_incidents(EVERYTHING)[["occurred_from_local", "occurred_fold"]]
+    store.close()
+    assert read.to_dict("records") == [{"occurred_from_local": local, "occurred_fold": fold}]
 
 
 def test_one_feed_replayed_reordered_and_doubled_gives_the_same_rows(
@@ -193,7 +236,9 @@ def test_settled_days_are_measured_in_a_history_of_28_days_and_not_before(
             for number, delay in enumerate(delays)
         ]
         publish(rows)
-        sources.append(_stored(tmp_path / "data", "settling_source, settling_days, settled_until", "feeds")[0])
+        sources.append(
+            _stored(tmp_path / "data", "settling_source, settling_days, settled_until", "feeds")[0]
+        )
     assert [source for source, *_ in sources] == ["definition"] * 28 + ["history"] * 17
     assert {days for _, days, _ in sources[28:]} == {10}
     last_day = first_day + timedelta(days=44)
@@ -204,16 +249,21 @@ def test_report_of_a_past_day_is_drawn_again_as_it_was(
     publish: Publish, publication: str, tmp_path: Path
 ) -> None:
     rows = [
-        replace(BURGLARY, number=f"{number}", report=f"R{number}", day=DAY - timedelta(days=number % 300), point=POINTS[number % 5])
+        replace(BURGLARY, number=f"{number}", report=f"R{number}", day=DAY - timedelta(days=number), point=POINTS[number % 5])
         for number in range(300)
     ]  # fmt: skip
     publish(rows, feed="whole")
     selection = Selection(town.WHOLE)
-    selection = replace(selection, period=replace(town.WHOLE, start=DAY - timedelta(days=60), end=DAY - timedelta(days=30)))
+    selection = replace(
+        selection,
+        period=replace(town.WHOLE, start=DAY - timedelta(days=60), end=DAY - timedelta(days=30)),
+    )
     now = open_snapshot(tmp_path / "data", audience="police")
     told = make_brief(now, selection)
     now.close()
-    corrected = [replace(row, charge="211 PC", updated=datetime(2025, 12, 3)) for row in rows[::4]]
+    corrected = [
+        replace(row, charge="211 PC", updated=pd.Timestamp("2025-12-03")) for row in rows[::4]
+    ]
     publish(rows[:200:2] + corrected, feed="whole")
     for moment in (FIRST_RUN, FIRST_RUN.date()):
         then = open_snapshot(tmp_path / "data", audience="police", known_at=moment)
