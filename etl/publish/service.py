@@ -65,8 +65,8 @@ def alone(data_dir: Path) -> Iterator[None]:
             _clean_up(data_dir)
     except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
         seen = current_snapshot(data_dir)
-        # Of a full disk DuckDB speaks in several lines.
-        reason = str(error).partition("\n")[0]
+        # DuckDB says in several lines what was wrong, and the disk comes last.
+        reason = " ".join(str(error).split())
         raise StoreError(
             f"{data_dir}: cannot be written: {reason}; free some space and run again, readers see "
             f"{seen.stem if seen else 'no snapshot yet'}"
