@@ -1,8 +1,7 @@
 """Which snapshot is in service: what waits for a person, what comes back, and what goes."""
 
 import shutil
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -11,91 +10,9 @@ import pytest
 from analytics.errors import StoreError
 from analytics.selection import Selection
 from analytics.store import current_snapshot, open_snapshot
-from etl.feeds.definition import load_feed
-from etl.pipeline import Result, run
-from etl.publish import draft, service
-from geodata.layers import Layers
+from etl.publish import service
 from tests import town
-
-DEFINITION = """
-feed = "a"
-title = "F"
-place = "Tiny Town"
-time_zone = "America/Los_Angeles"
-settling_days = 1
-[source]
-path = "a.csv"
-brings = "{brings}"
-[columns]
-incident_id = "Case"
-offense_code = "Charge"
-occurred_from = "Occurred"
-updated = "Occurred"
-lon = "X"
-lat = "Y"
-[offense]
-system = "ca_statute"
-[identity]
-key = ["incident_id"]
-"""
-NOON = datetime(2025, 12, 1, 20, tzinfo=UTC)
-A_DAY = timedelta(days=1)
-APPROVED_AT = datetime(2026, 1, 15, 20, tzinfo=UTC)
-Deliver = Callable[[Iterable[int]], Result]
-Draw = Callable[..., Path]
-
-
-@pytest.fixture
-def data_dir(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def deliver(tmp_path: Path, data_dir: Path, town_layers: Layers) -> Deliver:
-    """Give a function that runs a delivery of numbered rows, which fall in twelve months in turn; one delivery a day."""
-    now = NOON
-
-    def one_run(numbers: Iterable[int]) -> Result:
-        nonlocal now
-        now += A_DAY
-        rows = [
-            f"{number},211 PC,2024-{number % 12 + 1:02}-{number // 12 % 28 + 1:02},-116.5475,33.8325"
-            for number in numbers
-        ]
-        (tmp_path / "a.csv").write_text("\n".join(["Case,Charge,Occurred,X,Y", *rows]))
-        (tmp_path / "a.toml").write_text(DEFINITION.format(brings="everything"))
-        return run(
-            [load_feed(tmp_path / "a.toml")], source=tmp_path / "a.csv", layers=town_layers, data_dir=data_dir,
-            clock=lambda: now, progress=lambda step, done, total: None,
-        )  # fmt: skip
-
-    return one_run
-
-
-@pytest.fixture
-def draw(tmp_path: Path, data_dir: Path, town_layers: Layers) -> Draw:
-    """Give a function that puts a snapshot without rows in service, each a day after the one before."""
-    now = NOON
-
-    def one_snapshot(*, brings: str = "everything", is_held: bool = False) -> Path:
-        nonlocal now
-        now += A_DAY
-        (tmp_path / "a.toml").write_text(DEFINITION.format(brings=brings))
-        with (
-            service.alone(data_dir),
-            draft.Draft(data_dir, f"{now:%Y%m%dT%H%M%SZ}", now) as drawn,
-        ):
-            drawn.begin(load_feed(tmp_path / "a.toml"))
-            drawn.add_layers(town_layers, "Tiny Town", "America/Los_Angeles")
-            drawn.write()
-            snapshot = drawn.finish(published_at=now, summary={})
-            if is_held:
-                service.hold(data_dir, snapshot, ["C12 a: too few"])
-            else:
-                service.put_in_service(data_dir, snapshot)
-        return snapshot
-
-    return one_snapshot
+from tests.etl.publish.drawn import A_DAY, APPROVED_AT, NOON, Deliver, Draw
 
 
 def _count(source: Path, known_at: datetime | None = None) -> int:
@@ -261,52 +178,6 @@ def test_after_a_rollback_nothing_waits_that_was_made_of_another_snapshot(
     service.roll_back(data_dir)
     assert service.read_held(data_dir) is None
     assert not held.exists()
-
-
-def test_pruning_keeps_the_newest(draw: Draw, data_dir: Path) -> None:
-    drawn = [draw() for _ in range(4)]
-    assert service.prune(data_dir, NOON, count=3) == drawn[:1]
-    assert service.snapshots(data_dir) == drawn[:0:-1]
-
-
-def test_pruning_removes_what_is_too_old_but_not_the_one_in_service_nor_the_one_before(
-    draw: Draw, data_dir: Path
-) -> None:
-    first, second, third = draw(), draw(), draw()
-    assert service.prune(data_dir, APPROVED_AT, days=1) == [first]
-    assert service.snapshots(data_dir) == [third, second]
-
-
-def test_pruning_after_a_rollback_keeps_what_is_in_service(draw: Draw, data_dir: Path) -> None:
-    drawn = [draw() for _ in range(4)]
-    service.roll_back(data_dir, drawn[1].stem)
-    service.prune(data_dir, NOON, count=1)
-    assert service.snapshots(data_dir) == [drawn[3], drawn[1], drawn[0]]
-
-
-def test_pruning_keeps_what_waits_for_approval(draw: Draw, data_dir: Path) -> None:
-    first, second = draw(), draw()
-    held = draw(is_held=True)
-    assert service.prune(data_dir, APPROVED_AT, count=0) == []
-    assert service.snapshots(data_dir) == [held, second, first]
-
-
-def test_pruning_keeps_what_another_snapshot_is_based_on(
-    draw: Draw, data_dir: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(draft, "CHANGES_FROM_ROWS", 0)
-    base = draw()
-    changes = [draw(brings="changes") for _ in range(3)]
-    assert [service.describe(path)["base"] for path in changes] == [base.name] * 3
-    assert service.prune(data_dir, NOON, count=1) == changes[:1]
-    # In service is a whole snapshot now; those of changes are kept for their age, and need their base.
-    whole = draw()
-    assert service.prune(data_dir, NOON, count=3) == []
-    assert service.snapshots(data_dir) == [whole, changes[2], changes[1], base]
-
-
-def test_nothing_is_pruned_where_nothing_is_in_service(data_dir: Path) -> None:
-    assert service.prune(data_dir, NOON) == []
 
 
 def test_run_of_the_second_of_the_one_before_does_not_write_over_it(
