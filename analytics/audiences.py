@@ -19,7 +19,8 @@ Audience = Literal["public", "police"]
 
 COLUMNS = {
     "police": "row_id, feed, incident_id, offense, category, found_by, is_attempt, occurred_on, occurred_from_local, "
-    "occurred_fold, occurred_to_local, address, lon, lat, x_m, y_m, neighborhood_id, block_id, source_file, source_row",
+    "occurred_fold, occurred_to_local, address, lon, lat, x_m, y_m, neighborhood_id, also_neighborhood_id, block_id, "
+    "source_file, source_row",
     "public": "offense, category, occurred_on, lon, lat, x_m, y_m, neighborhood_id, block_id",
 }
 ON_MAP = {

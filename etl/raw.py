@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from analytics.errors import FeedError
@@ -43,8 +45,6 @@ def copy_raw(path: Path, name: str, folder: Path) -> RawFile:
             while piece := source.read(_PIECE):
                 digest.update(piece)
                 size += copy.write(piece)
-            copy.flush()
-            os.fsync(copy.fileno())
         kept = folder / f"{digest.hexdigest()}{path.suffix.lower()}"
         os.replace(partial, kept)
     except OSError as error:
@@ -53,11 +53,19 @@ def copy_raw(path: Path, name: str, folder: Path) -> RawFile:
         ) from error
     finally:
         partial.unlink(missing_ok=True)
+    # The disk writes while the file is read; `keep_raw` waits for what is not written by then.
+    Thread(target=_sync, args=(kept,)).start()
     return RawFile(name, kept, digest.hexdigest(), size)
 
 
+def _sync(path: Path) -> None:
+    with suppress(FileNotFoundError), open(path, "r+b") as file:
+        os.fsync(file.fileno())
+
+
 def keep_raw(raw: RawFile, data_dir: Path, feed: str) -> None:
-    """Move the copy of a file of a feed to where copies are kept."""
+    """Move the copy of a file of a feed to where copies are kept, once it is on the disk."""
+    _sync(raw.kept)
     folder = data_dir / RAW / feed
     folder.mkdir(parents=True, exist_ok=True)
     os.replace(raw.kept, folder / raw.kept.name)

@@ -8,27 +8,19 @@ many there are.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.feather
 
 from analytics.errors import StoreError
 
 ROWS_A_FILE = 250_000
+_FIRST_DAY = date(1970, 1, 1)
 # The first day and the one after the last; None for no bound.
 Stretch = tuple[date | None, date | None]
-
-
-@dataclass(frozen=True)
-class _Part:
-    path: Path
-    first_on: date
-    last_on: date
 
 
 class Spool:
@@ -41,7 +33,7 @@ class Spool:
         self.folder = folder
         self.rows = 0
         self.days: Counter[date] = Counter()
-        self._parts: list[_Part] = []
+        self._parts: list[tuple[Path, np.ndarray]] = []
         self._pending: list[pa.Table] = []
 
     def add(self, rows: pa.Table) -> pa.Table:
@@ -58,46 +50,41 @@ class Spool:
         return numbered
 
     def flush(self) -> None:
-        """Write what waits in memory; call it when all rows are in."""
+        """Write what waits in memory, in order of day; call it when all rows are in."""
         pending = [table for table in self._pending if len(table)]
         self._pending.clear()
         if not pending:
             return
         rows = pa.concat_tables(pending).unify_dictionaries()
-        counts = pc.value_counts(rows["occurred_on"].combine_chunks())
-        self.days.update({count["values"]: count["counts"] for count in counts.to_pylist()})
-        ends = pc.min_max(rows["occurred_on"]).as_py()
+        order = np.argsort(_days(rows), kind="stable")
+        rows = rows.take(pa.array(order)) if (np.diff(order) != 1).any() else rows
+        days = _days(rows)
+        counts = dict(zip(*np.unique(days, return_counts=True), strict=True))
+        self.days.update({_FIRST_DAY + timedelta(int(day)): int(n) for day, n in counts.items()})
         path = self.folder / f"rows-{len(self._parts):05}.arrow"
         try:
-            pyarrow.feather.write_feather(rows, path, compression="lz4")
+            pyarrow.feather.write_feather(rows, path, compression="uncompressed")
         except OSError as error:
             raise StoreError(
                 f"{path}: cannot be written: {error}; free some space and run again, the snapshot in service stays as it is"
             ) from error
-        self._parts.append(_Part(path, ends["min"], ends["max"]))
+        self._parts.append((path, days))
 
-    def between(self, stretch: Stretch, is_wanted: np.ndarray) -> pa.Table | None:
-        """Give the wanted rows of a stretch of days, in order of day and row_id; None for none.
-
-        `is_wanted` tells of each seq whether its row is.
-        """
+    def between(self, stretch: Stretch) -> pa.Table | None:
+        """Give the rows of a stretch of days; None for none. Those of each file are in order of day."""
         first_on, before = stretch
         found = []
-        for part in self._parts:
-            if (before and part.first_on >= before) or (first_on and part.last_on < first_on):
-                continue
-            table = pyarrow.feather.read_table(part.path)
-            if first_on and part.first_on < first_on:
-                table = table.filter(pc.greater_equal(table["occurred_on"], first_on))
-            if before and part.last_on >= before:
-                table = table.filter(pc.less(table["occurred_on"], before))
-            is_here = is_wanted[table["seq"].to_numpy()]
-            found.append(table if is_here.all() else table.filter(pa.array(is_here)))
-        if not sum(map(len, found)):
-            return None
-        rows = pa.concat_tables(found).unify_dictionaries()
-        days = rows["occurred_on"].cast(pa.int32()).to_numpy()
-        return rows.take(pa.array(np.lexsort((rows["row_id"].to_numpy(), days))))
+        for path, days in self._parts:
+            start = 0 if first_on is None else np.searchsorted(days, (first_on - _FIRST_DAY).days)
+            end = len(days) if before is None else np.searchsorted(days, (before - _FIRST_DAY).days)
+            if start < end:
+                table = pyarrow.feather.read_table(path, memory_map=True)
+                found.append(table.slice(int(start), int(end - start)))
+        return pa.concat_tables(found).unify_dictionaries() if found else None
+
+
+def _days(rows: pa.Table) -> np.ndarray:
+    return rows["occurred_on"].cast(pa.int32()).to_numpy()
 
 
 def cut(days: Counter[date], rows_a_stretch: int) -> list[Stretch]:

@@ -24,7 +24,8 @@ SAMPLE = 1 << 18
 HEADER_WITHIN = 30
 ALL_PARTS = "*"
 DELIMITERS = (",", "|", ";", "\t")
-_PIECE = 1 << 22
+# Larger pieces would scatter over the heap of the reader, whose memory is limited.
+_PIECE = 1 << 18
 _GZIP = b"\x1f\x8b"
 # Bytes that cp1252 leaves undefined: a file that has them is latin-1.
 _HIGH_CONTROLS = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")

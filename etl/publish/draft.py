@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -155,9 +154,8 @@ class Draft:
     def write(self) -> list[str]:
         """Write the rows of the snapshot, and name the feeds whose rows were kept as they were."""
         self._spool.flush()
-        is_wanted = np.ones(self._spool.rows, dtype=bool)
-        is_wanted[self.connection.execute("SELECT seq FROM dropped").fetchnumpy()["seq"]] = False
-        self.base, kept = self._base(int(is_wanted.sum()))
+        dropped = self._rows("SELECT count(*) FROM dropped")[0][0]
+        self.base, kept = self._base(self._spool.rows - dropped)
         make_views(self.connection, own="draft", base=self.base, prefix="now_")
         stored = (
             self._rows(f"SELECT occurred_on, count(*) FROM {kept}incidents GROUP BY 1")
@@ -165,7 +163,7 @@ class Draft:
             else ()
         )
         stretches = cut(self._spool.days + Counter(dict(stored)), ROWS_A_STRETCH)
-        parts = ahead(lambda days: self._spool.between(days, is_wanted), stretches, threads=1)
+        parts = ahead(self._spool.between, stretches, threads=1)
         for days, part in zip(stretches, parts, strict=True):
             self._write_stretch(kept, days, part)
         run = self.connection.execute
@@ -219,7 +217,7 @@ class Draft:
             queries.append(statements.KEPT.format(stored=f"{kept}incidents", days=days))
         if queries:
             rows = " UNION ALL BY NAME ".join(f"({query})" for query in queries)
-            # New rows alone come sorted; sorting them again would cost as much as writing them.
+            # New rows alone come by day; sorting them again would cost as much as writing them.
             order = "ORDER BY occurred_on, row_id" if len(queries) > 1 else ""
             self.connection.execute(statements.INCIDENTS.format(rows=rows, order=order), values)
         if part:

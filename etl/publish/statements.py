@@ -4,11 +4,11 @@ The views before_… show the snapshot in service, now_… the draft; `part` is 
 """
 
 # New rows, kept ones and those whose standing another row has changed, a stretch of days at a time: sorting everything at once
-# would cost more time and memory, and sorted days let a reader skip the others.
+# would cost more time and memory, and days that stand together let a reader skip the others.
 NEW = """
 SELECT part.* EXCLUDE (seq, is_cancellation), coalesce(statuses.status, 'counted') AS status, $run_id AS run_id,
        coalesce(seen_before.first_seen_at, $now) AS first_seen_at, $now AS recorded_at
-FROM part LEFT JOIN statuses USING (seq) LEFT JOIN seen_before USING (seq)
+FROM part ANTI JOIN dropped USING (seq) LEFT JOIN statuses USING (seq) LEFT JOIN seen_before USING (seq)
 """
 KEPT = "SELECT * FROM {stored} ANTI JOIN superseded USING (row_id) WHERE {days}"
 RESTATED = """
