@@ -39,10 +39,15 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         settings = Settings.from_env()
         parsed = _parser(settings).parse_args(arguments)
-        return COMMANDS[parsed.command].execute(parsed, settings, lambda: datetime.now(UTC))
+        return COMMANDS[parsed.command].execute(parsed, settings, now)
     except (CrimeStatsError, OSError) as error:
         print(f"error: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
+
+
+def now() -> datetime:
+    """Read the clock."""
+    return datetime.now(UTC)
 
 
 def _parser(settings: Settings) -> ArgumentParser:

@@ -16,6 +16,7 @@ import pandas as pd
 from analytics.errors import ContractError
 from analytics.offenses import label_of
 from analytics.schema import UNLOCATED
+from etl.erased import ERASED
 from etl.feeds.feed import Feed, Guards
 from etl.publish.facts import FeedFacts
 
@@ -61,7 +62,7 @@ def _stop(facts: FeedFacts) -> None:
             f"C01 {facts.feed}: {facts.received:,} rows received, {accounted:,} accounted for; {facts.expected:,} known rows "
             f"expected, {facts.known:,} there; nothing was published. This is a fault of the ETL, report it"
         )
-    if facts.received and facts.accepted == 0 and facts.quarantined:
+    if facts.accepted == 0 and facts.quarantined > facts.reasons.get(ERASED, 0):
         reasons = "; ".join(
             f"{reason} ({rows:,} rows){_such_as(facts.examples.get(reason))}"
             for reason, rows in facts.reasons.items()
@@ -154,7 +155,8 @@ def _flags(facts: FeedFacts) -> Iterator[Finding]:
         "cancellations without the row that they cancel: that row may be older than the feed",
     )
     for reason, rows in facts.reasons.items():
-        yield flag("C07", rows, f"set aside: {reason}{_such_as(facts.examples.get(reason))}")
+        words = f"set aside: {reason}{_such_as(facts.examples.get(reason))}"
+        yield flag("C07", rows, "rows of erased incidents, not kept" if reason == ERASED else words)
     yield flag(
         "C08",
         facts.before_first_day,

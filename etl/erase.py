@@ -20,6 +20,7 @@ from etl.erased import ANY_FEED, Copy, Erased, Erasure, read_erased, write_erase
 from etl.feeds.feed import Feed
 from etl.feeds.sandbox import Sandbox
 from etl.publish import service
+from etl.publish.names import erasures_of, file_name, run_of
 from etl.publish.rebuild import count_rows, listed_copies, rebuild
 from etl.raw import RAW, RawFile
 from etl.redaction import count_erased, redact
@@ -117,11 +118,11 @@ def ready(data_dir: Path) -> Erased:
 
 
 def _is_behind(path: Path, erased: Erased) -> bool:
-    return service.erasures_of(path.name) < len(erased.erasures)
+    return erasures_of(path.name) < len(erased.erasures)
 
 
 def _successor(erased: Erased, name: str) -> str:
-    return service.file_name(service.run_of(name), len(erased.erasures))
+    return file_name(run_of(name), len(erased.erasures))
 
 
 def _kept_copies(

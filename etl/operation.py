@@ -1,6 +1,6 @@
 """In what state is a data folder? Which run is in service, how old each feed is, what waits, and what one can go back to.
 
-A feed is dark when nothing of the last two exports that were due has come; how late incidents are reported plays no part.
+Which feeds are dark is what `analytics.coverage` says to the pages; a feed without a single incident is dark as well.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from analytics.coverage import dark_feeds
 from analytics.store import Store, current_snapshot
 from etl.erased import read_erased
 from etl.publish import service
+from etl.publish.names import run_of
 
 
 def operation_of(data_dir: Path, store: Store, now: datetime) -> dict[str, Any]:
@@ -36,7 +38,7 @@ def operation_of(data_dir: Path, store: Store, now: datetime) -> dict[str, Any]:
         "held": held and {"run_id": held.run_id, "reasons": list(held.reasons)},
         "earlier": [
             {
-                "run_id": service.run_of(path.name),
+                "run_id": run_of(path.name),
                 "published_at": f"{service.describe(path)['published_at']:%FT%TZ}",
             }
             for path in earlier
@@ -48,7 +50,9 @@ def operation_of(data_dir: Path, store: Store, now: datetime) -> dict[str, Any]:
 
 def feed_ages(store: Store, now: datetime) -> list[dict[str, Any]]:
     """Say of each feed which day it knows of last, how many days ago that is, and whether it is dark."""
-    today = now.astimezone(ZoneInfo(store.coverage().time_zone)).date()
+    coverage = store.coverage()
+    today = now.astimezone(ZoneInfo(coverage.time_zone)).date()
+    dark = {feed.title for feed in dark_feeds(coverage.feeds, today)}
     ages = []
     for line in store.read_feeds().to_dict("records"):
         day = None if pd.isna(line["data_as_of"]) else line["data_as_of"].date()
@@ -59,7 +63,7 @@ def feed_ages(store: Store, now: datetime) -> list[dict[str, Any]]:
                 "data_as_of": day and day.isoformat(),
                 "age_days": age,
                 "cadence_days": line["cadence_days"],
-                "is_dark": age is None or age > 2 * line["cadence_days"],
+                "is_dark": age is None or line["title"] in dark,
             }
         )
     return ages

@@ -8,6 +8,7 @@ from analytics.settings import Settings
 from etl.commands import Clock
 from etl.erase import clean
 from etl.publish import service
+from etl.publish.names import run_of
 
 HELP = "put an earlier snapshot back in service; what was erased since stays erased"
 
@@ -23,5 +24,5 @@ def execute(parsed: Namespace, settings: Settings, clock: Clock) -> int:
     """Roll back."""
     clean(parsed.data_dir)
     snapshot = service.roll_back(parsed.data_dir, parsed.run)
-    print(f"run {service.run_of(snapshot.name)} is in service again")
+    print(f"run {run_of(snapshot.name)} is in service again")
     return 0

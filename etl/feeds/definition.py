@@ -205,6 +205,10 @@ def _check_source(feed: Feed) -> None:
         raise FeedError(
             "columns.updated is missing: with source.brings = changes it tells which version is newer"
         )
+    if source.transport == "socrata" and not feed.identity.key:
+        raise FeedError(
+            "identity.key is missing: a service leaves out empty columns, so that a row cannot be known by all that it says"
+        )
     if source.brings != "everything" and not feed.identity.key:
         raise FeedError(
             "identity.key is missing: without it nobody can tell a changed row from a new one"

@@ -27,8 +27,9 @@ from etl.checks import Finding
 from etl.feeds.feed import Feed
 from etl.publish import statements
 from etl.publish.facts import Asker
+from etl.publish.names import file_name
 from etl.publish.place_tables import midpoints_of, place_tables
-from etl.publish.service import DRAFT, file_name, keep
+from etl.publish.service import DRAFT, keep
 from etl.publish.settle import KEYS, VERDICTS, Settled, settle
 from etl.spool import Spool, Stretch, cut
 from geodata.layers import Layers

@@ -22,6 +22,7 @@ import filelock
 
 from analytics.errors import StoreError
 from analytics.store import POINTER, SNAPSHOTS, current_snapshot, open_snapshot, quoted
+from etl.publish.names import run_of
 
 LOCK = ".lock"
 HELD = "held.json"
@@ -64,8 +65,8 @@ def alone(data_dir: Path) -> Iterator[None]:
             _clean_up(data_dir)
     except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
         seen = current_snapshot(data_dir)
-        # Of a full disk DuckDB speaks in several lines.
-        reason = str(error).partition("\n")[0]
+        # DuckDB says in several lines what was wrong, and the disk comes last.
+        reason = " ".join(str(error).split())
         raise StoreError(
             f"{data_dir}: cannot be written: {reason}; free some space and run again, readers see "
             f"{seen.stem if seen else 'no snapshot yet'}"
@@ -97,21 +98,6 @@ class Held:
     snapshot: str
     previous: str | None
     reasons: tuple[str, ...]
-
-
-def file_name(run_id: str, erasures: int) -> str:
-    """Name the snapshot of a run: a file is never changed, so what is left of it after an erasure has another name."""
-    return f"{run_id}-{erasures}.duckdb" if erasures else f"{run_id}.duckdb"
-
-
-def run_of(name: str) -> str:
-    """Give the id of the run whose snapshot has a name."""
-    return name.removesuffix(".duckdb").partition("-")[0]
-
-
-def erasures_of(name: str) -> int:
-    """Give how many erasures the snapshot of a name has been through."""
-    return int(name.removesuffix(".duckdb").partition("-")[2] or 0)
 
 
 def keep(draft: Path, target: Path) -> Path:

@@ -76,6 +76,7 @@ def test_full_disk_leaves_the_snapshot_in_service_whatever_it_stops(
         failures += 1
         said = capsys.readouterr().err
         assert _is_one_line(said), said
+        assert "No space left on device" in said
         assert current_snapshot(data_dir) == before
         assert _counted(data_dir) == town.ACCEPTED
         assert [*(data_dir / "snapshots").iterdir()] == [before]
@@ -97,6 +98,7 @@ def test_file_that_may_not_grow_is_one_line_and_no_snapshot_is_lost(
     )
     assert (refused.returncode, refused.stdout) == (2, "")
     assert _is_one_line(refused.stderr), refused.stderr
+    assert "File too large" in refused.stderr
     assert current_snapshot(data_dir) is None
     assert main(arguments) == 0
     assert _counted(data_dir) == town.ACCEPTED

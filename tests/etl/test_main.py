@@ -1,13 +1,17 @@
 """The command line: what it prints for people and machines, and how it fails."""
 
 import json
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
 import shapely
 
-from etl.__main__ import main
+from analytics.store import current_snapshot, open_snapshot
+from etl.__main__ import COMMANDS, main
+from etl.operation import operation_of
 from tests import town
 
 
@@ -84,3 +88,112 @@ def test_failure_is_one_line_that_names_the_thing(
     assert error.rstrip().splitlines()[-1].startswith("error: ")
     assert wanted in error
     assert "Traceback" not in error
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_what_it_does(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main([command, "--help"])
+    assert end.value.code == 0
+    assert COMMANDS[command].HELP.split()[0] in capsys.readouterr().out
+
+
+@pytest.fixture
+def hourly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an hour pass whenever the clock is read."""
+    moments = (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=n) for n in count())
+    monkeypatch.setattr("etl.__main__.now", lambda: next(moments))
+
+
+@pytest.fixture
+def held(
+    arguments: list[str], tmp_path: Path, hourly: None, capsys: pytest.CaptureFixture[str]
+) -> tuple[Path, str, str]:
+    """Give a data folder in which a run waits, as half of the rows are gone, the id of that run, and what it printed."""
+    data_dir = tmp_path / "data"
+    assert main([*arguments, "--data-dir", str(data_dir)]) == 0
+    feed = tmp_path / "in" / "town.csv"
+    lines = feed.read_text(encoding="utf-8").splitlines()
+    feed.write_text("\n".join(lines[:100]) + "\n", encoding="utf-8")
+    assert main([*arguments, "--data-dir", str(data_dir)]) == 3
+    (run_id,) = (path.stem for path in (data_dir / "snapshots").glob("*") if path != current_snapshot(data_dir))  # fmt: skip
+    return data_dir, run_id, " ".join(capsys.readouterr().out.split())
+
+
+def test_held_run_says_why_and_what_lets_it_in(
+    held: tuple[Path, str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    data_dir, run_id, printed = held
+    assert f"Run {run_id} is held and not in service, because C12 town" in printed
+    assert f"python -m etl approve {run_id}" in printed
+    assert main(["status", "--json", "--data-dir", str(data_dir)]) == 0
+    status = json.loads(capsys.readouterr().out)
+    assert status["held"]["run_id"] == run_id
+    assert status["run_id"] != run_id
+
+
+def test_held_run_is_approved_and_rolled_back(
+    held: tuple[Path, str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    data_dir, run_id, _ = held
+    before = current_snapshot(data_dir)
+    assert main(["approve", "20200101T000000Z", "--data-dir", str(data_dir)]) == 2
+    assert main(["approve", run_id, "--data-dir", str(data_dir)]) == 0
+    assert current_snapshot(data_dir) == data_dir / "snapshots" / f"{run_id}.duckdb"
+    capsys.readouterr()
+    assert main(["rollback", "--data-dir", str(data_dir)]) == 0
+    assert current_snapshot(data_dir) == before
+    assert main(["rollback", run_id, "--data-dir", str(data_dir)]) == 0
+    assert main(["rollback", "20200101T000000Z", "--data-dir", str(data_dir)]) == 2
+    assert "there is no snapshot of run 20200101T000000Z" in capsys.readouterr().err
+
+
+def test_run_reads_the_kept_copies_when_the_input_is_gone(
+    arguments: list[str], tmp_path: Path, hourly: None
+) -> None:
+    data_dir = ["--data-dir", str(tmp_path / "data")]
+    assert main([*arguments, *data_dir]) == 0
+    (tmp_path / "in" / "town.csv").unlink()
+    assert main([*arguments, *data_dir]) == 2
+    assert main([*arguments, "--replay", *data_dir]) == 0
+
+
+def test_address_in_two_neighborhoods_is_said_and_the_others_are_used(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "addresses.csv"
+    lines = ["address,neighborhood", "Strip,Northeast", "Edge,Northwest", "Edge,Northeast"]
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    options = ["--addresses", str(table), "--json", "--data-dir", str(tmp_path / "data")]
+    assert main([*arguments, *options]) == 0
+    summary = json.loads(capsys.readouterr().out)
+    notes = [found["message"] for found in summary["findings"] if found["code"] == "G01"]
+    assert any("has 1 addresses in two neighborhoods" in note for note in notes)
+    assert summary["located"] == town.LOCATED + 1
+
+
+@pytest.mark.parametrize(("day", "is_dark"), [(30, False), (31, True)])
+def test_feed_is_dark_after_more_than_twice_its_cadence(
+    town_data_dir: Path, day: int, is_dark: bool
+) -> None:
+    store = open_snapshot(town_data_dir, audience="police")
+    noon = datetime(2025, 12, day, 20, tzinfo=UTC)
+    (feed,) = operation_of(town_data_dir, store, noon)["feeds"]
+    store.close()
+    assert (feed["data_as_of"], feed["age_days"]) == ("2025-12-28", day - 28)
+    assert feed["is_dark"] is is_dark
+
+
+def test_erased_incident_is_said_to_be_where_files_are_dropped(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data_dir = ["--data-dir", str(tmp_path / "data")]
+    assert main([*arguments, *data_dir]) == 0
+    capsys.readouterr()
+    erase = ["erase", arguments[1], "--input", str(tmp_path / "in"), "--incident", "B50", *data_dir]
+    assert main([*erase, "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["rows"], report["copied_rows"]) == (1, 1)
+    assert report["traces"] == [str(tmp_path / "in" / "town.csv")]
+    assert main(["erase", arguments[1], "--incident", "nope", *data_dir]) == 2
+    assert "no snapshot holds incident 'nope'" in capsys.readouterr().err

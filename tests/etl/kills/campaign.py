@@ -11,7 +11,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from analytics.store import current_snapshot
+from analytics.store import SNAPSHOTS, current_snapshot
 from etl.publish.service import KEPT_SNAPSHOTS, read_held
 from tests import town
 from tests.etl.kills.deliveries import DEFINITION, FILES, ROWS, SHORT, write_delivery
@@ -102,14 +102,16 @@ class Campaign:
         run = self.victim.run(self.coming, at_step=at_step, delay=delay, stop_at=stop_at)
         content = read_content(self.data_dir)
         assert content in (self.contents["old"], self.contents["new"]), run.stage
-        kill = Kill(run.stage, content == self.contents[self.coming], 0)
+        is_new = content == self.contents[self.coming]
         self.finish(self.coming)
+        # What was finished and not put in service may be what a check would have held.
+        assert is_new == (self.data_dir / SNAPSHOTS / f"{run.run_id}.duckdb").exists()
         assert read_content(self.data_dir) == self.contents[self.coming]
         assert not left_alive(run)
         self.current, self.coming = self.coming, self.current
         if not run.was_killed:
             return None
-        return Kill(kill.stage, kill.is_new, self.reader.polls - polls)
+        return Kill(run.stage, is_new, self.reader.polls - polls)
 
     def hold(self) -> str:
         """Run a delivery that a check holds for a person, and give its run."""

@@ -19,8 +19,9 @@ from typing import Any
 
 @dataclass
 class Run:
-    """What a run said until it ended: its stages and when they began, whether it came to its end, and how it ended."""
+    """What a run said until it ended: its id, its stages and when they began, whether it came to its end, and how it ended."""
 
+    run_id: str
     pid: int = 0
     steps: list[tuple[str, float]] = field(default_factory=list)
     points: int = 0
@@ -66,7 +67,7 @@ class Victim:
         command = {"delivery": delivery, "approve": approve, "stop_at": stop_at, "now": self._now.isoformat()}  # fmt: skip
         assert self._process.stdin is not None
         print(json.dumps(command), file=self._process.stdin, flush=True)
-        run = Run()
+        run = Run(f"{self._now:%Y%m%dT%H%M%SZ}")
         for line in self._lines():
             word, _, text = line.partition(" ")
             if word == "ended":

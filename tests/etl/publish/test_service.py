@@ -1,5 +1,6 @@
 """Which snapshot is in service: what waits for a person, what comes back, and what goes."""
 
+import shutil
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -316,6 +317,19 @@ def test_run_of_the_second_of_the_one_before_does_not_write_over_it(
     assert newest.stem == "20251202T200000Z"
     for started_at in (NOON, NOON + A_DAY):
         assert service.new_run_id(data_dir, started_at) == "20251202T200001Z"
+
+
+def test_finished_snapshot_about_which_nobody_decided_is_removed(
+    draw: Draw, data_dir: Path
+) -> None:
+    current = draw()
+    with service.alone(data_dir):
+        folder = current.with_name(f"{service.DRAFT}20260101T000000Z")
+        folder.mkdir()
+        finished = Path(shutil.copy(current, current.with_name("20260101T000000Z.duckdb")))
+    assert not finished.exists()
+    assert not folder.exists()
+    assert service.snapshots(data_dir) == [current]
 
 
 def test_file_that_is_no_snapshot_is_named(tmp_path: Path) -> None:
