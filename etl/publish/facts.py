@@ -46,9 +46,7 @@ SELECT occurred_on, first_seen_at, count(*) AS incidents FROM now_incidents
 WHERE feed = $feed AND status = 'counted' AND occurred_on >= $since GROUP BY ALL ORDER BY ALL
 """
 _FIRST_RUN = "SELECT min(recorded_at) FROM now_feed_runs WHERE feed = $feed"
-_NEWEST = (
-    "SELECT greatest(max(reported_at), max(updated_at)) FROM draft.incidents WHERE feed = $feed"
-)
+_NEWEST = "SELECT max(greatest(reported_at, updated_at)) FROM {table} WHERE feed = $feed"
 _LINE_BEFORE = "SELECT * FROM before_feeds WHERE feed = $feed"
 _FINDINGS_BEFORE = "SELECT * FROM before_findings WHERE feed = $feed AND code = $code"
 
@@ -215,11 +213,18 @@ class Asker:
 
     def newest_at(self) -> datetime | None:
         """Give the moment of the last report or update in the feed, UTC."""
-        moments = [
-            self.rows(_NEWEST)[0][0],
-            self.line_before().get("newest_at") if self.is_of_changes else None,
-        ]
-        return max(filter(None, moments), default=None)
+        added = self._newest_at("draft.incidents")
+        before = self.line_before().get("newest_at")
+        if not self.is_of_changes or before is None:
+            return added
+        gone = self._newest_at("draft.past_versions")
+        if gone is not None and gone >= before:
+            return self._newest_at("now_incidents")
+        return max(before, added or before)
+
+    def _newest_at(self, table: str) -> datetime | None:
+        moment: datetime | None = self.rows(_NEWEST.format(table=table))[0][0]
+        return moment
 
     def settling(self, now: datetime) -> tuple[int, str]:
         """Give the days until a day is settled, and whether history, reports or the definition say so."""

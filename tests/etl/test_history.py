@@ -287,3 +287,13 @@ def _plain(part: object) -> object:
     if hasattr(part, "__dataclass_fields__"):
         return {name: _plain(getattr(part, name)) for name in part.__dataclass_fields__}
     return part
+
+
+def test_feed_is_known_no_further_than_the_rows_that_are_left_say(
+    publish: Publish, publication: str, tmp_path: Path
+) -> None:
+    sure = replace(BURGLARY, updated=pd.Timestamp("2025-11-20"))
+    typing_error = replace(BURGLARY, number="2", updated=pd.Timestamp("2026-11-20"))
+    publish([sure, typing_error], feed="window")
+    publish([sure], feed="window")
+    assert _stored(tmp_path / "data", "newest_at", "feeds") == [(sure.updated,)]
