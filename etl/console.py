@@ -84,11 +84,14 @@ def show_summary(summary: dict[str, Any]) -> None:
     terminal.print(table)
     kinds = Table(title="By category", title_justify="left")
     kinds.add_column("category")
-    kinds.add_column("received", justify="right")
-    kinds.add_column("accepted", justify="right")
+    for heading in ("received", "accepted", "located"):
+        kinds.add_column(heading, justify="right")
     for name, rows in summary["received_by_category"].items():
         label = CATEGORIES[name].label if name in CATEGORIES else "Not readable"
-        kinds.add_row(label, f"{rows:,}", f"{summary['accepted_by_category'].get(name, 0):,}")
+        accepted = summary["accepted_by_category"].get(name, 0)
+        located = summary["located_by_category"].get(name, 0)
+        share = f"{located / accepted:.1%}" if accepted else ""
+        kinds.add_row(label, f"{rows:,}", f"{accepted:,}", share)
     terminal.print(kinds)
     if summary["unlocated"]:
         terminal.print("Without a neighborhood, because …", highlight=False)
