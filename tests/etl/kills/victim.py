@@ -20,6 +20,7 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any
 
 from analytics.errors import CrimeStatsError
@@ -32,10 +33,11 @@ from geodata.layers import load_layers
 
 # Where a stage begins, and the one that goes on when the step has ended.
 _BEGINS: list[tuple[Any, str, str, str | None]] = [
-    (pipeline, "_deliveries", "fetch", None),
+    (pipeline, "deliver", "fetch", None),
     (Locator, "build", "locate", None),
     (pipeline._Reading, "read", "clean", "check"),
-    (reading, "locate", "locate", "clean"),
+    (reading, "locate_rows", "locate", "clean"),
+    (pipeline, "keep_raw", "fetch", "clean"),
     (Draft, "settle", "check", None),
     (Draft, "finish", "publish", None),
 ]
@@ -58,7 +60,8 @@ def _announced(call: Callable[..., Any], stage: str, after: str | None) -> Calla
 
 def _waiting(call: Callable[..., Any], passed: count[int], stop_at: int) -> Callable[..., Any]:
     def at_point() -> None:
-        if (number := next(passed)) == stop_at:
+        # What another thread does in between is at no fixed place among these calls.
+        if current_thread() is main_thread() and (number := next(passed)) == stop_at:
             _say(f"point {number}")
             signal.pause()
 
