@@ -29,7 +29,7 @@ from etl.feeds.sandbox import Sandbox
 from etl.locate import Locator
 from etl.publish import draft, service
 from geodata.layers import Layers
-from tests.etl.history import BRINGS, Model, Source, define, shaped, write_files
+from tests.etl.history import BRINGS, Model, Row, Source, define, shaped, write_files
 from tests.etl.readings import EVERYTHING, assert_same, read_all, read_as_known
 
 FEEDS = tuple(BRINGS)
@@ -61,8 +61,9 @@ class History(RuleBasedStateMachine):
         self.now = datetime(2025, 12, 1, 8, tzinfo=UTC)
         self.model = Model()
         self.seen: dict[datetime, dict[str, Any]] = {}
-        self.before: list[tuple[Model, dict[datetime, dict[str, Any]]]] = []
-        self.last: dict[str, list[list[Any]]] = {}
+        self.before: list[tuple[Model, dict[datetime, Any], dict[str, list[list[Row]]]]] = []
+        self.last: dict[str, list[list[Row]]] = {}
+        self.delivered: dict[str, list[list[Row]]] = {}
         self.looks = 0
 
     def teardown(self) -> None:
@@ -107,8 +108,8 @@ class History(RuleBasedStateMachine):
                     said["received"] == said["accepted"] + said["quarantined"] + said["duplicates"]
                 )
                 assert replay or {key: said[key] for key in counts[name]} == counts[name]
-        self.before.append((self.model, dict(self.seen)))
-        self.model = after
+        self.before.append((self.model, dict(self.seen), self.delivered))
+        self.model, self.delivered = after, dict(self.last)
         self.seen[self.now] = read_as_known(next(self._folders()))
 
     def _deliver(
@@ -152,7 +153,8 @@ class History(RuleBasedStateMachine):
     @precondition(lambda self: len(self.before) > 1)
     @rule()
     def roll_back(self) -> None:
-        self.model, self.seen = self.before.pop()
+        self.model, self.seen, self.delivered = self.before.pop()
+        self.last = dict(self.delivered)
         for data_dir in self._folders():
             service.roll_back(data_dir)
 
@@ -166,11 +168,10 @@ class History(RuleBasedStateMachine):
             if next(steps, None) is None:
                 raise InterruptionError
 
-        last = dict(self.last)
         self._deliver(feeds, seed, 1, happened)
         with pytest.raises(InterruptionError):
             self._run(feeds, progress)
-        self.last = last
+        self.last = dict(self.delivered)
         for data_dir in self._folders():
             assert not [*(data_dir / "snapshots").glob(".*")]
 
