@@ -70,7 +70,7 @@ def measure(points: int, polygons: int, corners: int, rounds: int, seed: int = 1
     peer = median(seconds[_PEER])
     what = f"join of {points:,} points to {polygons:,} polygons"
     return [
-        *(Line(f"{what}, {name}", "s", median(seconds[name]), peer, 1 / 35) for name in answers),
+        *(Line(f"{what}, {name}", "s", median(seconds[name]), peer, 1 / 50) for name in answers),
         Line(f"{what}: differences", "rows", differences, None, 0),
         Line("building the join's index", "s", median(built)),
         Line("loading it from the cache", "s", median(loaded)),

@@ -9,16 +9,15 @@ further column goes without, unless the description has as many parts as the cel
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.errors import FeedError
 from etl.feeds.feed import Feed
-from etl.feeds.sniff import find_column
+from etl.feeds.sniff import normal
+from etl.roles import Mapping, column_of, text_of
 
 _FROM_1_TO_99 = r"^0*[1-9]\d?(?:\.0+)?$"
 _WHOLE = r"0*[1-9]\d*(?:\.0+)?"
@@ -47,9 +46,7 @@ class _Offenses:
     text: pa.Array
 
 
-def expand(
-    table: pa.Table, rows: np.ndarray, feed: Feed, mapping: Mapping[str, tuple[str, ...]]
-) -> Expanded:
+def expand(table: pa.Table, rows: np.ndarray, feed: Feed, mapping: Mapping) -> Expanded:
     """Give a row to each offense that the feed's further columns, separator and count column name.
 
     The columns of offense_code and offense_text hold the one offense of their row, the others are repeated. A row without any
@@ -78,19 +75,19 @@ def expand(
     return Expanded(expanded, rows[source], number, set_aside)
 
 
-def _has_own_text(mapping: Mapping[str, tuple[str, ...]]) -> bool:
+def _has_own_text(mapping: Mapping) -> bool:
     text = set(mapping.get("offense_text", ()))
     return bool(text) and not text & set(mapping["offense_code"])
 
 
-def _offenses(table: pa.Table, feed: Feed, mapping: Mapping[str, tuple[str, ...]]) -> _Offenses:
-    code = _joined(table, mapping["offense_code"])
-    text = _joined(table, mapping["offense_text"]) if _has_own_text(mapping) else _blank(len(code))
+def _offenses(table: pa.Table, feed: Feed, mapping: Mapping) -> _Offenses:
+    code = text_of(table, mapping["offense_code"])
+    text = text_of(table, mapping["offense_text"]) if _has_own_text(mapping) else _blank(len(code))
     position, code_part = _parts(code, feed.separator)
     text_part = _parallel(position, text, feed.separator)
     positions, codes, texts = [position], [code_part], [text_part]
     for name in feed.more_offenses:
-        position, code_part = _parts(_joined(table, (_column(table, name),)), feed.separator)
+        position, code_part = _parts(column_of(table, name), feed.separator)
         positions.append(position)
         codes.append(code_part)
         texts.append(_blank(len(code_part)))
@@ -138,10 +135,8 @@ def _times(
     """Give how often each row counts, 0 for one that is set aside, and why those are."""
     if feed.count_column is None:
         return np.ones(len(rows), np.int64), ()
-    text = _joined(table, (_column(table, feed.count_column),))
-    if feed.cancellation and _column(table, feed.cancellation.column) == _column(
-        table, feed.count_column
-    ):
+    text = column_of(table, feed.count_column)
+    if feed.cancellation and normal(feed.cancellation.column) == normal(feed.count_column):
         text = pc.if_else(pc.equal(text, feed.cancellation.value), "1", text)
     is_counted = pc.match_substring_regex(text, _FROM_1_TO_99)
     digits = pc.replace_substring_regex(text, r"^0+|\.0+$", "")
@@ -157,21 +152,6 @@ def _times(
             reason = f"count of offenses is no whole number above zero: {written}"
         reasons.append((int(rows[position]), reason))
     return times, tuple(reasons)
-
-
-def _column(table: pa.Table, name: str) -> str:
-    column = find_column(table.column_names, name)
-    if column is None:
-        raise FeedError(
-            f"column {name} of [offense] is missing; the file has {', '.join(table.column_names)}. "
-            "If it was renamed, change the definition"
-        )
-    return column
-
-
-def _joined(table: pa.Table, columns: tuple[str, ...]) -> pa.Array:
-    trimmed = [pc.utf8_trim_whitespace(table[column].combine_chunks()) for column in columns]
-    return pc.utf8_trim_whitespace(pc.binary_join_element_wise(*trimmed, " "))
 
 
 def _blank(count: int) -> pa.Array:

@@ -64,7 +64,8 @@ def attach_snapshot(
         version = connection.execute(f"SELECT schema_version FROM {own}.place").fetchall()
         if version and version[0][0] != VERSION:
             raise StoreError(
-                f"{path}: is of version {version[0][0]}, this program reads {VERSION}; run `python -m etl run` with every feed"
+                f"{path}: is of version {version[0][0]}, this program reads {VERSION}; delete "
+                f"{path.parent.parent / POINTER} and run `python -m etl run` with every feed"
             )
         run = connection.execute(f"SELECT base FROM {own}.run").fetchall()
     except duckdb.Error as error:

@@ -37,7 +37,7 @@ _KINDS: dict[str, str] = {
     "found_by.officer": _TEXTS, "found_by.reported": _TEXTS, "identity.key": _TEXTS, "identity.keep": _TEXT,
     "cancellation.column": _TEXT, "cancellation.value": _TEXT, "cancellation.match": _TEXTS,
 }  # fmt: skip
-_TABLES = (
+TABLES = (
     "source",
     "columns",
     "time",
@@ -53,7 +53,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9_]*")
 
 def check_types(text: Mapping[str, Any]) -> None:
     """Raise FeedError for the first value that is not of the kind its key needs, or that no file could be read with."""
-    for name in _TABLES:
+    for name in TABLES:
         if name in text and not isinstance(text[name], Mapping):
             raise FeedError(f"{name} needs to be a table: [{name}]")
     for key, kind in _KINDS.items():

@@ -11,7 +11,8 @@ import re
 from textwrap import wrap
 from typing import Any
 
-from etl.inspection.findings import TABLES, TOP, Finding, Inspection
+from etl.feeds.types import TABLES
+from etl.inspection.findings import TOP, Finding, Inspection
 
 WIDTH = 130
 _BARE = re.compile(r"[A-Za-z0-9_-]+")

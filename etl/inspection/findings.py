@@ -11,18 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from analytics.errors import FeedError
+from etl.feeds.types import TABLES
 
 TOP = ("feed", "title", "place", "time_zone", "cadence_days")
-TABLES = (
-    "source",
-    "columns",
-    "time",
-    "coordinates",
-    "offense",
-    "found_by",
-    "identity",
-    "cancellation",
-)
 SURE, LIKELY, NOT_KNOWN = "sure", "likely", "not known"
 
 

@@ -252,7 +252,7 @@ def prune(
     if current is None or len(recent) == len(there):
         return []
     needed = recent | {current.name, describe(current)["previous"], held and held.snapshot}
-    needed |= {describe(path)["base"] for path in there if path.name in needed}
+    needed |= {describe(path).get("base") for path in there if path.name in needed}
     gone = [path for path in there if path.name not in needed]
     for path in gone:
         remove(path)

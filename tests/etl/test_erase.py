@@ -20,7 +20,6 @@ from etl.erased import read_erased
 from etl.feeds.definition import load_feeds
 from etl.publish import service
 from etl.publish.names import run_of
-from geodata.layers import Layers
 from tests.etl.sealed import (
     ADDRESS,
     NUMBER,
@@ -32,11 +31,6 @@ from tests.etl.sealed import (
     row,
     traces,
 )
-
-
-@pytest.fixture
-def office(tmp_path: Path, town_layers: Layers) -> Office:
-    return Office(tmp_path, town_layers)
 
 
 @pytest.mark.parametrize("kind", WRITERS)

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from etl.erased import read_erased
-from geodata.layers import Layers
 from tests.etl.sealed import (
     ADDRESS,
     NUMBER,
@@ -17,11 +12,6 @@ from tests.etl.sealed import (
     row,
     traces,
 )
-
-
-@pytest.fixture
-def office(tmp_path: Path, town_layers: Layers) -> Office:
-    return Office(tmp_path, town_layers)
 
 
 def test_erased_incident_that_is_delivered_again_is_counted_and_not_kept(office: Office) -> None:

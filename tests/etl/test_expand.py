@@ -212,5 +212,5 @@ def test_chunk_without_rows_stays_without(feed: Feed) -> None:
 def test_column_that_the_file_does_not_have_stops_the_run(
     feed: Feed, change: dict[str, object]
 ) -> None:
-    with pytest.raises(FeedError, match="column Type 9 of"):
+    with pytest.raises(FeedError, match="column Type 9 is missing"):
         _rows(replace(feed, **change), type_1=["211"])

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from etl.publish import draft, service
-from geodata.layers import Layers
 from tests.etl.sealed import (
     ADDRESS,
     NUMBER,
@@ -17,11 +14,6 @@ from tests.etl.sealed import (
     row,
     traces,
 )
-
-
-@pytest.fixture
-def office(tmp_path: Path, town_layers: Layers) -> Office:
-    return Office(tmp_path, town_layers)
 
 
 def test_what_was_known_of_other_incidents_stays_known(office: Office) -> None:
