@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from analytics.errors import ContractError, CrimeStatsError, FeedError, StoreError
@@ -243,3 +244,16 @@ def test_rare_feed_is_known_as_far_as_the_feeds_exported_with_it(
     as_of = store.read_feeds().set_index("feed")["data_as_of"].dt.strftime("%m-%d")
     store.close()
     assert as_of.to_dict() == {"rare": "11-28", "busy": "11-28"}
+
+
+def test_older_snapshot_is_left_behind_by_what_its_error_says(
+    publish: Publish, tmp_path: Path
+) -> None:
+    old = publish(f"1,211 PC,2025-11-05,,{PLACE},1")
+    with duckdb.connect(str(old.snapshot)) as connection:
+        connection.execute("UPDATE place SET schema_version = 1")
+    pointer = tmp_path / "data" / "current.json"
+    with pytest.raises(StoreError, match=rf"of version 1, .*delete {pointer} and run"):
+        publish(f"1,211 PC,2025-11-05,,{PLACE},1")
+    pointer.unlink()
+    assert _incidents(publish(f"2,211 PC,2025-11-06,,{PLACE},1")) == [("2", "06")]
