@@ -36,5 +36,5 @@ clean:
 	@touch $@
 
 .venv/dev.stamp: .venv/run.stamp pyproject.toml
-	$(PIP) --editable ".[dev]"
+	$(PIP) --editable ".[dev,cluster]"
 	@touch $@

@@ -29,5 +29,9 @@ class StoreError(CrimeStatsError):
     """A snapshot is missing, damaged, or of another version."""
 
 
+class ClusterError(CrimeStatsError):
+    """The machines that a run was to be shared with are out of reach, or not what the run needs."""
+
+
 class SelectionError(CrimeStatsError):
     """A selection names an offense, a neighborhood or a period that does not exist."""

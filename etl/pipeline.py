@@ -7,7 +7,7 @@ leaves the snapshot in service as it was, and so does what a check holds for a p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -26,12 +26,11 @@ from etl.erase import ready
 from etl.erased import ERASED, Erased
 from etl.feeds.feed import Feed
 from etl.feeds.sandbox import Sandbox
-from etl.locate import Locator
 from etl.publish import service
 from etl.publish.draft import Draft
 from etl.publish.facts import FeedFacts
 from etl.raw import keep_raw
-from etl.reading import read_parts
+from etl.reading import Part, Reader, read_here
 from etl.redaction import add_note, redact
 from geodata.layers import Layers
 
@@ -66,13 +65,14 @@ def run(
     layer_notes: Sequence[str] = (),
     replay: bool = False,
     settings: Settings = _NO_TOKENS,
+    reader: Reader = read_here,
 ) -> Result:
     """Read feeds from files below `source`, or fetch them, and publish a snapshot of them.
 
     `settings` has the tokens that services ask for. `layer_notes` says what was repaired in the layers. `clock` gives the time in
     UTC; `as_of`, the moment after which nothing can have happened, is its first answer where left out. With `replay` the kept
-    copies of all that was received are read anew.
-    Raises FeedError, LayerError, ContractError or StoreError, and then nothing was published.
+    copies of all that was received are read anew. `reader` says where files are read.
+    Raises FeedError, LayerError, ContractError, StoreError or ClusterError, and then nothing was published.
     """
     feeds = list(feeds)
     if not feeds:
@@ -97,10 +97,11 @@ def run(
                 replay=replay,
             )
             progress("index the polygons", 0, 1)
-            locator = Locator.build(layers, cache=data_dir / "cache")
-            progress("index the polygons", 1, 1)
-            reading = _Reading(draft, sandbox, locator, day, progress, deliveries, data_dir, erased)
-            read = [reading.read(delivery) for delivery in deliveries]
+            with reader(layers, data_dir, as_of=day, erased=erased, sandbox=sandbox) as read_files:
+                progress("index the polygons", 1, 1)
+                files, total = read_files(deliveries), sum(len(each.files) for each in deliveries)
+                reading = _Reading(draft, sandbox, files, progress, total, data_dir, erased)
+                read = [reading.read(delivery) for delivery in deliveries]
             draft.add_layers(layers, feeds[0].place, feeds[0].time_zone)
             progress("write", 0, 1)
             carried = draft.write()
@@ -139,30 +140,26 @@ class _Reading:
 
     draft: Draft
     sandbox: Sandbox
-    locator: Locator
-    day: date
+    files: Iterator[Iterable[Part]]
     progress: Progress
-    deliveries: list[Delivery]
+    total: int
     data_dir: Path
     erased: Erased
     done: int = 0
 
     def read(self, delivery: Delivery) -> Read:
-        """Read, clean, locate and settle the rows of one delivery."""
+        """Read, clean, locate and settle the rows of one delivery, the next of those whose files are read."""
         feed = delivery.feed
         self.draft.begin(feed)
-        locator = self.locator.for_feed(feed)
-        total = sum(len(each.files) for each in self.deliveries)
         lines: list[dict[str, Any]] = []
         unread: dict[str, Unread] = {}
         received, last_on = 0, None
         is_ordered = delivery.is_ordered and not delivery.is_paged
-        for place, raw in enumerate(delivery.files):
+        for place, (raw, parts) in enumerate(zip(delivery.files, self.files, strict=False)):
             line: dict[str, Any] = {"feed": feed.feed, "source_file": raw.name, "sha256": raw.sha256, "bytes": raw.bytes,
                     "rows": 0, "encoding": "", "notes": None}  # fmt: skip
-            chunks = self.sandbox.read(feed, raw.kept, raw.name)
-            allowed, is_erased = self.erased.leave_out(chunks, feed), False
-            for part in read_parts(allowed, feed, locator, as_of=self.day):
+            is_erased = False
+            for part in parts:
                 self.draft.stage(part.rows, part.set_aside, place if is_ordered else 0)
                 is_erased |= bool((part.set_aside["reason"] == ERASED).any())
                 received += part.received
@@ -177,7 +174,7 @@ class _Reading:
             keep_raw(raw, self.data_dir, feed.feed)
             lines.append(line)
             self.done += 1
-            self.progress("read, clean and locate", self.done, total)
+            self.progress("read, clean and locate", self.done, self.total)
         days = feed.source.window_days
         settled = self.draft.settle(
             pd.DataFrame(lines),

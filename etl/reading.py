@@ -1,13 +1,17 @@
 """What does a received file say? Each chunk of it read, cleaned and located, on its own.
 
-A part depends on its chunk, the definition and the polygons alone, so parts may be made anywhere and in any order.
+A part depends on its chunk, the definition and the polygons alone, so parts may be made anywhere and in any order: here, file
+after file, or on other machines (`etl.cluster`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Protocol
 
 import pandas as pd
 import pyarrow as pa
@@ -16,12 +20,16 @@ import pyarrow.compute as pc
 from analytics.schema import INCIDENTS, Column, Table, conform_rows
 from etl.ahead import ahead
 from etl.clean import Unread, clean
+from etl.delivery import Delivery
+from etl.erased import Erased
 from etl.feeds.chunk import Chunk
 from etl.feeds.feed import Feed
+from etl.feeds.sandbox import Sandbox
 from etl.identity import version_hashes
 from etl.locate import Locator
 from etl.places import agreed_crs, locate_rows
 from etl.roles import match_columns
+from geodata.layers import Layers
 
 _THREADS = 2
 # What a row has before its run says what becomes of it.
@@ -49,6 +57,36 @@ class Part:
     def last_on(self) -> date | None:
         """The last day that a row of the part happened on."""
         return pc.max(self.rows["occurred_on"]).as_py()
+
+
+class ReadFiles(Protocol):
+    """Gives the parts of each file of some deliveries, file after file; take those of one before you ask for the next."""
+
+    def __call__(self, deliveries: Sequence[Delivery]) -> Iterator[Iterable[Part]]: ...
+
+
+class Reader(Protocol):
+    """Makes ready to read the files of a run, without the rows that were erased; `sandbox` reads files on this machine."""
+
+    def __call__(
+        self, layers: Layers, data_dir: Path, *, as_of: date, erased: Erased, sandbox: Sandbox
+    ) -> AbstractContextManager[ReadFiles]: ...
+
+
+def read_here(
+    layers: Layers, data_dir: Path, *, as_of: date, erased: Erased, sandbox: Sandbox
+) -> AbstractContextManager[ReadFiles]:
+    """Read files on this machine: a Reader."""
+    locator = Locator.build(layers, cache=data_dir / "cache")
+
+    def read(deliveries: Sequence[Delivery]) -> Iterator[Iterable[Part]]:
+        for delivery in deliveries:
+            feed, of_feed = delivery.feed, locator.for_feed(delivery.feed)
+            for raw in delivery.files:
+                chunks = erased.leave_out(sandbox.read(feed, raw.kept, raw.name), feed)
+                yield read_parts(chunks, feed, of_feed, as_of=as_of)
+
+    return nullcontext(read)
 
 
 def read_parts(

@@ -10,6 +10,7 @@ import re
 import sys
 import tomllib
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -47,19 +48,22 @@ def _distributions(*folders: str) -> set[str]:
     return {canonicalize_name(installed.get(name, [name])[0]) for name in outside}
 
 
-def _dev_tools() -> set[str]:
+def _extra(name: str) -> dict[str, Requirement]:
+    """Read what an extra of pyproject.toml adds to requirements.txt."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return {Requirement(line).name for line in project["optional-dependencies"]["dev"]}
+    pins = map(Requirement, project["optional-dependencies"][name])
+    return {pin.name: pin for pin in pins}
 
 
 def test_every_package_the_code_imports_is_pinned() -> None:
     direct, _ = _pins()
-    assert _distributions(*PACKAGES, "notebooks") - direct.keys() == set()
+    known = direct.keys() | _extra("cluster").keys()
+    assert _distributions(*PACKAGES, "notebooks") - known == set()
 
 
 def test_every_package_the_tests_import_is_pinned_or_a_dev_tool() -> None:
     direct, transitive = _pins()
-    known = direct.keys() | transitive.keys() | _dev_tools()
+    known = direct.keys() | transitive.keys() | _extra("dev").keys() | _extra("cluster").keys()
     assert _distributions("tests", "benchmarks") - known == set()
 
 
@@ -67,6 +71,11 @@ def test_nothing_pinned_is_unused() -> None:
     direct, _ = _pins()
     unused = direct.keys() - _distributions(*PACKAGES, "notebooks") - NEEDED_UNIMPORTED.keys()
     assert unused == set()
+
+
+@pytest.mark.parametrize("name", ["dev", "cluster"])
+def test_every_package_of_an_extra_is_pinned_to_one_version(name: str) -> None:
+    assert all(str(pin.specifier).startswith("==") for pin in _extra(name).values())
 
 
 def test_every_package_that_gets_installed_is_pinned_to_one_version() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser, Namespace
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from analytics.errors import CrimeStatsError
+from analytics.errors import CrimeStatsError, SettingsError
 from analytics.settings import Settings
 from analytics.store import open_snapshot
 from etl.commands import HELD, Clock
@@ -17,6 +18,7 @@ from etl.console import Console, peak_mb, show_held, show_status, show_summary
 from etl.feeds.definition import load_feeds
 from etl.feeds.feed import Feed
 from etl.pipeline import Result, run
+from etl.reading import Reader, read_here
 from geodata.addresses import Addresses
 from geodata.layers import (
     Layers,
@@ -38,6 +40,21 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--replay", action="store_true", help="read the kept copies of all that was received anew"
     )
+    _add_cluster_arguments(parser)
+
+
+def _add_cluster_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="read with the workers of a Dask scheduler: etl/CLUSTER.md",
+    )
+    for name, what in (
+        ("ca", "the authority"),
+        ("cert", "one's own certificate"),
+        ("key", "its key"),
+    ):
+        parser.add_argument(f"--tls-{name}", type=Path, metavar="FILE", help=f"{what}, for tls://…")
 
 
 def add_layer_arguments(parser: ArgumentParser) -> None:
@@ -73,7 +90,7 @@ def publish(parsed: Namespace, settings: Settings, clock: Clock) -> Result:
     feeds = definitions(parsed)
     layers, notes = _layers(parsed, feeds)
     zone = ZoneInfo(feeds[0].time_zone)
-    with Console(quiet=parsed.json) as console:
+    with _reader(parsed) as reader, Console(quiet=parsed.json) as console:
         return run(
             feeds,
             source=parsed.input or parsed.data_dir / "incoming",
@@ -85,7 +102,19 @@ def publish(parsed: Namespace, settings: Settings, clock: Clock) -> Result:
             progress=console.progress,
             replay=parsed.replay,
             settings=settings,
+            reader=reader,
         )
+
+
+def _reader(parsed: Namespace) -> AbstractContextManager[Reader]:
+    """Connect to the machines that read the files; without --scheduler it is this one."""
+    if parsed.scheduler is None:
+        return nullcontext(read_here)
+    try:
+        from etl.cluster import connect
+    except ModuleNotFoundError as error:
+        raise SettingsError(f"--scheduler needs {error.name}: pip install '.[cluster]'") from error
+    return connect(parsed.scheduler, tls=(parsed.tls_ca, parsed.tls_cert, parsed.tls_key))
 
 
 def show(result: Result, parsed: Namespace, clock: Clock) -> int:
