@@ -114,6 +114,8 @@ def _numbers(last: int, count: int, malformed: list[Malformed]) -> np.ndarray:
         if number <= last:
             break
         taken.append(number)
+    if not taken:
+        return np.arange(last + 1, last + 1 + count)
     return np.setdiff1d(np.arange(last + 1, last + 1 + count + len(taken)), taken)[:count]
 
 

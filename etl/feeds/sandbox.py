@@ -25,6 +25,7 @@ import pyarrow as pa
 from analytics.errors import FeedError
 from etl.feeds.chunk import Chunk, unpack_chunk
 from etl.feeds.feed import Feed
+from etl.feeds.slots import Slots
 
 _ROOT = Path(__file__).parents[2]
 _PIPE_BYTES = 1 << 20
@@ -84,17 +85,20 @@ class Sandbox:
             self._start()
         is_done = False
         try:
-            self._ask((feed, path.resolve(), name, left))
+            self._tell((feed, path.resolve(), name, left))
             while True:
                 started = perf_counter()
+                self._tell(self._slots.freed())
                 answer = self._answer(name, left)
                 left -= perf_counter() - started
                 facts = answer.schema.metadata
-                is_done = b"chunk" not in facts
+                is_done = not facts.keys() & {b"chunk", b"slot"}
                 if b"error" in facts:
                     raise FeedError(facts[b"error"].decode())
                 if is_done:
                     return
+                if b"slot" in facts:
+                    answer = self._slots.take(int(facts[b"slot"]), int(facts[b"bytes"]))
                 yield unpack_chunk(answer)
         finally:
             if not is_done:
@@ -102,8 +106,9 @@ class Sandbox:
 
     def _start(self) -> None:
         self._said = TemporaryFile()  # noqa: SIM115
+        self._slots = Slots(Path(self._folder.name))
         self._child = subprocess.Popen(
-            [sys.executable, "-m", _READER, str(self._memory_bytes), self._folder.name],
+            [sys.executable, "-m", _READER, str(self._memory_bytes), self._folder.name, str(self._slots.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,
@@ -118,10 +123,12 @@ class Sandbox:
             # What could not be sent to it any more is lost with it.
             with suppress(OSError):
                 stream.close()  # type: ignore[union-attr]
+        self._slots.close()
         for unpacked in Path(self._folder.name).glob("*"):
             rmtree(unpacked, ignore_errors=True)
 
-    def _ask(self, request: tuple[Feed, Path, str, float]) -> None:
+    def _tell(self, request: tuple[Feed, Path, str, float] | list[int]) -> None:
+        """Ask for a file, or say which slots are free."""
         assert self._child.stdin is not None
         # A child that is gone does not answer either, and that is where it is noticed.
         with suppress(OSError):

@@ -22,12 +22,13 @@ from analytics.errors import FeedError
 from etl.feeds.chunk import pack_chunk
 from etl.feeds.feed import Feed
 from etl.feeds.files import read_file
+from etl.feeds.slots import Filler
 
 
-def serve(memory_bytes: int, work: Path) -> None:
+def serve(memory_bytes: int, work: Path, slots: Path) -> None:
     """Answer requests from standard input on standard output, until the input ends; then nothing is left in `work`.
 
-    An answer is an Arrow stream whose schema says what it is: a chunk, an error, or the end of the file.
+    An answer is an Arrow stream whose schema says what it is: a chunk, the slot that holds one, an error, or the end of the file.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
@@ -39,25 +40,39 @@ def serve(memory_bytes: int, work: Path) -> None:
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
         # What a library prints must not get between the answers.
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-        requests: SimpleQueue[Any] = SimpleQueue()
-        listener = Thread(target=_listen, args=(sys.stdin.buffer, requests, work), daemon=True)
+        requests, filler = SimpleQueue[Any](), Filler(slots)
+        listener = Thread(
+            target=_listen, args=(sys.stdin.buffer, requests, filler, work), daemon=True
+        )
         listener.start()
         try:
             while True:
-                _answer(*requests.get(), work=work, answers=answers)
+                _answer(*requests.get(), work=work, filler=filler, answers=answers)
         except BrokenPipeError:
             # The parent is gone: the listener ends this process, and leaves nothing behind.
             listener.join()
 
 
 def _answer(
-    feed: Feed, path: Path, name: str, seconds: float, *, work: Path, answers: IO[bytes]
+    feed: Feed,
+    path: Path,
+    name: str,
+    seconds: float,
+    *,
+    work: Path,
+    filler: Filler,
+    answers: IO[bytes],
 ) -> None:
     _limit_time(seconds)
     last = {"end": ""}
     try:
         for chunk in read_file(feed, path, name, work):
-            _send(answers, pack_chunk(chunk))
+            packed = pack_chunk(chunk)
+            filled = filler.put(packed)
+            if filled is not None:
+                facts = dict(zip(("slot", "bytes"), map(str, filled), strict=True))
+                packed = pa.table({}).replace_schema_metadata(facts)
+            _send(answers, packed)
     except FeedError as error:
         last = {"error": str(error)}
     except MemoryError:
@@ -67,10 +82,17 @@ def _answer(
     _send(answers, pa.table({}).replace_schema_metadata(last))
 
 
-def _listen(stream: IO[bytes], requests: SimpleQueue[Any], work: Path) -> None:
+def _listen(
+    stream: IO[bytes], requests: SimpleQueue[Any], filler: Filler, work: Path
+) -> None:
     while True:
         try:
-            requests.put(pickle.load(stream))
+            said = pickle.load(stream)
+            if isinstance(said, list):
+                for slot in said:
+                    filler.free.put(slot)
+            else:
+                requests.put(said)
         except EOFError:
             shutil.rmtree(work, ignore_errors=True)
             os._exit(0)
@@ -92,4 +114,4 @@ def _send(answers: IO[bytes], table: pa.Table) -> None:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), Path(sys.argv[2]))
+    serve(int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))
