@@ -37,7 +37,7 @@ _MOST_REMEMBERED = 500_000
 _IDS = tuple(OFFENSES)
 _NUMBERS = {offense: number for number, offense in enumerate(_IDS)}
 _OFFENSES = pa.array(_IDS)
-_CATEGORIES = pa.array([offense.category for offense in OFFENSES.values()])
+_CATEGORIES = pa.array([offense.category for offense in OFFENSES.values()]).dictionary_encode()
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def classify(
     With system "local" the agency's own words in `local` (word as received → offense id) decide; in the other systems they
     go before the rules. A pair of code and text is read once and remembered for the chunks to come. `occurred_on` (date32)
     chooses among dated rules; a row without a day gets the rule whatever its days.
-    Result columns, in the order of the rows: offense, category (string), is_attempt (bool).
+    Result columns, in the order of the rows: offense, category (dictionaries of strings), is_attempt (bool).
     Raises FeedError for an unknown system.
     """
     if system not in SYSTEMS:
@@ -195,7 +195,7 @@ def classify(
     number = offense_of_pair[pair_of_row, _era_of_row(occurred_on, system)]
     return pa.table(
         {
-            "offense": _OFFENSES.take(pa.array(number)),
+            "offense": pa.DictionaryArray.from_arrays(number.astype("int32"), _OFFENSES),
             "category": _CATEGORIES.take(pa.array(number)),
             "is_attempt": pa.array(attempt_of_pair[pair_of_row]),
         }
@@ -220,6 +220,8 @@ def _distinct_pairs(
 
 
 def _encoded(words: pa.Array | pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
+    if isinstance(words, pa.DictionaryArray) and not words.null_count:
+        return words.indices.to_numpy(), words.dictionary
     whole = pa.chunked_array([words]) if isinstance(words, pa.Array) else words
     encoded = whole.cast(pa.string()).fill_null("").dictionary_encode().unify_dictionaries()
     if not encoded.num_chunks:

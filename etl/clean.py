@@ -64,8 +64,9 @@ class Cleaned:
 def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date) -> Cleaned:
     """Read the incident rows of a chunk.
 
-    Columns of `rows`: those of schema.INCIDENTS that do not come from locating or from the run, and is_cancellation.
-    received == len(rows) + len(set_aside). A start before 1900, after `as_of`, or more than a day after the report is a fault.
+    Columns of `rows`: those of schema.INCIDENTS that do not come from locating or from the run, version_at (when the source made
+    this version), and is_cancellation. received == len(rows) + len(set_aside). A start before 1900, after `as_of`, or more than a
+    day after the report is a fault.
     """
     expanded = expand(chunk.table, chunk.rows, feed, mapping)
     table, count = expanded.table, len(expanded.rows)
@@ -115,7 +116,6 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date) -> Cleaned
         "reported_at": reported_at,
         "updated_at": updated_at,
         "address": _null_if_empty(text.get("address", _same("", count))),
-        "source_file": _same(chunk.source_file, count),
         "source_row": pa.array(expanded.rows),
         "version_at": pc.coalesce(updated_at, reported_at),
         "match_hash": match_hash,
@@ -125,7 +125,7 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date) -> Cleaned
         "started": started,
         "local": start["local"],
         "late": pc.subtract(start["at"], reported_at),
-        "offense": pc.binary_join_element_wise(code.cast(pa.string()), words.cast(pa.string()), ""),
+        "has_offense": pc.or_(_is_given(code), _is_given(words)),
     }
     reasons = broken_rules(pa.table(facts).to_pandas(), as_of)
     rows = pa.table(columns)
@@ -136,7 +136,9 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date) -> Cleaned
         good = pa.array(is_good)
         rows = rows.filter(good)
         place_text = {role: texts.filter(good) for role, texts in place_text.items()}
-    set_aside = _set_aside(chunk, expanded, feed, reasons, facts["offense"], offense["category"])
+    set_aside = _set_aside(
+        chunk, expanded, feed, reasons, facts["has_offense"], offense["category"]
+    )
     unread = {
         role: _unread(text[role], times[role]["at"]) for role in times if role != "occurred_from"
     }
@@ -151,10 +153,16 @@ def _same(value: str, count: int) -> pa.Array:
 
 def _null_if_empty(text: pa.Array) -> pa.Array:
     if pa.types.is_dictionary(text.type):
-        empty = pa.array(np.flatnonzero(pc.equal(text.dictionary, "")), pa.int32())
-        indices = pc.if_else(pc.is_in(text.indices, empty), None, text.indices)
+        indices = pc.if_else(_is_given(text), text.indices, None)
         return pa.DictionaryArray.from_arrays(indices, text.dictionary)
-    return pc.if_else(pc.equal(text, ""), None, text)
+    return pc.if_else(_is_given(text), text, None)
+
+
+def _is_given(text: pa.Array) -> pa.Array:
+    """Tell which texts are not empty, of a dictionary by its few."""
+    if not pa.types.is_dictionary(text.type):
+        return pc.not_equal(text, "")
+    return pc.not_equal(text.dictionary, "").take(text.indices)
 
 
 def _at(times: dict[str, pa.Table], role: str, count: int) -> pa.Array | pa.ChunkedArray:
@@ -180,18 +188,25 @@ def _classified(text: dict[str, pa.Array], feed: Feed, occurred_on: pa.Array) ->
 def _found_by(table: pa.Table, feed: Feed) -> pa.Array:
     if feed.found_by is None:
         return _same("unknown", table.num_rows)
-    words = pc.utf8_upper(column_of(table, feed.found_by.column))
+    text = column_of(table, feed.found_by.column, is_repetitive=True)
+    words = pc.utf8_upper(text.dictionary)
     is_officer, is_reported = (
         pc.is_in(words, pa.array([value.upper() for value in values], pa.string()))
         for values in (feed.found_by.officer, feed.found_by.reported)
     )
-    return pc.if_else(is_reported, "reported", pc.if_else(is_officer, "officer", "unknown"))
+    of_word = pc.if_else(is_reported, 1, pc.if_else(is_officer, 0, 2))
+    return pa.DictionaryArray.from_arrays(
+        of_word.cast(pa.int32()).take(text.indices), ["officer", "reported", "unknown"]
+    )
 
 
 def _unread(text: pa.Array, at: pa.ChunkedArray) -> Unread:
     is_given = pc.not_equal(text, "")
+    given = pc.sum(is_given).as_py() or 0
+    if given == len(at) - at.null_count:
+        return Unread(given)
     lost = text.filter(pc.and_(is_given, pc.is_null(at).combine_chunks()))
-    return Unread(pc.sum(is_given).as_py() or 0, len(lost), lost[0].as_py() if len(lost) else "")
+    return Unread(given, len(lost), lost[0].as_py() if len(lost) else "")
 
 
 def _set_aside(
@@ -199,15 +214,16 @@ def _set_aside(
     expanded: Expanded,
     feed: Feed,
     reasons: pd.Series,
-    said: pa.Array,
+    has_offense: pa.Array,
     category: pa.ChunkedArray,
 ) -> pd.DataFrame:
     """List the rows that cannot be counted, those that name no number of offenses, and lines that are no rows."""
     broken = pa.array(reasons.index.to_numpy(dtype="int64"))
-    contents: list[str | None] = [_json(row) for row in expanded.table.take(broken).to_pylist()]
-    known = pc.if_else(pc.equal(said.take(broken), ""), None, category.take(broken))
+    words = category.take(broken).cast(pa.string())
+    known = pc.if_else(has_offense.take(broken), words, None)
+    contents = _contents(expanded.table, broken)
     uncounted = np.searchsorted(chunk.rows, [row for row, _ in expanded.set_aside])
-    contents += [_json(row) for row in chunk.table.take(pa.array(uncounted)).to_pylist()]
+    contents += _contents(chunk.table, pa.array(uncounted))
     lines = [*expanded.set_aside]
     lines += [(row, reason) for row, _, reason in chunk.malformed]
     contents += [
@@ -227,5 +243,7 @@ def _set_aside(
     )
 
 
-def _json(row: dict[str, str]) -> str:
-    return json.dumps(row, ensure_ascii=False)
+def _contents(table: pa.Table, places: pa.Array) -> list[str | None]:
+    # To take nothing from a table in pieces would still join all of them.
+    rows = table.take(places).to_pylist() if len(places) else []
+    return [json.dumps(row, ensure_ascii=False) for row in rows]

@@ -22,7 +22,7 @@ _WITHOUT_EXAMPLE = (_EMPTY, _NO_OFFENSE)
 
 
 def row_contract(as_of: date) -> pa.DataFrameSchema:
-    """Give the contract of rows received up to a day: started (text), local, late (times), offense (code and words)."""
+    """Give the contract of rows received up to a day: started (text), local, late (times), has_offense (a code or words)."""
     end = pd.Timestamp(as_of + timedelta(days=1))
     return pa.DataFrameSchema(
         {
@@ -31,7 +31,7 @@ def row_contract(as_of: date) -> pa.DataFrameSchema:
                 checks=[pa.Check.ge(EARLIEST, error=_ANCIENT), pa.Check.lt(end, error=_FUTURE)]
             ),
             "late": pa.Column(nullable=True, checks=pa.Check.le(_A_DAY, error=_LATE)),
-            "offense": pa.Column(checks=pa.Check.ne("", error=_NO_OFFENSE)),
+            "has_offense": pa.Column(checks=pa.Check.eq(True, error=_NO_OFFENSE)),
         }
     )
 
@@ -39,7 +39,7 @@ def row_contract(as_of: date) -> pa.DataFrameSchema:
 def broken_rules(rows: pd.DataFrame, as_of: date) -> pd.Series:
     """Give the reason of each row that cannot be counted, in order of the rows.
 
-    `rows` is indexed by position and has started (text), local, late (how long after the report it began) and offense (text).
+    `rows` is indexed by position and has started (text), local, late (how long after the report it began) and has_offense.
     """
     try:
         row_contract(as_of).validate(rows, lazy=True)

@@ -16,13 +16,24 @@ from etl.feeds.feed import Feed
 from etl.keys import combine, hash_numbers, hash_texts
 from etl.roles import column_of
 
-# What a row says of its incident. Where it stands in a file, and what its run made of it, is not part of that; neither are
-# projected coordinates, which change in the last digit with the projecting library.
+# What a row says of its incident, beside its charge and its location. Where it stands in a file, and what its run made of it, is
+# not part of that.
 _SAID = (
-    *("incident_id", "offense_number", "offense_code", "offense_text", "offense", "is_attempt", "found_by"),
-    *("occurred_from_at", "occurred_to_at", "occurred_from_local", "occurred_text", "reported_at", "updated_at"),
+    *("incident_id", "offense_number", "occurred_from_at", "occurred_to_at", "occurred_from_local", "occurred_text"),
+    *("reported_at", "updated_at", "is_cancellation"),
+)  # fmt: skip
+_CHARGE = (
+    "feed",
+    "offense_code",
+    "offense_text",
+    "code_system",
+    "offense",
+    "is_attempt",
+    "found_by",
+)
+# Projected coordinates change in the last digit with the projecting library.
+_LOCATION = (
     *("address", "lon", "lat", "neighborhood_id", "also_neighborhood_id", "located_by", "unlocated_reason", "block_id"),
-    "is_cancellation",
 )  # fmt: skip
 _DEGREES = 1e7
 
@@ -80,13 +91,31 @@ def match_hashes(
     return pa.array(shared), pc.equal(column_of(table, rule.column), rule.value)
 
 
-def version_hashes(rows: pa.Table) -> pa.Array:
-    """Give a number for what each located row says: it changes where anything of that does."""
-    parts = []
-    for name in _SAID:
-        column = rows[name]
+def hash_charges(charges: pa.Table) -> np.ndarray:
+    """Give a number for what each charge says, uint64."""
+    return _content_hashes(charges, _CHARGE)
+
+
+def hash_locations(locations: pa.Table) -> np.ndarray:
+    """Give a number for where each location is, uint64."""
+    return _content_hashes(locations, _LOCATION)
+
+
+def version_hashes(rows: pa.Table, charges: np.ndarray, locations: np.ndarray) -> pa.Array:
+    """Give a number for what each row says, its charge and its location included: it changes where anything of that does."""
+    return pa.array(combine([*_hashes(rows, _SAID), charges, locations]))
+
+
+def _content_hashes(table: pa.Table, names: tuple[str, ...]) -> np.ndarray:
+    return combine(_hashes(table, names)).view(np.uint64)
+
+
+def _hashes(table: pa.Table, names: tuple[str, ...]) -> list[np.ndarray]:
+    hashes = []
+    for name in names:
+        column = table[name]
         if pa.types.is_floating(column.type):
             column = pc.round(pc.multiply(column, _DEGREES)).cast(pa.int64())
         is_text = pa.types.is_string(column.type) or pa.types.is_dictionary(column.type)
-        parts.append(hash_texts(column) if is_text else hash_numbers(column))
-    return pa.array(combine(parts))
+        hashes.append(hash_texts(column) if is_text else hash_numbers(column))
+    return hashes

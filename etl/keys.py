@@ -54,16 +54,14 @@ def hash_texts(texts: pa.Array | pa.ChunkedArray) -> np.ndarray:
 
 
 def hash_numbers(values: pa.Array | pa.ChunkedArray) -> np.ndarray:
-    """Give a number for each number, time or truth value, uint64; nulls have one of their own."""
+    """Give a number for each number, time or truth value, uint64, for `combine` to mix; nulls have one of their own."""
     array = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
-    is_null = array.is_null().to_numpy(zero_copy_only=False)
+    if array.null_count == len(array):
+        return np.full(len(array), _NULL)
     if pa.types.is_date32(array.type):
         array = array.cast(pa.int32())
-    array = array.cast(pa.int64())
-    whole = pc.fill_null(array, 0).to_numpy(zero_copy_only=False)
-    numbers = _mixed(whole.astype(np.int64).view(np.uint64))
-    numbers[is_null] = _NULL
-    return numbers
+    whole = pc.fill_null(array.cast(pa.int64()), int(_NULL)) if array.null_count else array
+    return whole.cast(pa.int64()).to_numpy(zero_copy_only=False).view(np.uint64)
 
 
 def combine(parts: Sequence[np.ndarray], salt: str = "") -> np.ndarray:

@@ -160,7 +160,7 @@ class _Reading:
                     "rows": 0, "encoding": "", "notes": None}  # fmt: skip
             is_erased = False
             for part in parts:
-                self.draft.stage(part.rows, part.set_aside, place if is_ordered else 0)
+                self.draft.stage(part, raw.name, place if is_ordered else 0)
                 is_erased |= bool((part.set_aside["reason"] == ERASED).any())
                 received += part.received
                 line["rows"] += part.data_rows

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from analytics.errors import FeedError
-from analytics.schema import INCIDENTS
+from analytics.schema import LOCATIONS
+from etl.alike import number_alike
 from etl.coordinates import read_coordinates
 from etl.feeds.chunk import Chunk
 from etl.feeds.feed import Feed
 from etl.locate import Locator, locate
 
 ROLES = ("point", "lon", "lat", "x", "y")
-_SEPARATOR = "\x1f"
 
 
 def agreed_crs(feed: Feed, chunk: Chunk) -> str:
@@ -32,31 +31,24 @@ def agreed_crs(feed: Feed, chunk: Chunk) -> str:
 
 def locate_rows(
     text: dict[str, pa.Array], address: pa.Array, *, crs: str, decimal: str, locator: Locator
-) -> pa.Table:
+) -> tuple[np.ndarray, pa.Table]:
     """Locate rows by the texts of their coordinates, and by their address where the place has a table of addresses.
 
-    Result columns: lon, lat, x_m, y_m, and what `etl.locate.locate` says of them; one row for each, in order.
+    Gives the place of each row in a table of locations, int32, and these: the columns of schema.LOCATIONS but for its numbers.
     """
-    told = address if locator.addresses else pa.nulls(len(address), pa.string())
-    parts = [*text.values(), pc.fill_null(told.cast(pa.string()), "")]
-    keys = pc.binary_join_element_wise(*parts, _SEPARATOR).dictionary_encode()
-    places = keys.indices.to_numpy()
-    first = np.empty(len(keys.dictionary), dtype="int64")
-    first[places[::-1]] = np.arange(len(places))[::-1]
+    numbers, first = number_alike([address, *text.values()])
     one_each = pa.array(first)
+    told = address.take(one_each).cast(pa.string())
     points = read_coordinates(
-        {"address": told.take(one_each)}
-        | {role: texts.take(one_each) for role, texts in text.items()},
+        {"address": told} | {role: texts.take(one_each) for role, texts in text.items()},
         crs=crs,
         analysis_crs=locator.analysis_crs,
         decimal=decimal,
     )
-    located = locate(
-        points.append_column("address", told.take(one_each).cast(pa.string())), locator
-    )
+    located = locate(points.append_column("address", told), locator)
     columns = {
-        name: located[name].cast(INCIDENTS.columns[name].arrow_type).combine_chunks()
-        for name in located.column_names
-        if name != "address"
+        name: located[name].cast(column.arrow_type).combine_chunks()
+        for name, column in LOCATIONS.columns.items()
+        if name in located.column_names
     }
-    return pa.table(columns).take(keys.indices)
+    return numbers, pa.table(columns)

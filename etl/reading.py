@@ -13,39 +13,57 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.schema import INCIDENTS, Column, Table, conform_rows
+from analytics.schema import CHARGES, INCIDENT_ROWS, LOCATIONS, Column, Table, conform_rows
 from etl.ahead import ahead
+from etl.alike import number_alike
 from etl.clean import Unread, clean
 from etl.delivery import Delivery
 from etl.erased import Erased
 from etl.feeds.chunk import Chunk
 from etl.feeds.feed import Feed
 from etl.feeds.sandbox import Sandbox
-from etl.identity import version_hashes
+from etl.identity import hash_charges, hash_locations, version_hashes
 from etl.locate import Locator
 from etl.places import agreed_crs, locate_rows
 from etl.roles import match_columns
 from geodata.layers import Layers
 
 _THREADS = 2
-# What a row has before its run says what becomes of it.
-_OF_RUN = ("status", "run_id", "first_seen_at", "recorded_at", "version_hash")
+# What a row has before its run says what becomes of it; its charge and its location are those of the part.
+_OF_RUN = ("status", "receipt_id")
 ROWS = Table(
-    INCIDENTS.grain,
-    {name: column for name, column in INCIDENTS.columns.items() if name not in _OF_RUN}
-    | {"is_cancellation": Column("BOOLEAN", "cancels another row")},
+    INCIDENT_ROWS.grain,
+    {name: column for name, column in INCIDENT_ROWS.columns.items() if name not in _OF_RUN}
+    | {
+        "version_at": Column(
+            "TIMESTAMP", "when the source made this version, UTC", is_nullable=True
+        ),
+        "is_cancellation": Column("BOOLEAN", "cancels another row"),
+    },
+)
+_CHARGE, _LOCATION = (
+    Table(
+        table.grain, {name: each for name, each in table.columns.items() if name not in table.key}
+    )
+    for table in (CHARGES, LOCATIONS)
 )
 
 
 @dataclass(frozen=True)
 class Part:
-    """The located rows of a chunk and those set aside; `data_rows` are the chunk's, `received` the offenses they name."""
+    """The located rows of a chunk and those set aside; `data_rows` are the chunk's, `received` the offenses they name.
+
+    `rows` have the places of their charge and location in `charges` and `locations`.
+    """
 
     rows: pa.Table
+    charges: pa.Table
+    locations: pa.Table
     set_aside: pd.DataFrame
     data_rows: int
     received: int
@@ -99,18 +117,29 @@ def read_parts(
 def _part(chunk: Chunk, feed: Feed, locator: Locator, as_of: date) -> Part:
     mapping = match_columns(chunk.table.column_names, feed, chunk.source_file)
     cleaned = clean(chunk, feed, mapping, as_of=as_of)
-    places = locate_rows(
+    location_of, locations = locate_rows(
         cleaned.place_text,
         cleaned.rows["address"].combine_chunks(),
         crs=agreed_crs(feed, chunk),
         decimal=feed.decimal,
         locator=locator,
     )
-    columns = [*cleaned.rows.columns, *places.columns]
-    names = [*cleaned.rows.column_names, *places.column_names]
-    rows = conform_rows(pa.table(columns, names=names), ROWS)
+    names = [name for name in _CHARGE.columns if name in cleaned.rows.column_names]
+    charge_of, first = number_alike([cleaned.rows[name].combine_chunks() for name in names])
+    charges = cleaned.rows.select(names).take(pa.array(first))
+    charge_hash, location_hash = hash_charges(charges), hash_locations(locations)
+    columns = {
+        **dict(zip(cleaned.rows.column_names, cleaned.rows.columns, strict=True)),
+        "charge_id": pa.array(charge_of),
+        "location_id": pa.array(location_of),
+        "version_hash": version_hashes(
+            cleaned.rows, charge_hash[charge_of], location_hash[location_of]
+        ),
+    }
     return Part(
-        rows.append_column("version_hash", version_hashes(rows)),
+        conform_rows(pa.table(columns), ROWS),
+        conform_rows(_hashed(charges, charge_hash), _CHARGE),
+        conform_rows(_hashed(locations, location_hash), _LOCATION),
         cleaned.set_aside,
         len(chunk.rows) + len(chunk.malformed),
         cleaned.received,
@@ -118,3 +147,7 @@ def _part(chunk: Chunk, feed: Feed, locator: Locator, as_of: date) -> Part:
         chunk.encoding,
         chunk.notes,
     )
+
+
+def _hashed(table: pa.Table, numbers: np.ndarray) -> pa.Table:
+    return table.append_column("content_hash", pa.array(numbers.view(np.int64)))

@@ -8,7 +8,9 @@ many there are.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
+from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,9 @@ import pyarrow.feather
 from analytics.errors import StoreError
 
 ROWS_A_FILE = 250_000
+# So many numbers of rows are sorted at once.
+_ROWS_A_PASS = 16_000_000
+_SIEVE_BITS = 24
 _FIRST_DAY = date(1970, 1, 1)
 # The first day and the one after the last; None for no bound.
 Stretch = tuple[date | None, date | None]
@@ -36,12 +41,17 @@ class Spool:
         self._parts: list[tuple[Path, np.ndarray]] = []
         self._pending: list[pa.Table] = []
 
+    @property
+    def parts(self) -> int:
+        """The number of files written so far: those of a feed are what is written between two flushes."""
+        return len(self._parts)
+
     def add(self, rows: pa.Table) -> pa.Table:
         """Take in rows with a column occurred_on, and give them back with their number, seq.
 
         Raises StoreError where the disk is full.
         """
-        seq = pa.array(np.arange(self.rows, self.rows + len(rows)))
+        seq = pa.array(np.arange(self.rows, self.rows + len(rows), dtype="uint32"))
         numbered = rows.append_column("seq", seq)
         self.rows += len(rows)
         self._pending.append(numbered)
@@ -55,12 +65,18 @@ class Spool:
         self._pending.clear()
         if not pending:
             return
-        rows = pa.concat_tables(pending).unify_dictionaries()
+        rows = pa.concat_tables(pending)
         order = np.argsort(_days(rows), kind="stable")
         rows = rows.take(pa.array(order)) if (np.diff(order) != 1).any() else rows
         days = _days(rows)
-        counts = dict(zip(*np.unique(days, return_counts=True), strict=True))
-        self.days.update({_FIRST_DAY + timedelta(int(day)): int(n) for day, n in counts.items()})
+        starts = np.flatnonzero(np.diff(days, prepend=days[0] - 1))
+        counts = np.diff(starts, append=len(days))
+        self.days.update(
+            {
+                _FIRST_DAY + timedelta(int(days[at])): int(n)
+                for at, n in zip(starts, counts, strict=True)
+            }
+        )
         path = self.folder / f"rows-{len(self._parts):05}.arrow"
         try:
             pyarrow.feather.write_feather(rows, path, compression="uncompressed")
@@ -80,11 +96,52 @@ class Spool:
             if start < end:
                 table = pyarrow.feather.read_table(path, memory_map=True)
                 found.append(table.slice(int(start), int(end - start)))
-        return pa.concat_tables(found).unify_dictionaries() if found else None
+        return pa.concat_tables(found) if found else None
+
+    def repeated(self, first_part: int, columns: list[str]) -> Iterator[pa.Table]:
+        """Give some columns of the rows of which the files from `first_part` on have another of the same row_id."""
+        paths = [path for path, _ in self._parts[first_part:]]
+        rows = sum(len(days) for _, days in self._parts[first_part:])
+        passes = max(ceil(rows / _ROWS_A_PASS), 1)
+        for part in range(passes):
+            ids = np.sort(
+                np.concatenate(
+                    [_of_pass(_row_ids(path), part, passes) for path in paths]
+                    or [np.empty(0, "int64")]
+                )
+            )
+            again = ids[1:][ids[1:] == ids[:-1]]
+            if not len(again):
+                continue
+            sieve = np.zeros(1 << _SIEVE_BITS, dtype=bool)
+            sieve[_sifted(again)] = True
+            for path in paths:
+                some = _row_ids(path)
+                # What falls through the sieve is none of them; the few that are left are looked up.
+                places = np.flatnonzero(sieve[_sifted(some)])
+                found = np.searchsorted(again, some[places])
+                places = places[again[np.minimum(found, len(again) - 1)] == some[places]]
+                if len(places):
+                    table = pyarrow.feather.read_table(path, columns=columns, memory_map=True)
+                    yield table.take(pa.array(places))
 
 
 def _days(rows: pa.Table) -> np.ndarray:
     return rows["occurred_on"].cast(pa.int32()).to_numpy()
+
+
+def _row_ids(path: Path) -> np.ndarray:
+    return pyarrow.feather.read_table(path, columns=["row_id"], memory_map=True)[
+        "row_id"
+    ].to_numpy()
+
+
+def _of_pass(ids: np.ndarray, part: int, passes: int) -> np.ndarray:
+    return ids if passes == 1 else ids[ids.view("uint64") % np.uint64(passes) == part]
+
+
+def _sifted(ids: np.ndarray) -> np.ndarray:
+    return ids & ((1 << _SIEVE_BITS) - 1)
 
 
 def cut(days: Counter[date], rows_a_stretch: int) -> list[Stretch]:

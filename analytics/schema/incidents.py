@@ -1,4 +1,8 @@
-"""What is known of each incident: now, before, and of the rows that could not be accepted?"""
+"""What is known of each incident: now, before, and of the rows that could not be accepted?
+
+Rows repeat what they say of offenses, of places and of their file: each such thing is kept once, in `charges`, `locations` and
+`receipts`, and a row has their numbers. Readers see all of it joined, as `incidents` and `past_versions`.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +17,15 @@ UNLOCATED = {
     "outside_city": "the point lies outside the city",
     "between_neighborhoods": "the point lies in the city, but in no neighborhood",
 }
+_CONTENT_HASH = Column("BIGINT", "number made of the other columns: the same in every snapshot")
 
-
-INCIDENTS = Table(
-    grain="one offense of one incident",
-    key=("row_id",),
+CHARGES = Table(
+    grain="one way in which a feed writes an offense, and what it is read as",
+    key=("charge_id",),
     columns={
-        "row_id": Column("BIGINT", "stable number of the row: hash of feed and key"),
+        "charge_id": Column("INTEGER", "number in this snapshot and those based on it"),
+        "content_hash": _CONTENT_HASH,
         "feed": Column("VARCHAR", "feed that the row came from", is_repetitive=True),
-        "incident_id": Column("VARCHAR", "the source's number, or one made of the row's content"),
-        "offense_number": Column(
-            "SMALLINT", "0 for the first offense of a source row, 1 for the next, …"
-        ),
         "offense_code": Column("VARCHAR", "code as received", is_repetitive=True),
         "offense_text": Column(
             "VARCHAR", "description as received", is_nullable=True, is_repetitive=True
@@ -40,17 +41,16 @@ INCIDENTS = Table(
             "who brought it to notice",
             allowed=one_of(("officer", "reported", "unknown")),
         ),
-        "occurred_from_at": Column("TIMESTAMP", "start of the window, UTC"),
-        "occurred_to_at": Column("TIMESTAMP", "end of the window, UTC", is_nullable=True),
-        "occurred_from_local": Column("TIMESTAMP", "start of the window, local wall clock"),
-        "occurred_to_local": Column("TIMESTAMP", "end, local wall clock", is_nullable=True),
-        "occurred_fold": Column(
-            "TINYINT", "1 in the second of two hours of one name in autumn, else 0"
-        ),
-        "occurred_on": Column("DATE", "local day of the start: the day that counts use"),
-        "occurred_text": Column("VARCHAR", "the source's own text of the start"),
-        "reported_at": Column("TIMESTAMP", "when it was reported, UTC", is_nullable=True),
-        "updated_at": Column("TIMESTAMP", "when the source last changed it, UTC", is_nullable=True),
+    },
+)
+
+
+LOCATIONS = Table(
+    grain="one place as rows tell it, and where that is",
+    key=("location_id",),
+    columns={
+        "location_id": Column("INTEGER", "number in this snapshot and those based on it"),
+        "content_hash": _CONTENT_HASH,
         "address": Column(
             "VARCHAR", "address or block as received", is_nullable=True, is_repetitive=True
         ),
@@ -79,40 +79,89 @@ INCIDENTS = Table(
         "block_id": Column(
             "VARCHAR", "block that holds the point", is_nullable=True, is_repetitive=True
         ),
-        "status": Column(
-            "VARCHAR",
-            "whether the row is counted, or cancels or is canceled by another row",
-            allowed=one_of(("counted", "canceled", "cancellation")),
-        ),
-        "source_file": Column("VARCHAR", "file or address the row came from", is_repetitive=True),
-        "source_row": Column("BIGINT", "data row in that file, the first being 1"),
+    },
+)
+
+
+RECEIPTS = Table(
+    grain="one file in one run, for rows first seen at one moment",
+    key=("receipt_id",),
+    columns={
+        "receipt_id": Column("INTEGER", "number in this snapshot and those based on it"),
+        "source_file": Column("VARCHAR", "file or address the row came from"),
         "run_id": Column("VARCHAR", "run that brought this version of the row"),
         "first_seen_at": Column("TIMESTAMP", "start of the run that first brought the row, UTC"),
         "recorded_at": Column(
             "TIMESTAMP", "start, or approval, of the run that brought this version, UTC"
         ),
-        "version_hash": Column("BIGINT", "number made of what the row says: changes with it"),
-        "version_at": Column(
-            "TIMESTAMP", "when the source made this version, UTC", is_nullable=True
+    },
+)
+
+
+INCIDENT_ROWS = Table(
+    grain="one offense of one incident",
+    key=("row_id",),
+    columns={
+        "row_id": Column("BIGINT", "stable number of the row: hash of feed and key"),
+        "incident_id": Column("VARCHAR", "the source's number, or one made of the row's content"),
+        "offense_number": Column(
+            "SMALLINT", "0 for the first offense of a source row, 1 for the next, …"
         ),
+        "charge_id": Column("INTEGER", "number in `charges`"),
+        "location_id": Column("INTEGER", "number in `locations`"),
+        "receipt_id": Column("INTEGER", "number in `receipts`"),
+        "occurred_from_at": Column("TIMESTAMP", "start of the window, UTC"),
+        "occurred_to_at": Column("TIMESTAMP", "end of the window, UTC", is_nullable=True),
+        "occurred_from_local": Column("TIMESTAMP", "start of the window, local wall clock"),
+        "occurred_to_local": Column("TIMESTAMP", "end, local wall clock", is_nullable=True),
+        "occurred_fold": Column(
+            "TINYINT", "1 in the second of two hours of one name in autumn, else 0"
+        ),
+        "occurred_on": Column("DATE", "local day of the start: the day that counts use"),
+        "occurred_text": Column("VARCHAR", "the source's own text of the start"),
+        "reported_at": Column("TIMESTAMP", "when it was reported, UTC", is_nullable=True),
+        "updated_at": Column("TIMESTAMP", "when the source last changed it, UTC", is_nullable=True),
+        "status": Column(
+            "VARCHAR",
+            "whether the row is counted, or cancels or is canceled by another row",
+            allowed=one_of(("counted", "canceled", "cancellation")),
+        ),
+        "source_row": Column("BIGINT", "data row in its file, the first being 1"),
+        "version_hash": Column("BIGINT", "number made of what the row says: changes with it"),
         "match_hash": Column(
             "BIGINT", "what the row shares with the one that cancels it", is_nullable=True
         ),
     },
 )
+_SUPERSEDED = {
+    "superseded_at": Column("TIMESTAMP", "start of the run that found it changed or gone, UTC"),
+    "superseded_by": Column(
+        "VARCHAR",
+        "whether the source corrected the row, withdrew it, it was canceled by another, or its point turned out no place",
+        allowed=one_of(("correction", "withdrawal", "cancellation", "default_point")),
+    ),
+}
 
+PAST_ROWS = Table(
+    grain="one earlier version of one row of `incident_rows`",
+    columns={**INCIDENT_ROWS.columns, **_SUPERSEDED},
+)
 
+# What readers see of a row: its own columns, and those of what it has numbers of.
+_OWN = {
+    name: column
+    for name, column in INCIDENT_ROWS.columns.items()
+    if name not in (*CHARGES.key, *LOCATIONS.key, *RECEIPTS.key)
+}
+_NAMED = {
+    name: column
+    for table in (CHARGES, LOCATIONS, RECEIPTS)
+    for name, column in table.columns.items()
+    if name not in (*table.key, "content_hash")
+}
+INCIDENTS = Table(INCIDENT_ROWS.grain, {**_OWN, **_NAMED}, INCIDENT_ROWS.key)
 PAST_VERSIONS = Table(
-    grain="one earlier version of one row of `incidents`",
-    columns={
-        **INCIDENTS.columns,
-        "superseded_at": Column("TIMESTAMP", "start of the run that found it changed or gone, UTC"),
-        "superseded_by": Column(
-            "VARCHAR",
-            "whether the source corrected the row, withdrew it, it was canceled by another, or its point turned out no place",
-            allowed=one_of(("correction", "withdrawal", "cancellation", "default_point")),
-        ),
-    },
+    "one earlier version of one row of `incidents`", {**_OWN, **_SUPERSEDED, **_NAMED}
 )
 
 

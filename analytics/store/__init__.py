@@ -5,6 +5,7 @@ from analytics.store.files import (
     SNAPSHOTS,
     attach_snapshot,
     current_snapshot,
+    joined,
     make_views,
     quoted,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "Store",
     "attach_snapshot",
     "current_snapshot",
+    "joined",
     "make_views",
     "open_snapshot",
     "quoted",

@@ -12,21 +12,23 @@ from pathlib import Path
 import duckdb
 
 from analytics.errors import StoreError
-from analytics.schema import TABLES, VERSION
+from analytics.schema import TABLES, VERSION, VIEWS
 
 POINTER = "current.json"
 SNAPSHOTS = "snapshots"
 
 # What a snapshot with a base adds to it, and what of the base no longer holds. Every other table is whole in every snapshot.
+_BOTH = "SELECT * FROM {base}.{table} UNION ALL SELECT * FROM {own}.{table}"
 _WITH_BASE = {
-    "incidents": "SELECT * FROM {base}.incidents ANTI JOIN {own}.replaced USING (row_id) "
-    "UNION ALL SELECT * FROM {own}.incidents",
-    "past_versions": "SELECT * FROM {base}.past_versions UNION ALL SELECT * FROM {own}.past_versions",
+    **dict.fromkeys(("past_rows", "charges", "locations", "receipts"), _BOTH),
+    "incident_rows": "SELECT * FROM {base}.incident_rows ANTI JOIN {own}.replaced USING (row_id) "
+    "UNION ALL SELECT * FROM {own}.incident_rows",
     "set_aside": "SELECT * FROM {base}.set_aside ANTI JOIN {own}.replaced_set_aside USING (feed) "
     "UNION ALL SELECT * FROM {own}.set_aside",
     "public_incidents": "(SELECT * FROM {base}.public_incidents EXCEPT ALL SELECT * FROM {own}.replaced_public) "
     "UNION ALL SELECT * FROM {own}.public_incidents",
 }
+_ROWS_OF = {"incidents": "incident_rows", "past_versions": "past_rows"}
 
 
 def current_snapshot(data_dir: Path) -> Path | None:
@@ -85,11 +87,26 @@ def attach_snapshot(
 def make_views(
     connection: duckdb.DuckDBPyConnection, *, own: str, base: str | None, prefix: str = ""
 ) -> None:
-    """Make a view `prefix` + name of each table, of two attached databases: a snapshot's own and its base, if any."""
+    """Make a view `prefix` + name of each table, of two attached databases: a snapshot's own and its base, if any.
+
+    So are incidents and past_versions made, in which rows are joined to what they have numbers of.
+    """
     for table in TABLES:
         query = _WITH_BASE.get(table) if base is not None else None
-        body = (query or "SELECT * FROM {own}." + table).format(own=own, base=base)
+        body = (query or "SELECT * FROM {own}.{table}").format(own=own, base=base, table=table)
         connection.execute(f"CREATE VIEW {prefix}{table} AS {body}")
+    for view, rows in _ROWS_OF.items():
+        connection.execute(
+            f"CREATE VIEW {prefix}{view} AS {joined(f'{prefix}{rows}', view, prefix)}"
+        )
+
+
+def joined(rows: str, view: str, prefix: str = "") -> str:
+    """Write the query of a view, incidents or past_versions, of a table of rows and the views `prefix` + charges and so on."""
+    return (
+        f"SELECT {', '.join(VIEWS[view].columns)} FROM {rows} JOIN {prefix}charges USING (charge_id) "
+        f"JOIN {prefix}locations USING (location_id) JOIN {prefix}receipts USING (receipt_id)"
+    )
 
 
 def quoted(path: Path) -> str:

@@ -40,10 +40,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--replay", action="store_true", help="read the kept copies of all that was received anew"
     )
-    _add_cluster_arguments(parser)
+    add_cluster_arguments(parser)
 
 
-def _add_cluster_arguments(parser: ArgumentParser) -> None:
+def add_cluster_arguments(parser: ArgumentParser) -> None:
+    """Add where other machines are that read files."""
     parser.add_argument(
         "--scheduler",
         metavar="ADDRESS",

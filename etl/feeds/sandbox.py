@@ -108,7 +108,14 @@ class Sandbox:
         self._said = TemporaryFile()  # noqa: SIM115
         self._slots = Slots(Path(self._folder.name))
         self._child = subprocess.Popen(
-            [sys.executable, "-m", _READER, str(self._memory_bytes), self._folder.name, str(self._slots.path)],
+            [
+                sys.executable,
+                "-m",
+                _READER,
+                str(self._memory_bytes),
+                self._folder.name,
+                str(self._slots.path),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,

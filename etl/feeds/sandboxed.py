@@ -82,9 +82,7 @@ def _answer(
     _send(answers, pa.table({}).replace_schema_metadata(last))
 
 
-def _listen(
-    stream: IO[bytes], requests: SimpleQueue[Any], filler: Filler, work: Path
-) -> None:
+def _listen(stream: IO[bytes], requests: SimpleQueue[Any], filler: Filler, work: Path) -> None:
     while True:
         try:
             said = pickle.load(stream)

@@ -48,8 +48,10 @@ class Slots:
         return [self._freed.popleft() for _ in range(len(self._freed))]
 
     def close(self) -> None:
-        """Let go of the file; the memory goes with the last table in it."""
-        os.close(self._file)
+        """Let go of the file, if that was not done; the memory goes with the last table in it."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
 
 
 class Filler:

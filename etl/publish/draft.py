@@ -8,7 +8,6 @@ the past versions. Readers see nothing of a draft before `etl.publish.service` p
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,28 +20,25 @@ import pyarrow as pa
 from analytics.errors import StoreError
 from analytics.offenses import CATEGORIES, FOCUS, VICTIM_REPORTED
 from analytics.schema import TABLES, conform
-from analytics.store import SNAPSHOTS, attach_snapshot, current_snapshot, make_views, quoted
-from etl.ahead import ahead
+from analytics.store import SNAPSHOTS, attach_snapshot, current_snapshot, joined, make_views, quoted
 from etl.checks import Finding
 from etl.feeds.feed import Feed
 from etl.publish import statements
 from etl.publish.facts import Asker
 from etl.publish.names import file_name
 from etl.publish.place_tables import midpoints_of, place_tables
+from etl.publish.rows import write_alone, write_among
 from etl.publish.service import DRAFT, keep
-from etl.publish.settle import KEYS, VERDICTS, Settled, settle
-from etl.spool import Spool, Stretch, cut
+from etl.publish.settle import VERDICTS, Settled
+from etl.publish.staging import Staging
+from etl.publish.unplaced import without_place
+from etl.reading import Part
 from geodata.layers import Layers
 
 MEMORY_LIMIT = "700MB"
 # A snapshot of changes is worth its second file only on many rows, and only while the changes are few.
 CHANGES_FROM_ROWS = 200_000
 CHANGES_UP_TO_SHARE = 0.05
-ROWS_A_STRETCH = 500_000
-_KEYS = [
-    *("seq", "row_id", "version_hash", "version_at", "match_hash", "is_cancellation"),
-    *("file_number", "source_file", "source_row", "category"),
-]
 
 
 class Draft:
@@ -66,10 +62,10 @@ class Draft:
             config={"temp_directory": str(self.folder / "spill"), "memory_limit": MEMORY_LIMIT}
         )
         self.connection.execute(f"ATTACH '{quoted(self.path)}' AS draft")
-        self._spool = Spool(self.folder)
         for name, table in TABLES.items():
             self.connection.execute(table.ddl(f"draft.{name}"))
         self._base_before = self._attach_previous()
+        self._staging = Staging(self.connection, self.folder, self.run_id, self.now)
         self.connection.execute(VERDICTS)
 
     def _attach_previous(self) -> Path | None:
@@ -91,30 +87,21 @@ class Draft:
     def begin(self, feed: Feed) -> None:
         """Begin with the rows of a feed."""
         self._feeds.append(feed)
-        self.connection.execute(KEYS)
+        self._staging.begin(feed)
 
-    def stage(self, rows: pa.Table, set_aside: pd.DataFrame, file_number: int) -> None:
-        """Take in located rows and those set aside of one file of the feed.
+    def stage(self, part: Part, source_file: str, file_number: int) -> None:
+        """Take in the located rows of a part of a file of the feed, and those set aside.
 
         `file_number` orders the files, where their order says which version of a row is the later one.
         """
-        rows = self._spool.add(rows)
-        numbers = pa.nulls(len(rows), pa.int32()).fill_null(file_number)
-        self._insert("keys", rows.append_column("file_number", numbers).select(_KEYS))
-        self._insert("draft.set_aside", set_aside.assign(run_id=self.run_id))
+        self._staging.add(part, source_file, file_number)
+        self._insert("draft.set_aside", part.set_aside.assign(run_id=self.run_id))
 
     def settle(
         self, raw_files: pd.DataFrame, *, window_from: date | None, is_replay: bool
     ) -> Settled:
         """Settle the rows of the feed begun last against each other and against those stored."""
-        settled = settle(
-            self.connection,
-            self._feeds[-1],
-            target="draft",
-            run_id=self.run_id,
-            window_from=window_from,
-            is_replay=is_replay,
-        )
+        settled = self._staging.settle(window_from=window_from, is_replay=is_replay)
         if len(raw_files):
             self.connection.register("incoming", raw_files)
             values = {"run_id": self.run_id, "is_replay": is_replay}
@@ -154,23 +141,26 @@ class Draft:
 
     def write(self) -> list[str]:
         """Write the rows of the snapshot, and name the feeds whose rows were kept as they were."""
-        self._spool.flush()
-        dropped = self._rows("SELECT count(*) FROM dropped")[0][0]
-        self.base, kept = self._base(self._spool.rows - dropped)
+        self._staging.decide()
+        self.base, kept = self._base(self._staging.rows)
         make_views(self.connection, own="draft", base=self.base, prefix="now_")
-        stored = (
-            self._rows(f"SELECT occurred_on, count(*) FROM {kept}incidents GROUP BY 1")
-            if kept
-            else ()
-        )
-        stretches = cut(self._spool.days + Counter(dict(stored)), ROWS_A_STRETCH)
-        parts = ahead(self._spool.between, stretches, threads=1)
-        for days, part in zip(stretches, parts, strict=True):
-            self._write_stretch(kept, days, part)
+        for view, rows in (("incidents", "incident_rows"), ("past_versions", "past_rows")):
+            query = joined(f"draft.{rows}", view, "now_")
+            self.connection.execute(f"CREATE VIEW new_{view} AS {query}")
         run = self.connection.execute
-        run(statements.PAST_VERSIONS, {"now": self.now})
+        for table in ("charges", "locations", "receipts"):
+            if kept and self.previous:
+                run(f"INSERT INTO draft.{table} SELECT * FROM {kept}{table}")
+        self._renew(
+            "SELECT DISTINCT receipt_id FROM before_incident_rows SEMI JOIN restated USING (row_id)"
+        )
+        if self.previous:
+            write_among(self.connection, self._staging, kept)
+        else:
+            write_alone(self.connection, self._staging)
+        run(statements.PAST_ROWS, {"now": self.now})
         if kept:
-            run(f"INSERT INTO draft.past_versions BY NAME SELECT * FROM {kept}past_versions")
+            run(f"INSERT INTO draft.past_rows BY NAME SELECT * FROM {kept}past_rows")
         if self.base:
             run(statements.REPLACED.format(base=self.base))
         read = [feed.feed for feed in self._feeds]
@@ -193,43 +183,50 @@ class Draft:
         if self.previous is None or self._has_moved:
             return None, "before_"
         base = "before_base" if self._base_before else "before_own"
-        there = self._rows(f"SELECT count(*) FROM {base}.incidents")[0][0]
+        there = self._rows(f"SELECT count(*) FROM {base}.incident_rows")[0][0]
         superseded = self._rows("SELECT count(*) FROM superseded")[0][0]
-        own = self._rows("SELECT count(*) FROM before_own.incidents")[0][0]
+        own = self._rows("SELECT count(*) FROM before_own.incident_rows")[0][0]
         own = own if self._base_before else 0
         few = new + superseded + own <= CHANGES_UP_TO_SHARE * there
         if there < CHANGES_FROM_ROWS or not few:
             return None, "before_"
         return base, "before_own." if self._base_before else None
 
-    def _write_stretch(self, kept: str | None, stretch: Stretch, part: pa.Table | None) -> None:
-        values: dict[str, Any] = {"run_id": self.run_id, "now": self.now}
-        first_on, before = stretch
-        bounds = [f"occurred_on >= '{first_on}'"] if first_on else []
-        bounds += [f"occurred_on < '{before}'"] if before else []
-        days = " AND ".join(bounds) or "true"
-        queries = []
-        if part:
-            self.connection.register("part", part)
-            queries.append(statements.NEW)
-        if self.previous:
-            queries.append(statements.RESTATED.format(days=days))
-        if kept and self.previous:
-            queries.append(statements.KEPT.format(stored=f"{kept}incidents", days=days))
-        if queries:
-            rows = " UNION ALL BY NAME ".join(f"({query})" for query in queries)
-            # New rows alone come by day; sorting them again would cost as much as writing them.
-            order = "ORDER BY occurred_on, row_id" if len(queries) > 1 else ""
-            self.connection.execute(statements.INCIDENTS.format(rows=rows, order=order), values)
-        if part:
-            self.connection.unregister("part")
+    def _renew(self, receipts: str) -> None:
+        """Number this run's receipts for rows that it changes without having received them, given a query of those they had."""
+        before = self.connection.sql(
+            f"SELECT receipt_id, source_file, first_seen_at FROM ({receipts}) JOIN before_receipts USING (receipt_id)"
+        ).fetchall()
+        number = self._staging.receipts.number
+        new = {
+            "old_id": [old for old, *_ in before],
+            "new_id": [number(*way) for _, *way in before],
+        }
+        schema = pa.schema([("old_id", pa.int32()), ("new_id", pa.int32())])
+        self.connection.register("renewed", pa.table(new, schema=schema))
+        self._write_numbered()
+
+    def _write_numbered(self) -> None:
+        """Write the charges, locations and receipts that have got a number since the last time."""
+        staging = self._staging
+        for name in ("charges", "locations", "receipts"):
+            new = getattr(staging, name).take_new()
+            if new is not None:
+                self._insert(f"draft.{name}", new)
 
     def unplace(self, feed: Feed, points: list[tuple[float, float]]) -> None:
         """Take the rows of a feed at some points (lon, lat) off the map: these are no places."""
         run = self.connection.execute
         for lon, lat in points:
-            point = {"feed": feed.feed, "lon": lon, "lat": lat}
-            run(statements.UNPLACED, point | {"run_id": self.run_id, "now": self.now})
+            there = self.connection.sql(
+                "SELECT * FROM now_locations WHERE lon = $lon AND lat = $lat AND x_m IS NOT NULL",
+                params={"lon": lon, "lat": lat},
+            ).to_arrow_table()
+            numbers = self._staging.locations.number(without_place(there))
+            moved = {"old_id": there["location_id"], "new_id": pa.array(numbers)}
+            self.connection.register("moved", pa.table(moved))
+            run(statements.UNPLACED, {"feed": feed.feed, "run_id": self.run_id, "now": self.now})
+            self._renew(statements.UNPLACED_RECEIPTS)
             run(statements.UNPLACE)
             if self.base:
                 run(statements.REPLACED_TOO.format(base=self.base))
@@ -239,13 +236,13 @@ class Draft:
         run = self.connection.execute
         victim_reported = {"victim_reported": [*VICTIM_REPORTED]}
         statement = statements.PUBLIC_INCIDENTS.format
-        run(statement(table="public_incidents", rows="draft.incidents"), victim_reported)
+        run(statement(table="public_incidents", rows="FROM new_incidents"), victim_reported)
         if self.base:
-            replaced = statements.REPLACED_ROWS.format(base=self.base)
+            replaced = joined(statements.REPLACED_ROWS.format(base=self.base), "incidents", "now_")
             run(statement(table="replaced_public", rows=replaced), victim_reported)
             run(statements.TALLIES_OF_CHANGES, {"run_id": self.run_id, "now": self.now})
         else:
-            run(statements.TALLIES.format(rows="draft.incidents"))
+            run(statements.TALLIES.format(rows="new_incidents"))
         sensitive = [name for name in FOCUS if not CATEGORIES[name].is_victim_reported]
         run(statements.PUBLIC_QUARTERS, {"sensitive": sensitive})
 
@@ -278,8 +275,8 @@ class Draft:
         self.connection.close()
         return keep(self.path, self.snapshots / self.path.name)
 
-    def _insert(self, table: str, rows: pd.DataFrame | pa.Table) -> None:
-        if len(rows) == 0:
+    def _insert(self, table: str, rows: pd.DataFrame | pa.Table | pa.RecordBatchReader) -> None:
+        if isinstance(rows, pd.DataFrame | pa.Table) and len(rows) == 0:
             return
         if isinstance(rows, pd.DataFrame):
             rows = pa.Table.from_pandas(

@@ -30,12 +30,15 @@ SELECT coalesce(nullif(offense_code || coalesce(' ' || offense_text, ''), ''), '
 FROM now_incidents WHERE feed = $feed AND offense = 'unrecognized' GROUP BY 1 ORDER BY 2 DESC, 1
 """
 _POINTS = """
-SELECT lon, lat, count(*) AS rows FROM {table} WHERE feed = $feed AND lon IS NOT NULL {only}
-GROUP BY 1, 2 HAVING count(*) > $least ORDER BY 3 DESC, 1, 2
+SELECT lon, lat, CAST(sum(incidents) AS BIGINT) AS rows FROM (
+    SELECT location_id, count(*) AS incidents FROM {rows} JOIN now_charges USING (charge_id) JOIN now_receipts USING (receipt_id)
+    WHERE feed = $feed {of_run} GROUP BY 1
+) JOIN now_locations USING (location_id) WHERE lon IS NOT NULL {only}
+GROUP BY 1, 2 HAVING sum(incidents) > $least ORDER BY 3 DESC, 1, 2
 """
 _OF_RUN = "AND run_id = $run_id"
 _AT_POINTS = "AND (lon, lat) IN (SELECT (lon, lat) FROM points)"
-_WHERE_ADDED = "AND (lon, lat) IN (SELECT (lon, lat) FROM draft.incidents WHERE feed = $feed AND run_id = $run_id)"
+_WHERE_ADDED = "AND (lon, lat) IN (SELECT (lon, lat) FROM new_incidents WHERE feed = $feed AND run_id = $run_id)"
 _REPORT_DELAYS = """
 SELECT date_diff('second', occurred_from_at, reported_at) / 86400.0 AS days FROM now_incidents
 WHERE feed = $feed AND status = 'counted'
@@ -164,19 +167,21 @@ class Asker:
         """
         least = {"least": STACK_ROWS}
         added = self._arrow(
-            _POINTS.format(table="draft.incidents", only=_OF_RUN), **least, run_id=self._run_id
+            _POINTS.format(rows="draft.incident_rows", of_run=_OF_RUN, only=""),
+            **least,
+            run_id=self._run_id,
         )
         total = self.rows(
-            f"SELECT count(*) FROM draft.incidents WHERE feed = $feed {_OF_RUN}",
+            f"SELECT count(*) FROM new_incidents WHERE feed = $feed {_OF_RUN}",
             run_id=self._run_id,
         )
         if self.is_of_changes:
             query, values = (
-                _POINTS.format(table="now_incidents", only=_WHERE_ADDED),
+                _POINTS.format(rows="now_incident_rows", of_run="", only=_WHERE_ADDED),
                 {"run_id": self._run_id},
             )
         else:
-            query, values = _POINTS.format(table="draft.incidents", only=""), {}
+            query, values = _POINTS.format(rows="draft.incident_rows", of_run="", only=""), {}
         return self._arrow(query, **least, **values), added, int(total[0][0])
 
     def points_before(self, points: pa.Table) -> pa.Table:
@@ -184,7 +189,9 @@ class Asker:
         if not len(points):
             return points
         self._connection.register("points", points)
-        before = self._arrow(_POINTS.format(table="before_incidents", only=_AT_POINTS), least=0)
+        before = self._arrow(
+            _POINTS.format(rows="before_incident_rows", of_run="", only=_AT_POINTS), least=0
+        )
         self._connection.unregister("points")
         return before
 
@@ -213,11 +220,11 @@ class Asker:
 
     def newest_at(self) -> datetime | None:
         """Give the moment of the last report or update in the feed, UTC."""
-        added = self._newest_at("draft.incidents")
+        added = self._newest_at("new_incidents")
         before = self.line_before().get("newest_at")
         if not self.is_of_changes or before is None:
             return added
-        gone = self._newest_at("draft.past_versions")
+        gone = self._newest_at("new_past_versions")
         if gone is not None and gone >= before:
             return self._newest_at("now_incidents")
         return max(before, added or before)

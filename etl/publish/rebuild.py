@@ -19,16 +19,33 @@ import pyarrow as pa
 
 from analytics.offenses import CATEGORIES, FOCUS, VICTIM_REPORTED
 from analytics.schema import TABLES
-from analytics.store import attach_snapshot, make_views, quoted
+from analytics.store import attach_snapshot, joined, make_views, quoted
 from etl.erased import ERASED, Erased
 from etl.publish import statements
 from etl.publish.service import describe
 
+_ROWS = ("incident_rows", "past_rows")
+_MEMBER_TABLES = ("charges", "locations", "receipts")
 _AS_THEY_ARE = ("neighborhoods", "blocks", "shapes", "place", "replaced_set_aside")
-_NUMBERS = "SELECT feed, incident_id FROM {source}.incidents UNION SELECT feed, incident_id FROM {source}.past_versions"
-_KEPT = "INSERT INTO draft.{table} BY NAME SELECT * FROM before_own.{table} ANTI JOIN erased USING (feed, incident_id)"
+_NUMBERS = """
+SELECT feed, incident_id FROM {source}.incident_rows JOIN before_charges USING (charge_id)
+UNION SELECT feed, incident_id FROM {source}.past_rows JOIN before_charges USING (charge_id)
+"""
+_GONE = (
+    "CREATE VIEW gone AS SELECT charge_id, incident_id FROM erased JOIN before_charges USING (feed)"
+)
+_KEPT = """
+INSERT INTO draft.{table} BY NAME
+SELECT * FROM before_own.{table} ANTI JOIN gone USING (charge_id, incident_id)
+"""
+# What only erased rows had numbers of goes with them, and what the base has lost that way, but other rows have, is kept here.
+_MEMBERS = """
+INSERT INTO draft.{table} SELECT * FROM before_{table}
+WHERE {key} IN (SELECT {key} FROM draft.incident_rows UNION SELECT {key} FROM draft.past_rows) AND {key} NOT IN ({elsewhere})
+"""
+_NOWHERE = "SELECT NULL WHERE false"
 _COPY = "INSERT INTO draft.{table} BY NAME SELECT * FROM before_own.{table}"
-_REPLACED = "INSERT INTO draft.replaced SELECT * FROM before_own.replaced SEMI JOIN now_base.incidents USING (row_id)"
+_REPLACED = "INSERT INTO draft.replaced SELECT * FROM before_own.replaced SEMI JOIN now_base.incident_rows USING (row_id)"
 _CONTENTS = "SELECT rowid, feed, content FROM before_own.set_aside WHERE content IS NOT NULL"
 _SET_ASIDE = f"""
 INSERT INTO draft.set_aside BY NAME
@@ -75,9 +92,8 @@ def count_rows(snapshot: Path, erased: Erased) -> int:
     with duckdb.connect() as connection:
         attach_snapshot(connection, snapshot, prefix="before_")
         _register_erased(connection, erased, "before_own")
-        query = "SELECT count(*) FROM before_own.{} SEMI JOIN erased USING (feed, incident_id)"
-        tables = ("incidents", "past_versions")
-        rows = [connection.sql(query.format(table)).fetchall()[0][0] for table in tables]
+        query = "SELECT count(*) FROM before_own.{} SEMI JOIN gone USING (charge_id, incident_id)"
+        rows = [connection.sql(query.format(table)).fetchall()[0][0] for table in _ROWS]
         return sum(rows) + len(_contents_erased(connection, erased))
 
 
@@ -124,6 +140,7 @@ def _register_erased(connection: duckdb.DuckDBPyConnection, erased: Erased, *sou
             found += [(feed, number) for number, gone in zip(of_feed, is_gone, strict=True) if gone]
     if found:
         connection.executemany("INSERT INTO erased VALUES ($1, $2)", found)
+    connection.execute(_GONE)
 
 
 def _contents_erased(connection: duckdb.DuckDBPyConnection, erased: Erased) -> list[int]:
@@ -135,8 +152,12 @@ def _write(connection: duckdb.DuckDBPyConnection, erased: Erased, *, has_base: b
     run = connection.execute
     for table in _AS_THEY_ARE:
         run(_COPY.format(table=table))
-    for table in ("incidents", "past_versions"):
+    for table in _ROWS:
         run(_KEPT.format(table=table))
+    for table in _MEMBER_TABLES:
+        key = TABLES[table].key[0]
+        elsewhere = f"SELECT {key} FROM now_base.{table}" if has_base else _NOWHERE
+        run(_MEMBERS.format(table=table, key=key, elsewhere=elsewhere))
     if has_base:
         run(_REPLACED)
     run(_SET_ASIDE, {"gone": _contents_erased(connection, erased)})
@@ -150,9 +171,10 @@ def _write(connection: duckdb.DuckDBPyConnection, erased: Erased, *, has_base: b
         statements.PUBLIC_INCIDENTS.format,
         {"victim_reported": [*VICTIM_REPORTED]},
     )
-    run(public(table="public_incidents", rows="draft.incidents"), victim_reported)
+    own = joined("draft.incident_rows", "incidents", "now_")
+    run(public(table="public_incidents", rows=own), victim_reported)
     if has_base:
-        replaced = statements.REPLACED_ROWS.format(base="now_base")
+        replaced = joined(statements.REPLACED_ROWS.format(base="now_base"), "incidents", "now_")
         run(public(table="replaced_public", rows=replaced), victim_reported)
     run(statements.TALLIES.format(rows="now_incidents"))
     sensitive = [name for name in FOCUS if not CATEGORIES[name].is_victim_reported]

@@ -34,7 +34,7 @@ _ID = "%Y%m%dT%H%M%SZ"
 _LEFT_BEHIND = (".*.draft", "raw/*/.partial-*", "cache/.cells-*")
 # What an approval moves to the moment of approving.
 _MOMENTS = (
-    ("incidents", "recorded_at"), ("incidents", "first_seen_at"), ("past_versions", "superseded_at"),
+    ("receipts", "recorded_at"), ("receipts", "first_seen_at"), ("past_rows", "superseded_at"),
     ("feeds", "recorded_at"), ("feed_runs", "recorded_at"),
 )  # fmt: skip
 

@@ -15,11 +15,11 @@ import duckdb
 
 from etl.feeds.feed import Feed
 
-# One line a delivered row that was not set aside; made anew for each feed.
+# One line a delivered row that was not set aside, but for rows that no other row can be about; made anew for each feed.
 KEYS = """
 CREATE OR REPLACE TABLE keys (
     seq BIGINT, row_id BIGINT, version_hash BIGINT, version_at TIMESTAMP, match_hash BIGINT, is_cancellation BOOLEAN,
-    file_number INTEGER, source_file VARCHAR, source_row BIGINT, category VARCHAR
+    file_number INTEGER, source_row BIGINT, charge_id INTEGER, receipt_id INTEGER
 )
 """
 # What all feeds of the run together do to the stored rows; filled feed by feed.
@@ -46,10 +46,9 @@ SELECT seq, kept_seq, version_hash = kept_hash AS is_copy FROM (
 _CHOSEN = "CREATE OR REPLACE VIEW chosen AS SELECT * FROM keys ANTI JOIN repeats USING (seq) ANTI JOIN outdated USING (seq)"
 _STORED = """
 CREATE OR REPLACE TABLE stored AS
-WITH known AS (FROM before_incidents WHERE feed = $feed),
-     matched AS (SELECT match_hash FROM keys UNION ALL SELECT match_hash FROM known WHERE {touched})
-SELECT row_id, version_hash, version_at, match_hash, status, first_seen_at, occurred_on
-FROM known WHERE {touched} OR match_hash IN (FROM matched)
+SELECT row_id, version_hash, coalesce(updated_at, reported_at) AS version_at, match_hash, status, first_seen_at, occurred_on
+FROM (SELECT * FROM before_incident_rows WHERE {touched})
+JOIN before_charges USING (charge_id) JOIN before_receipts USING (receipt_id) WHERE feed = $feed
 """
 # Which stored rows does a delivery speak of? With them come all that they may cancel or be canceled by, before and after.
 _TOUCHED = {
@@ -57,6 +56,9 @@ _TOUCHED = {
     "changes": "row_id IN (SELECT row_id FROM keys)",
     "window": "(row_id IN (SELECT row_id FROM keys) OR occurred_on >= $window_from)",
 }
+_MATCHED = """
+({touched} OR match_hash IN (SELECT match_hash FROM keys UNION ALL SELECT match_hash FROM before_incident_rows WHERE {touched}))
+"""
 # Which of those that it does not hold did it withdraw?
 _WITHDRAWN = {"everything": "true", "changes": "false", "window": "occurred_on >= $window_from"}
 # A delivery of changes may bring what was corrected since, and a replay what was withdrawn since.
@@ -68,7 +70,7 @@ WHERE {is_changes} AND keys.version_hash <> stored.version_hash
       {goes_before} (coalesce(keys.version_at, {no_time}), keys.is_cancellation, keys.version_hash)
 UNION ALL
 SELECT keys.seq FROM keys ANTI JOIN repeats USING (seq) ANTI JOIN stored USING (row_id)
-SEMI JOIN (FROM before_past_versions WHERE superseded_by = 'withdrawal') USING (row_id)
+SEMI JOIN (FROM before_past_rows WHERE superseded_by = 'withdrawal') USING (row_id)
 WHERE {is_replay}
 """
 _GONE = "CREATE OR REPLACE TABLE gone AS SELECT row_id FROM stored ANTI JOIN chosen USING (row_id) WHERE {withdrawn}"
@@ -101,8 +103,8 @@ SELECT chosen.seq, status.status FROM chosen JOIN status USING (row_id) ANTI JOI
 INSERT INTO seen_before
 SELECT chosen.seq, stored.first_seen_at FROM chosen JOIN stored USING (row_id) ANTI JOIN dropped USING (seq)
 UNION ALL
-SELECT chosen.seq, min(past.first_seen_at) FROM chosen ANTI JOIN stored USING (row_id)
-JOIN before_past_versions AS past USING (row_id) GROUP BY ALL;
+SELECT chosen.seq, min(first_seen_at) FROM chosen ANTI JOIN stored USING (row_id) JOIN before_past_rows AS past USING (row_id)
+JOIN before_receipts AS receipts ON receipts.receipt_id = past.receipt_id GROUP BY ALL;
 
 INSERT INTO superseded
 SELECT stored.row_id, CASE WHEN stored.version_hash = chosen.version_hash THEN 'cancellation' ELSE 'correction' END
@@ -119,14 +121,15 @@ UNION ALL SELECT row_id, 'withdrawal' FROM gone;
 """
 _DUPLICATES = """
 INSERT INTO {target}.set_aside BY NAME
-SELECT $feed AS feed, keys.source_file, keys.source_row, 'duplicate' AS kind, NULL AS content, $run_id AS run_id, keys.category,
+SELECT $feed AS feed, files.source_file, keys.source_row, 'duplicate' AS kind, NULL AS content, $run_id AS run_id, category,
        CASE WHEN repeats.is_copy THEN 'identical to row ' ELSE 'another version is counted, row ' END
-           || kept.source_row || ' of ' || kept.source_file AS reason
-FROM repeats JOIN keys USING (seq) JOIN keys AS kept ON kept.seq = repeats.kept_seq
+           || kept.source_row || ' of ' || kept_files.source_file AS reason
+FROM repeats JOIN keys USING (seq) JOIN run_receipts AS files USING (receipt_id) JOIN run_charges USING (charge_id)
+JOIN keys AS kept ON kept.seq = repeats.kept_seq JOIN run_receipts AS kept_files ON kept_files.receipt_id = kept.receipt_id
 UNION ALL BY NAME
 SELECT $feed AS feed, source_file, source_row, 'duplicate' AS kind, NULL AS content, $run_id AS run_id, category,
        'corrected or withdrawn since' AS reason
-FROM outdated JOIN keys USING (seq)
+FROM outdated JOIN keys USING (seq) JOIN run_receipts USING (receipt_id) JOIN run_charges USING (charge_id)
 ORDER BY source_file, source_row
 """
 _COUNTS = """
@@ -160,6 +163,7 @@ def settle(
 ) -> Settled:
     """Settle the rows in `keys` against those stored; duplicates are listed in the set_aside of `target`.
 
+    Views run_charges (charge_id, category) and run_receipts (receipt_id, source_file) say what the numbers in `keys` stand for.
     `window_from` is the first day that a delivery of a window covers.
     """
     run = connection.execute
@@ -173,7 +177,10 @@ def settle(
         else {"no_time": "'-infinity'", "goes_before": ">"}
     )
     run(_REPEATS.format(order=_FIRST if is_first else _LAST))
-    run(_STORED.format(touched=_TOUCHED[brings]), values | window)
+    touched = _TOUCHED[brings]
+    if feed.cancellation and brings != "everything":
+        touched = _MATCHED.format(touched=touched)
+    run(_STORED.format(touched=touched), values | window)
     run(_OUTDATED.format(is_changes=brings == "changes", is_replay=is_replay, **order))
     run(_CHOSEN)
     run(_GONE.format(withdrawn=_WITHDRAWN[brings]), window)

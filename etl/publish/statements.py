@@ -1,55 +1,41 @@
 """Which SQL writes the tables of a snapshot?
 
-The views before_… show the snapshot in service, now_… the draft; `part` is some days' worth of new rows.
+The views before_… show the snapshot in service, now_… the draft with its base, new_… what is in the draft alone; `part` is some
+days' worth of new rows. `renewed` has for a receipt of before the one of this run in its place, `moved` the same of locations.
 """
-
-# New rows, kept ones and those whose standing another row has changed, a stretch of days at a time: sorting everything at once
-# would cost more time and memory, and days that stand together let a reader skip the others.
-NEW = """
-SELECT part.* EXCLUDE (seq, is_cancellation), coalesce(statuses.status, 'counted') AS status, $run_id AS run_id,
-       coalesce(seen_before.first_seen_at, $now) AS first_seen_at, $now AS recorded_at
-FROM part ANTI JOIN dropped USING (seq) LEFT JOIN statuses USING (seq) LEFT JOIN seen_before USING (seq)
-"""
-KEPT = "SELECT * FROM {stored} ANTI JOIN superseded USING (row_id) WHERE {days}"
-RESTATED = """
-SELECT before_incidents.* REPLACE (restated.status AS status, $run_id AS run_id, $now AS recorded_at)
-FROM before_incidents JOIN restated USING (row_id) WHERE {days}
-"""
-INCIDENTS = "INSERT INTO draft.incidents BY NAME SELECT * FROM ({rows}) {order}"
 
 # A row that was on the map before the run was so for its readers: that stays among the past versions.
 UNPLACED = """
 CREATE OR REPLACE TABLE unplaced AS
-SELECT *, $run_id AS this_run, $now AS this_moment, located_by IS NOT DISTINCT FROM 'address' AS by_address
-FROM now_incidents WHERE feed = $feed AND lon = $lon AND lat = $lat AND x_m IS NOT NULL
+SELECT rows.*, moved.new_id AS new_location_id, receipts.run_id = $run_id AS is_of_run, $now AS this_moment
+FROM now_incident_rows AS rows JOIN moved ON moved.old_id = rows.location_id
+JOIN now_charges AS charges USING (charge_id) JOIN now_receipts AS receipts USING (receipt_id) WHERE charges.feed = $feed
 """
+UNPLACED_RECEIPTS = "SELECT DISTINCT receipt_id FROM unplaced WHERE NOT is_of_run"
 UNPLACE = """
-INSERT INTO superseded SELECT row_id, 'default_point' FROM unplaced WHERE run_id <> this_run;
-INSERT INTO draft.past_versions BY NAME
-SELECT * EXCLUDE (this_run, this_moment, by_address), this_moment AS superseded_at, 'default_point' AS superseded_by
-FROM unplaced WHERE run_id <> this_run;
-DELETE FROM draft.incidents WHERE row_id IN (SELECT row_id FROM unplaced);
-INSERT INTO draft.incidents BY NAME
-SELECT * EXCLUDE (this_run, this_moment, by_address) REPLACE (
-    CASE WHEN by_address THEN neighborhood_id END AS neighborhood_id, CASE WHEN by_address THEN located_by END AS located_by,
-    CASE WHEN NOT by_address THEN 'default_point' END AS unlocated_reason, NULL AS also_neighborhood_id,
-    NULL AS block_id, NULL AS x_m, NULL AS y_m,
-    this_run AS run_id, this_moment AS recorded_at
-) FROM unplaced
+INSERT INTO superseded SELECT row_id, 'default_point' FROM unplaced WHERE NOT is_of_run;
+INSERT INTO draft.past_rows BY NAME
+SELECT * EXCLUDE (new_location_id, is_of_run, this_moment), this_moment AS superseded_at, 'default_point' AS superseded_by
+FROM unplaced WHERE NOT is_of_run;
+DELETE FROM draft.incident_rows WHERE row_id IN (SELECT row_id FROM unplaced);
+INSERT INTO draft.incident_rows BY NAME
+SELECT unplaced.* EXCLUDE (new_location_id, is_of_run, this_moment)
+    REPLACE (new_location_id AS location_id, coalesce(renewed.new_id, receipt_id) AS receipt_id)
+FROM unplaced LEFT JOIN renewed ON renewed.old_id = unplaced.receipt_id AND NOT is_of_run
 """
 CARRIED = "INSERT INTO draft.{table} BY NAME SELECT * FROM {source}{table} WHERE feed NOT IN (SELECT unnest($gone))"
-PAST_VERSIONS = """
-INSERT INTO draft.past_versions BY NAME
-SELECT before_incidents.*, $now AS superseded_at, superseded.superseded_by FROM before_incidents JOIN superseded USING (row_id)
+PAST_ROWS = """
+INSERT INTO draft.past_rows BY NAME
+SELECT rows.*, $now AS superseded_at, superseded.superseded_by FROM before_incident_rows AS rows JOIN superseded USING (row_id)
 """
 REPLACED = """
 INSERT INTO draft.replaced
 SELECT row_id FROM before_own.replaced
-UNION SELECT row_id FROM superseded SEMI JOIN {base}.incidents USING (row_id)
+UNION SELECT row_id FROM superseded SEMI JOIN {base}.incident_rows USING (row_id)
 """
 REPLACED_TOO = """
 INSERT INTO draft.replaced
-SELECT row_id FROM unplaced SEMI JOIN {base}.incidents USING (row_id) ANTI JOIN draft.replaced USING (row_id)
+SELECT row_id FROM unplaced SEMI JOIN {base}.incident_rows USING (row_id) ANTI JOIN draft.replaced USING (row_id)
 """
 
 # The same steps as in analytics.audiences.
@@ -59,13 +45,13 @@ PUBLIC_INCIDENTS = f"""
 INSERT INTO draft.{{table}}
 SELECT i.category, i.offense, {STEP} AS occurred_on, i.neighborhood_id, blocks.block_id, blocks.lon, blocks.lat,
        midpoints.x_m, midpoints.y_m
-FROM {{rows}} AS i
+FROM ({{rows}}) AS i
 LEFT JOIN draft.blocks ON blocks.block_id = i.block_id AND (blocks.addresses >= 8 OR blocks.addresses = 0)
 LEFT JOIN midpoints ON midpoints.block_id = blocks.block_id
 WHERE i.status = 'counted' AND i.category IN (SELECT unnest($victim_reported))
-ORDER BY ALL
+ORDER BY i.category, i.offense, occurred_on, i.neighborhood_id, blocks.block_id
 """
-REPLACED_ROWS = "(FROM {base}.incidents SEMI JOIN draft.replaced USING (row_id))"
+REPLACED_ROWS = "(FROM {base}.incident_rows SEMI JOIN draft.replaced USING (row_id))"
 PUBLIC_QUARTERS = """
 INSERT INTO draft.public_quarters
 SELECT category, CAST(date_trunc('quarter', occurred_on) AS DATE), neighborhood_id,
@@ -83,8 +69,8 @@ TALLIES_OF_CHANGES = """
 INSERT INTO draft.tallies
 SELECT feed, occurred_on, category, status, unlocated_reason, sum(rows) AS rows FROM (
     SELECT * FROM before_tallies
-    UNION ALL SELECT feed, occurred_on, category, status, unlocated_reason, 1 FROM draft.incidents WHERE run_id = $run_id
-    UNION ALL SELECT feed, occurred_on, category, status, unlocated_reason, -1 FROM draft.past_versions WHERE superseded_at = $now
+    UNION ALL SELECT feed, occurred_on, category, status, unlocated_reason, 1 FROM new_incidents WHERE run_id = $run_id
+    UNION ALL SELECT feed, occurred_on, category, status, unlocated_reason, -1 FROM new_past_versions WHERE superseded_at = $now
 ) GROUP BY ALL HAVING sum(rows) <> 0 ORDER BY ALL
 """
 

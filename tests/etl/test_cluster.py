@@ -33,6 +33,7 @@ from tests.etl.dask_processes import DaskProcesses, Lasting, make_certificate
 pytest.importorskip("distributed", reason="Dask is not installed: pip install '.[cluster]'")
 from distributed import Client
 
+from analytics.store import attach_snapshot
 from etl.cluster import connect
 
 FILES = 24
@@ -68,7 +69,8 @@ def share(tmp_path_factory: pytest.TempPathFactory, incoming: Path, town_layers:
             data_dir=tmp_path_factory.mktemp("data"), reader=reader, progress=progress,
             clock=lambda: datetime(2025, 12, 29, 6, tzinfo=UTC),
         )  # fmt: skip
-        with duckdb.connect(result.snapshot, read_only=True) as snapshot:
+        with duckdb.connect() as snapshot:
+            attach_snapshot(snapshot, result.snapshot)
             rows = snapshot.execute(
                 "SELECT row_id, version_hash, status, source_file, source_row FROM incidents ORDER BY ALL"
             ).fetchall()

@@ -24,7 +24,9 @@ def test_distinct_places_give_each_row_what_it_would_get_alone(town_layers: Laye
     locator = Locator.build(town_layers)
     text = {"lon": pa.array(TEXTS), "lat": pa.array(LATS)}
     address = pa.nulls(len(TEXTS), pa.string())
-    together = locate_rows(text, address, crs="EPSG:4326", decimal=".", locator=locator)
+    numbers, locations = locate_rows(text, address, crs="EPSG:4326", decimal=".", locator=locator)
+    together = locations.drop_columns("address").take(pa.array(numbers))
+    assert len(locations) == 6
     points = read_coordinates(text, crs="EPSG:4326", analysis_crs=locator.analysis_crs)
     alone = locate(points.append_column("address", address), locator).drop_columns("address")
     assert together.to_pylist() == alone.select(together.column_names).to_pylist()
@@ -41,15 +43,19 @@ def test_same_point_with_another_address_may_be_another_neighborhood(
     locator = Locator.build(replace(town_layers, addresses=addresses))
     point = {"point": pa.array(["33.8325,-116.5475"] * 3)}
     told = pa.array(["1 A St", None, "2 B St"]).dictionary_encode()
-    found = locate_rows(point, told, crs="EPSG:4326", decimal=".", locator=locator)
+    numbers, locations = locate_rows(point, told, crs="EPSG:4326", decimal=".", locator=locator)
+    found = locations.take(pa.array(numbers))
     assert found["neighborhood_id"].to_pylist()[::2] == [ids[0], ids[-1]]
     assert found["located_by"].to_pylist() == ["address", "polygon", "address"]
 
 
 def test_feed_without_coordinates_has_a_reason_for_each_row(town_layers: Layers) -> None:
     locator = Locator.build(town_layers)
-    found = locate_rows({}, pa.nulls(3, pa.string()), crs="EPSG:4326", decimal=".", locator=locator)
-    assert found["unlocated_reason"].to_pylist() == ["no_coordinates"] * 3
+    numbers, locations = locate_rows(
+        {}, pa.nulls(3, pa.string()), crs="EPSG:4326", decimal=".", locator=locator
+    )
+    assert numbers.tolist() == [0] * 3
+    assert locations["unlocated_reason"].to_pylist() == ["no_coordinates"]
 
 
 def test_coordinates_of_another_crs_than_described_stop_the_run() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from analytics.errors import StoreError
 from analytics.selection import Selection
-from analytics.store import current_snapshot, open_snapshot
+from analytics.store import attach_snapshot, current_snapshot, open_snapshot
 from etl.publish import service
 from tests import town
 from tests.etl.publish.drawn import A_DAY, APPROVED_AT, NOON, Deliver, Draw
@@ -113,7 +113,8 @@ def test_approval_dates_what_the_run_brought_and_nothing_else(
     first = deliver(range(1_200))
     held = deliver(range(1_000))
     service.approve(data_dir, held.summary["run_id"], APPROVED_AT)
-    with duckdb.connect(str(held.snapshot), read_only=True) as connection:
+    with duckdb.connect() as connection:
+        attach_snapshot(connection, held.snapshot)
         dated = {
             f"{table}.{column}": {
                 moment for (moment,) in connection.execute(f"SELECT {column} FROM {table}").fetchall()
