@@ -11,8 +11,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -42,7 +42,8 @@ class Sample:
     """The rows looked at, as trimmed text.
 
     `crs` is what the file says of its coordinates; `has_header` is False where it does not name its columns; `parts` counts the
-    sheets, or the files of an archive.
+    sheets, or the files of an archive. Of a service, `types` is its word for what each column holds, and `dates_zone` for the
+    time zone that it keeps dates in.
     """
 
     name: str
@@ -53,6 +54,8 @@ class Sample:
     malformed: int = 0
     notes: tuple[str, ...] = ()
     parts: int = 1
+    types: Mapping[str, str] = field(default_factory=dict)
+    dates_zone: str | None = None
 
 
 def probe(columns: dict[str, tuple[str, ...]], source: Source) -> Feed:

@@ -136,8 +136,3 @@ def test_service_is_recognized_and_its_rows_are_those_that_the_caller_brings(
     assert source == {
         "source.transport": "socrata", "source.url": "https://data.example.gov", "source.dataset": "abcd-1234",
     }  # fmt: skip
-
-
-def test_service_without_a_sample_says_what_to_do() -> None:
-    with pytest.raises(FeedError, match="save some of its rows to a file"):
-        inspect("https://gis.example.gov/arcgis/rest/services/Crime/FeatureServer/0")
