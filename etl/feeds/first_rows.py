@@ -20,7 +20,7 @@ from etl.feeds.feed import Source
 from etl.feeds.fetch import access
 from etl.feeds.socrata import Dataset
 from geodata.arcgis.layer import EVERYTHING, Layer, LayerService, Page, both
-from geodata.arcgis.web import Patience, ServiceError, Web
+from geodata.arcgis.web import Patience, ServiceError, TooMuchError, Web
 
 MOST_ROWS = 5_000
 MOST_PAGES = 20
@@ -145,24 +145,37 @@ def _pages(
     most = total if is_all and total is not None else most
     upward = most if is_all or not layer.can_sort else most // 2
     rows, last, lowest = 0, None, None
+
+    def page(condition: str, left: int, *, is_downward: bool = False) -> Page:
+        size = min(left, layer.page_size)
+        while True:
+            try:
+                return service.page(
+                    layer, id_field, condition, wkid, most=size, is_downward=is_downward
+                )
+            except TooMuchError:
+                if size == 1 or not layer.can_page:
+                    raise
+                size //= 2
+
     while rows < upward:
         above = where if last is None else both(where, f"{id_field}>{last}")
-        page = service.page(layer, id_field, above, wkid, most=upward - rows)
-        if not page.ids:
+        given = page(above, upward - rows)
+        if not given.ids:
             return
-        yield page
+        yield given
         if not layer.can_sort:
             return
-        rows, last = rows + len(page.ids), max(page.ids)
+        rows, last = rows + len(given.ids), max(given.ids)
     while not is_all and rows < most:
         between = both(where, f"{id_field}>{last}")
         if lowest is not None:
             between += f" AND {id_field}<{lowest}"
-        page = service.page(layer, id_field, between, wkid, most=most - rows, is_downward=True)
-        if not page.ids:
+        given = page(between, most - rows, is_downward=True)
+        if not given.ids:
             return
-        yield page
-        rows, lowest = rows + len(page.ids), min(page.ids)
+        yield given
+        rows, lowest = rows + len(given.ids), min(given.ids)
 
 
 def _known_wkid(layer: Layer) -> int:

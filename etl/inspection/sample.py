@@ -27,6 +27,9 @@ from etl.inspection.names import known_names, meanings_of
 
 Reader = Callable[[Feed, Path, str], Iterator[Chunk]]
 LIMIT = 200_000
+# To find no header by. It has letters, since without them it would be what an empty cell is.
+NO_NAME = "a name that no column has"
+_LEAST_MEANT = 2
 _WORKBOOKS = (".xlsx", ".xlsm")
 _TEXTS = (".csv", ".txt", ".tsv", "")
 _GROUPS = (
@@ -132,7 +135,7 @@ def _sample_unknown(path: Path, name: str, read: Reader, reason: FeedError) -> S
     else:
         unnamed = tuple(f"column {place}" for place in range(1, len(first) + 1))
         source = Source(format="csv", columns_without_header=unnamed)
-        feed = probe({"any": ("\0",)}, source)
+        feed = probe({"any": (NO_NAME,)}, source)
     sample = sample_of(read(feed, path, name), name)
     sample.has_header = has_header
     return sample
@@ -157,9 +160,12 @@ def _first_rows(path: Path) -> list[list[str]]:
 
 
 def _names_columns(first: list[str], below: list[list[str]]) -> bool:
-    """Say if a row names the columns: words, all different, where the rows below hold numbers."""
+    """Say if a row names the columns: words, all different, where the rows below hold numbers, or names that mean something."""
     if len({normal(cell) for cell in first}) < len(first) or not all(first) or not below:
         return False
+    meant = [sum(bool(meanings_of(cell)) for cell in row) for row in (first, *below)]
+    if meant[0] >= max(_LEAST_MEANT, len(first) / 3) and meant[0] > max(meant[1:]):
+        return True
     with_digits = [any(map(str.isdigit, cell)) for cell in first]
     row = below[0]
     below_with_digits = [any(map(str.isdigit, cell)) for cell in row]

@@ -17,7 +17,7 @@ from etl.feeds.feed import Source
 from etl.feeds.files import read_file
 from etl.feeds.first_rows import FirstRows, fetch_first_rows
 from etl.inspection.names import meanings_of
-from etl.inspection.sample import Reader, Sample, probe, sample_file, sample_of
+from etl.inspection.sample import NO_NAME, Reader, Sample, probe, sample_file, sample_of
 
 Sampler = Callable[[Mapping[str, str], str], Sample]
 UPDATED = ":updated_at"
@@ -52,7 +52,7 @@ def sample_address(
             if service.transport == "socrata"
             else Source(transport="arcgis", format="esrijson")
         )
-        feed = probe({"any": ("\0",)}, pages)
+        feed = probe({"any": (NO_NAME,)}, pages)
         chunks = (chunk for path in first.files for chunk in read(feed, path, path.name))
         sample = sample_of(chunks, first.title or source.get("dataset") or "layer")
     return _described(sample, first)

@@ -38,6 +38,23 @@ def test_rows_alone_are_a_file_without_header(tmp_path: Path) -> None:
     assert sample.table["column 1"].tolist() == ["25-000001", "25-000002"]
 
 
+def test_row_with_an_empty_cell_is_not_the_header_of_a_file_without_one(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(f"{ROW},x\n{ROW.replace('001', '002')},\n{ROW},y\n", encoding="utf-8")
+    sample = sample_file(path)
+    assert not sample.has_header
+    assert sample.table["column 5"].tolist() == ["x", "", "y"]
+
+
+def test_names_with_digits_that_mean_something_are_a_header(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    header = "Case Number,Incident Type_1,Incident Type_2,Zebra 1"
+    path.write_text(f"{header}\n25-1,Burglary,,x\n25-2,Robbery,Trespass,y\n", encoding="utf-8")
+    sample = sample_file(path)
+    assert sample.has_header
+    assert sample.table["Incident Type_1"].tolist() == ["Burglary", "Robbery"]
+
+
 def test_sheets_laid_out_alike_are_read_and_a_summary_is_not(tmp_path: Path) -> None:
     path = tmp_path / "export.xlsx"
     with xlsxwriter.Workbook(path) as book:
