@@ -110,6 +110,10 @@ def _inspect_rows(
     for finding in position.findings:
         inspection.add(finding)
     _add_other(inspection, roles)
+    if {"columns.offense_code", "columns.occurred_from"} <= {
+        question.key for question in inspection.open_questions()
+    }:
+        inspection.remarks.append("No column says when and none says what: are these incidents?")
     return inspection
 
 

@@ -156,7 +156,7 @@ def _set(
         "name known"
         if is_known
         else "by the words of its name"
-        if has_names and meanings_of(column)
+        if has_names and any(each.role.startswith("offense") for each in meanings_of(column))
         else "by its values"
     )
     sureness = SURE if is_known and (reading is not None or role == "offense_text") else LIKELY

@@ -29,7 +29,7 @@ from etl.inspection.time_formats import (
 GEOMETRY_X = "geometry.x"
 EMPTY = "empty"
 TIMES = ("occurred_from", "occurred_to", "reported", "updated")
-_NEVER_BY_VALUE = ("other", "state", "occurred_from.time", "reported.time", "occurred_to.time")
+_NEVER_BY_VALUE = ("other", "state", "lon", "lat", "x", "y", *(f"{role}.time" for role in TIMES))
 _TRIED = 5_000
 _FITS, _FITS_WELL = 0.5, 0.9
 _STREET = re.compile(

@@ -21,7 +21,7 @@ import pandas as pd
 from analytics.errors import FeedError
 from etl.feeds.chunk import Chunk
 from etl.feeds.feed import Feed, Identity, Source
-from etl.feeds.files import read_file
+from etl.feeds.files import ENDINGS, read_file
 from etl.feeds.sniff import ALL_PARTS, DELIMITERS, SAMPLE, find_encoding, normal
 from etl.inspection.names import known_names, meanings_of
 
@@ -31,7 +31,9 @@ LIMIT = 200_000
 NO_NAME = "a name that no column has"
 _LEAST_MEANT = 2
 _WORKBOOKS = (".xlsx", ".xlsm")
-_TEXTS = (".csv", ".txt", ".tsv", "")
+_LAYERS = (".shp", ".gpkg")
+_PACKED = (".zip", ".gz")
+_TEXTS = (".csv", ".txt", ".tsv")
 _GROUPS = (
     dict.fromkeys(("occurred_from", "occurred_to", "reported", "updated"), "when")
     | dict.fromkeys(("offense_code", "offense_text"), "what")
@@ -80,11 +82,16 @@ def sample_file(path: Path, name: str | None = None, *, read: Reader = read_file
     try:
         return sample_of(read(probe(_groups(), Source(sheet=ALL_PARTS)), path, name), name)
     except FeedError as error:
-        if path.suffix.lower() in _WORKBOOKS:
+        ending = path.suffix.lower()
+        if ending in (*_WORKBOOKS, *_LAYERS):
             raise FeedError(
-                f"{error}. If its columns have other names, save the sheet as CSV and inspect that"
+                f"{error}. If its columns have other names, save the sheet or layer as CSV and inspect that"
             ) from error
-        if path.suffix.lower() not in _TEXTS:
+        if ending not in (*ENDINGS, *_PACKED):
+            raise FeedError(
+                f"{name}: nothing says what kind of file it is; give it its ending, one of {', '.join(ENDINGS)}"
+            ) from error
+        if ending not in _TEXTS:
             raise
         return _sample_unknown(path, name, read, error)
 
@@ -127,7 +134,10 @@ def _sample_unknown(path: Path, name: str, read: Reader, reason: FeedError) -> S
     """Read a delimited text file none of whose rows is a header that is known."""
     rows = _first_rows(path)
     if not rows or len(rows[0]) < 2:
-        raise reason
+        first_line = rows[0][0][:60] if rows and rows[0] else ""
+        raise FeedError(
+            f"{name}: is no table: its first line is {first_line!r}; inspect the file that holds the rows"
+        ) from reason
     first = [cell.strip() for cell in rows[0]]
     has_header = _names_columns(first, rows[1:])
     if has_header:
