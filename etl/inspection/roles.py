@@ -184,7 +184,8 @@ def _pair_clock(roles: Roles, role: str, meanings: dict[str, tuple[Meaning, ...]
     if reading.share >= _FITS:
         roles.readings[role] = reading
     else:
-        del roles.choices[f"{role}.time"]
+        (column,) = roles.choices.pop(f"{role}.time").columns
+        roles.refused[column] = "a clock time by its name, but cannot be read together with its day"
 
 
 def _keep_one_position(roles: Roles) -> None:

@@ -1,94 +1,25 @@
-"""Inspections of web addresses: a service's own rows, from the address that somebody pasted to a snapshot."""
+"""Inspections of web addresses: what is said of a service's rows, and what where there are none."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import stamina
-from pyproj import Transformer
 
-from analytics.errors import FeedError
-from analytics.periods import Period
-from analytics.selection import Selection
-from analytics.store import open_snapshot
 from etl.__main__ import main
-from etl.feeds.definition import load_feed
 from etl.inspection import Inspection, inspect
-from tests.etl.feeds.koop import serve_features
-from tests.etl.feeds.socrata_server import SocrataDataset
-from tests.geodata.arcgis_server import ArcgisLayer
+from tests.etl.inspection.town_services import CODES, LAYER, ROWS, dataset, layer, lon_lat
 from tests.loopback import Question, Reply, serve
 
 Answer = Callable[[Question], Reply]
-CITY = ["--neighborhoods", "geodata/neighborhoods.geojson", "--city", "geodata/city.geojson"]
-START = datetime(2025, 1, 1, 8, 7, tzinfo=UTC)  # seven minutes past midnight in Palm Springs
-CODES = ("459 PC BURGLARY RESIDENCE", "211 PC ROBBERY", "11377(A) HS POSSESSION", "594(A) PC")
-ROWS = 90
-LAYER = "/town/FeatureServer/0"
 
 
 @pytest.fixture(autouse=True)
 def no_pauses() -> Iterator[None]:
     with stamina.set_testing(True, attempts=2, cap=True):
         yield
-
-
-def lon_lat(number: int) -> tuple[float, float]:
-    return round(-116.55 + 0.0007 * (number % 31), 6), round(33.80 + 0.0006 * (number % 53), 6)
-
-
-def start(number: int) -> datetime:
-    return START + timedelta(hours=5 * number)
-
-
-def dataset() -> SocrataDataset:
-    """Make a dataset as Socrata has it: clock times without a zone, every third incident with two offenses."""
-    rows = {}
-    for number in range(ROWS):
-        lon, lat = lon_lat(number)
-        rows[f"row-{number:04}"] = {
-            ":id": f"row-{number:04}",
-            ":created_at": "2025-12-01T00:00:00.000Z",
-            ":updated_at": f"2025-12-01T00:{number % 60:02}:00.000Z",
-            "case_number": f"25-{number - (number % 3 == 1):06}",
-            "offense": CODES[number % len(CODES)],
-            "occurred": f"{start(number) - timedelta(hours=8):%Y-%m-%dT%H:%M:%S}.000",
-            "longitude": lon,
-            "latitude": lat,
-        }
-    held = SocrataDataset(rows)
-    held.about = {"name": "Crimes/Incidents"}
-    return held
-
-
-def layer(**attributes: Callable[[int], Any]) -> ArcgisLayer:
-    """Make a layer kept in feet, with times in milliseconds since 1970."""
-    feet = Transformer.from_crs("EPSG:4326", "EPSG:2230", always_xy=True)
-    columns: dict[str, Callable[[int], Any]] = {
-        "Case_Number": lambda number: f"25-{number:06}",
-        "Charge": lambda number: CODES[number % len(CODES)],
-        "Occurred": lambda number: int(start(number).timestamp() * 1000),
-    }
-    columns |= attributes
-    rows: dict[int, Any] = {}
-    for number in range(1, ROWS + 1):
-        x, y = feet.transform(*lon_lat(number))
-        given = {name: value(number) for name, value in columns.items()}
-        rows[number] = {"attributes": {"OBJECTID": number} | given, "geometry": {"x": x, "y": y}}
-    kinds = {name: "Date" if name == "Occurred" else "String" for name in columns}
-    held = ArcgisLayer(rows, {"OBJECTID": "OID"} | kinds, "esriGeometryPoint")
-    held.transfer_limit = 40
-    held.about = {
-        "name": "Crime Incidents",
-        "extent": {"spatialReference": {"wkid": 102646, "latestWkid": 2230}},
-        "dateFieldsTimeReference": {"timeZone": "UTC"},
-    }
-    return held
 
 
 def found_at(answer: Answer, path: str) -> Inspection:
@@ -104,87 +35,6 @@ def refusal(answer: Answer, path: str, capsys: pytest.CaptureFixture[str]) -> st
     assert said.startswith("error: ")
     assert said.count("\n") == 1
     return said
-
-
-def published(
-    address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> tuple[dict[str, Any], Path]:
-    """Inspect an address, answer its questions as a person would, and run the definition; gives the summary of the run."""
-    path = tmp_path / "town.toml"
-    arguments = ["inspect", address, *CITY, "--place", "Springfield", "--out", str(path)]
-    assert main(arguments) == 0
-    with pytest.raises(FeedError, match="time_zone is missing"):
-        load_feed(path)
-    written = path.read_text(encoding="utf-8")
-    assert '# time_zone = "America/Los_Angeles"' in written
-    path.write_text(written.replace("# time_zone", "time_zone"), encoding="utf-8")
-    capsys.readouterr()
-    assert main(["run", str(path), *CITY, "--data-dir", str(tmp_path / "data"), "--json"]) == 0
-    return json.loads(capsys.readouterr().out), path
-
-
-@pytest.mark.parametrize(
-    ("path", "api"),
-    [
-        ("/d/abcd-1234", "soda2"),
-        ("/Public-Safety/Crimes/abcd-1234/about_data", "soda2"),
-        ("/api/v3/views/abcd-1234/query.json", "soda3"),
-    ],
-)
-def test_dataset_is_a_snapshot_once_its_time_zone_is_answered(
-    path: str, api: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with serve(dataset().answer) as address:
-        summary, definition = published(address + path, tmp_path, capsys)
-        feed = load_feed(definition)
-        assert (feed.source.url, feed.source.api) == (address, api)
-    assert (feed.source.transport, feed.source.dataset) == ("socrata", "abcd-1234")
-    assert feed.title == "Crimes/Incidents"
-    assert feed.columns["updated"] == (":updated_at",)
-    assert feed.identity.key == ("incident_id", "offense_code")
-    assert summary["received"] == summary["accepted"] == summary["counted"] == ROWS
-    assert set(summary["unlocated"]) <= {"between_neighborhoods"}
-    assert summary["received_by_category"]["burglary"] > 0
-
-
-def test_layer_is_a_snapshot_once_its_time_zone_is_answered(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with serve(layer().answer) as address:
-        pasted = f"{address}{LAYER}/query?where=1%3D1&outFields=*&f=html&token=s3cret"
-        summary, definition = published(pasted, tmp_path, capsys)
-        feed = load_feed(definition)
-        assert feed.source.url == address + LAYER
-    assert "s3cret" not in definition.read_text(encoding="utf-8")
-    assert (feed.title, feed.feed) == ("Crime Incidents", "town")
-    assert (feed.crs, feed.time_formats) == ("EPSG:2230", ("epoch_ms",))
-    assert summary["received"] == summary["accepted"] == summary["counted"] == ROWS
-    assert set(summary["unlocated"]) <= {"between_neighborhoods"}
-
-
-def test_layer_of_a_server_that_we_did_not_write_is_a_snapshot_too(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    features = [
-        {
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": list(lon_lat(number))},
-            "properties": {
-                "OBJECTID": number,
-                "case_number": f"25-{number:06}",
-                "charge": CODES[number % len(CODES)],
-                "occurred": f"{start(number):%Y-%m-%dT%H:%M:%S.000Z}",
-            },
-        }
-        for number in range(1, ROWS + 1)
-    ]
-    about = {"idField": "OBJECTID", "maxRecordCount": 40, "name": "incidents"}
-    collection = {"type": "FeatureCollection", "metadata": about, "features": features}
-    (tmp_path / "incidents.geojson").write_text(json.dumps(collection), encoding="utf-8")
-    with serve_features(tmp_path) as address:
-        summary, _ = published(f"{address}/incidents/FeatureServer/0", tmp_path, capsys)
-    assert summary["received"] == summary["accepted"] == summary["counted"] == ROWS
-    assert set(summary["unlocated"]) <= {"between_neighborhoods"}
 
 
 def test_what_a_service_says_of_itself_stands_beside_what_its_rows_say() -> None:
@@ -239,23 +89,19 @@ def test_condition_of_an_address_stays_a_condition_of_the_feed() -> None:
     assert found.rows == sum(CODES[number % 4] == "594(A) PC" for number in range(ROWS))
 
 
-def test_days_kept_as_midnight_of_utc_stay_those_days(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    first = datetime(2025, 3, 1, tzinfo=UTC)
-    days = layer(
-        Occurred=lambda number: int((first + timedelta(days=number % 31)).timestamp() * 1000)
+def test_clock_that_cannot_be_read_beside_milliseconds_is_named() -> None:
+    held = layer(
+        Occurred=lambda number: number % 31 * 24 * 3600 * 1000 + 1_740_787_200_000,
+        Occurrence_Hour=lambda number: number % 24,
     )
-    with serve(days.answer) as address:
-        summary, definition = published(address + LAYER, tmp_path, capsys)
-    assert load_feed(definition).time_formats == ("epoch_ms_local",)
-    assert summary["counted"] == ROWS
-    store = open_snapshot(Path(summary["snapshot"]), audience="police")
-    rows = store.read_incidents(Selection(Period(date(2025, 1, 1), date(2026, 1, 1))))
-    store.close()
-    assert {day.date() for day in rows["occurred_on"]} == {
-        date(2025, 3, day) for day in range(1, 32)
-    }
+    found = found_at(held.answer, LAYER)
+    assert found.findings["columns.occurred_from"].value == "Occurred"
+    assert "cannot be read together with its day" in found.other["Occurrence_Hour"]
+    held.fields["Occurred"] = "DateOnly"
+    for number, row in held.rows.items():
+        row["attributes"]["Occurred"] = f"2025-03-{number % 31 + 1:02}"
+    value = found_at(held.answer, LAYER).findings["columns.occurred_from"].value
+    assert value == {"date": "Occurred", "time": "Occurrence_Hour"}
 
 
 def test_dates_at_midnight_of_a_zone_speak_for_it() -> None:
