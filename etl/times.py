@@ -22,6 +22,8 @@ from etl.numbers import read_numbers
 from etl.time_zones import load_time_zone
 
 EPOCH_MS = "epoch_ms"
+# Of a service that keeps clock times as if they were UTC.
+EPOCH_MS_LOCAL = "epoch_ms_local"
 # Milliseconds below this lie before 1973: they are seconds, and no police feed is that old.
 _LEAST_EPOCH_MS = 1e11
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -94,8 +96,8 @@ def _read(text: pa.LargeStringArray, form: str | None) -> tuple[np.ndarray, np.n
     """Read texts by one format, or ISO 8601: microseconds since 1970, NEVER where it does not fit, and whether they are UTC."""
     if form is None:
         return read_layouts(text, _iso_layouts())
-    if form == EPOCH_MS:
-        return _read_epoch(text), np.ones(len(text), dtype=bool)
+    if form in (EPOCH_MS, EPOCH_MS_LOCAL):
+        return _read_epoch(text), np.full(len(text), form == EPOCH_MS)
     times, is_utc = read_layouts(text, layouts_of(form))
     left = np.flatnonzero(times == NEVER)
     if len(left):

@@ -48,6 +48,7 @@ def execute(parsed: Namespace, settings: Settings, clock: Clock) -> int:
             place=parsed.place,
             time_zone=parsed.time_zone,
             read=sandbox.read,
+            settings=settings,
         )
     if sys.stdin.isatty():
         for key in ("place", "time_zone"):

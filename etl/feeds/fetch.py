@@ -15,7 +15,7 @@ from typing import Any
 from analytics.errors import FeedError
 from analytics.settings import Settings
 from etl.feeds import arcgis, socrata
-from etl.feeds.feed import Feed
+from etl.feeds.feed import Feed, Source
 from geodata.arcgis.layer import LayerService
 from geodata.arcgis.web import (
     IncompleteError,
@@ -66,7 +66,7 @@ def fetch(
     if feed.source.brings != "changes":
         since = None
     try:
-        with Web(patience, **_access(feed, settings)) as web:
+        with Web(patience, **access(feed.source, settings)) as web:
             ask = _transport(feed, web, settings, since - OVERLAP if since else None)
             fetched = _fetch_all(feed, folder, ask, progress, since is not None)
     except (ServiceError, FeedError, OSError) as error:
@@ -75,8 +75,9 @@ def fetch(
     return replace(fetched, until=fetched.until or since)
 
 
-def _access(feed: Feed, settings: Settings) -> dict[str, Any]:
-    if feed.source.transport == "arcgis":
+def access(source: Source, settings: Settings) -> dict[str, Any]:
+    """Give what a client of a service needs to be let in, and the setting to name where it is not."""
+    if source.transport == "arcgis":
         return {"token_setting": "CRIME_ARCGIS_TOKEN"}
     token = settings.socrata_app_token
     headers = {"X-App-Token": token} if token else {}

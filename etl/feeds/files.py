@@ -20,7 +20,7 @@ from etl.feeds.features import read_features
 from etl.feeds.feed import Feed
 from etl.feeds.workbook import read_workbook
 
-_ENDINGS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx",
+ENDINGS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx",
             ".geojson": "geojson", ".json": "esrijson", ".shp": "shapefile", ".gpkg": "geopackage"}  # fmt: skip
 
 Reader = Callable[[Feed, Path, str], Iterator[Chunk]]
@@ -87,7 +87,7 @@ def _unpacked(
         outer, inner = split_pattern(feed.source.path)
         # A pattern that means the archive says nothing of what is in it.
         pattern = inner or ("*" if is_like(name, outer) else outer)
-        for file, member, notes in unpack_zip(path, folder, pattern, _ENDINGS):
+        for file, member, notes in unpack_zip(path, folder, pattern, ENDINGS):
             yield file, f"{name}/{member}", notes
     else:
         yield path, name, ()
@@ -95,7 +95,7 @@ def _unpacked(
 
 def _reader(feed: Feed, name: str) -> Reader:
     ending = PurePosixPath(name.lower().removesuffix(".gz")).suffix
-    kind = feed.source.format or _ENDINGS.get(ending)
+    kind = feed.source.format or ENDINGS.get(ending)
     if kind is None:
         raise FeedError("what kind of file is it? Set source.format in the definition")
     if kind in ("shapefile", "geopackage"):

@@ -54,15 +54,20 @@ class Dataset:
             conditions.append(f":updated_at >= '{since.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z'")
         self.where = " AND ".join(conditions)
 
-    def check_columns(self, feed: Feed) -> None:
-        """Raise FeedError naming the column that a definition maps and the dataset does not have, or that it does not know."""
+    def about(self) -> Row:
+        """Ask what the dataset says of itself: its `columns` have a fieldName each."""
         document = self.web.ask(self.about_url).document
         try:
-            names = [str(column["fieldName"]) for column in document["columns"]]
+            _ = [column["fieldName"] for column in document["columns"]]
         except (KeyError, TypeError) as error:
             raise ServiceError(
                 f"{self.about_url}: does not say which columns the dataset has; check the address"
             ) from error
+        return document
+
+    def check_columns(self, feed: Feed) -> None:
+        """Raise FeedError naming the column that a definition maps and the dataset does not have, or that it does not know."""
+        names = [str(column["fieldName"]) for column in self.about()["columns"]]
         named = feed.column_names
         parts = [name for name in named if "." in name and name.partition(".")[0] in names]
         own = [name for name in (*names, *SYSTEM_COLUMNS) if name[:1] != ":" or name in named]

@@ -7,18 +7,17 @@ left to be answered; the definition cannot be loaded before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
 from analytics.errors import FeedError
-from etl.feeds.download import download
+from analytics.settings import Settings
 from etl.feeds.files import read_file
-from etl.inspection.addresses import id_of, is_address, pattern_of, source_of_address
+from etl.inspection.addresses import NO_ID, id_of, is_address, pattern_of, source_of_address
 from etl.inspection.definition_text import definition_text
 from etl.inspection.findings import LIKELY, NOT_KNOWN, SURE, Finding, Inspection, percent
 from etl.inspection.identity import find_identity
@@ -26,28 +25,18 @@ from etl.inspection.offense_columns import find_offenses
 from etl.inspection.place import find_position
 from etl.inspection.positions import load_extent
 from etl.inspection.report import show_inspection
-from etl.inspection.roles import TIMES, Choice, Roles, assign_roles
+from etl.inspection.roles import EMPTY, TIMES, Choice, Roles, assign_roles
 from etl.inspection.sample import Reader, Sample, sample_file
-from etl.inspection.time_formats import agree
-from etl.inspection.zones import zones_of_point, zones_of_states
+from etl.inspection.time_formats import MONTH_FORMAT, agree, is_month
+from etl.inspection.web_samples import Sampler, sample_address
+from etl.inspection.zones import find_time_zone
+from etl.times import EPOCH_MS, EPOCH_MS_LOCAL
 
-Sampler = Callable[[Mapping[str, str], str], Sample]
 _ROLE_ORDER = (
     "incident_id", "offense_code", "offense_text", "occurred_from", "occurred_to", "reported", "updated", "address",
     "lon", "lat", "x", "y", "point",
 )  # fmt: skip
 _DAYS_OF_A_MONTH = (28, 31)
-
-
-def sample_address(source: Mapping[str, str], address: str, *, read: Reader = read_file) -> Sample:
-    """Take the rows of a plain file on the web; FeedError for a service, of which the caller has to bring a sample."""
-    if source:
-        raise FeedError(
-            f"{address}: is a service ({source['transport']}), not a file; save some of its rows to a file and inspect that"
-        )
-    with TemporaryDirectory() as folder:
-        path = download(address, Path(folder))
-        return sample_file(path, read=read)
 
 
 def inspect(
@@ -59,17 +48,20 @@ def inspect(
     time_zone: str | None = None,
     sample: Sampler | None = None,
     read: Reader = read_file,
+    settings: Settings | None = None,
 ) -> Inspection:
     """Look at an unknown export, and give what a feed definition of it would say.
 
     `extent` is what the city covers, in degrees; `feed`, `place` and `time_zone` are what a person said. `sample` brings rows of
-    a web address, given the [source] table and the address; without it, plain files are downloaded. `read` reads files, in a
-    sandbox if a file is not trusted. Raises FeedError for what is no table, and for a time zone that does not exist.
+    a web address, given the [source] table and the address; without it they are fetched, with the tokens of `settings`. `read`
+    reads files, in a sandbox if a file is not trusted. Raises FeedError for what is no table, and for a time zone that does not
+    exist.
     """
     source: dict[str, Any] = {}
     if is_address(file_or_address):
         source = dict(source_of_address(file_or_address))
-        rows = (sample or partial(sample_address, read=read))(source, file_or_address)
+        sample = sample or partial(sample_address, read=read, settings=settings)
+        rows = sample(source, file_or_address)
     else:
         path = Path(file_or_address)
         if not path.is_file():
@@ -80,7 +72,8 @@ def inspect(
         if answer is not None:
             inspection.answer(key, answer)
     if is_address(file_or_address):
-        inspection.remarks.append(f"Read from {file_or_address}")
+        # What follows the ? may hold a token, and a definition is passed on.
+        inspection.remarks.append(f"Read from {file_or_address.partition('?')[0]}")
     return inspection
 
 
@@ -96,40 +89,32 @@ def _inspect_rows(
         inspection.remarks.append(
             f"{sample.malformed:,} lines do not have as many fields as the others"
         )
-    name = source.get("dataset") or sample.name
-    inspection.add(
-        Finding("feed", id_of(name), LIKELY, "from the file's name; name the .toml file so too")
-    )
-    inspection.add(Finding("title", name, LIKELY, "from the file's name; say whose export it is"))
+    whose = "service" if source else "file"
+    name = sample.name.replace("/", " ") if source else sample.name
+    said = f"from the {whose}'s name; name the .toml file so too"
+    if id_of(name) == NO_ID:
+        said = f"the {whose}'s name says nothing; call it and the .toml file after the agency"
+    inspection.add(Finding("feed", id_of(name), LIKELY, said))
+    said = f"from the {whose}'s name; say whose export it is"
+    inspection.add(Finding("title", sample.name, LIKELY, said))
     roles = assign_roles(table, has_names=sample.has_header)
     find_offenses(roles, inspection, has_names=sample.has_header)
     position = find_position(roles, extent, sample.crs)
-    find_identity(roles, inspection)
+    find_identity(roles, inspection, needs_key=source.get("transport") == "socrata")
     said = "no file says whose it is; all feeds of a snapshot name the same place"
     inspection.add(Finding("place", None, NOT_KNOWN, said, is_needed=True))
-    _add_time_zone(inspection, roles, position.middle)
+    inspection.add(find_time_zone(roles, position.middle, sample.dates_zone))
     _add_source(inspection, sample, source, roles)
-    _add_columns(inspection, roles)
+    _add_columns(inspection, roles, sample.types)
     _add_times(inspection, roles)
     for finding in position.findings:
         inspection.add(finding)
     _add_other(inspection, roles)
+    if {"columns.offense_code", "columns.occurred_from"} <= {
+        question.key for question in inspection.open_questions()
+    }:
+        inspection.remarks.append("No column says when and none says what: are these incidents?")
     return inspection
-
-
-def _add_time_zone(
-    inspection: Inspection, roles: Roles, middle: tuple[float, float] | None
-) -> None:
-    states = roles.text("state")
-    by_state = () if states is None else zones_of_states(states)
-    by_point = () if middle is None else zones_of_point(*middle)
-    candidates = tuple(zone for zone in by_state if zone in by_point) or by_state or by_point
-    evidence = "a file does not say it"
-    if candidates:
-        evidence += (
-            f"; by the {'state' if by_state else 'longitude'} it may be {' or '.join(candidates)}"
-        )
-    inspection.add(Finding("time_zone", None, NOT_KNOWN, evidence, candidates, is_needed=True))
 
 
 def _add_source(
@@ -171,7 +156,7 @@ def _rename(roles: Roles, names: Mapping[str, str]) -> None:
         roles.choices[role] = Choice(columns, choice.sureness, choice.evidence)
 
 
-def _add_columns(inspection: Inspection, roles: Roles) -> None:
+def _add_columns(inspection: Inspection, roles: Roles, types: Mapping[str, str]) -> None:
     if "occurred_from" not in roles.choices and "reported" in roles.choices:
         inspection.remarks.append(
             "No column says when it happened: the time of report is read instead"
@@ -185,8 +170,15 @@ def _add_columns(inspection: Inspection, roles: Roles) -> None:
     if "occurred_from" not in roles.choices:
         evidence = "no column's name or values are times that can be read"
         evidence += "".join(f"; {column} is {why}" for column, why in roles.refused.items())
+        candidates = inspection.columns
+        months = tuple(column for column in candidates if is_month(roles.table[column]))
+        if months:
+            evidence = f"{months[0]} says only the month: all would have happened on its first day; ask for days"
+            candidates = months
+            said = "reads a month, if that is all there is"
+            inspection.add(Finding("time.formats", [MONTH_FORMAT], LIKELY, said))
         inspection.add(
-            Finding("columns.occurred_from", None, NOT_KNOWN, evidence, inspection.columns, True)
+            Finding("columns.occurred_from", None, NOT_KNOWN, evidence, candidates, True)
         )
     for role in _ROLE_ORDER:
         if role not in roles.choices:
@@ -204,6 +196,8 @@ def _add_columns(inspection: Inspection, roles: Roles) -> None:
                 value = {"date": value, "time": clock.columns[0]}
             elif not reading.has_clock:
                 evidence += "; days without a clock time"
+        if kind := types.get(choice.columns[0]):
+            evidence += f"; {kind}, says the service"
         inspection.add(Finding(f"columns.{role}", value, sureness, evidence))
 
 
@@ -213,6 +207,11 @@ def _add_times(inspection: Inspection, roles: Roles) -> None:
     if undecided:
         pairs = " and ".join(" or ".join(pair) for pair in undecided)
         evidence = f"month and day cannot be told apart: every value fits {pairs}"
+        if EPOCH_MS in undecided[0]:
+            evidence = (
+                f"some times are all midnight in UTC, so days, others have a clock: are those UTC ({EPOCH_MS}), or local times "
+                f"that were never converted ({EPOCH_MS_LOCAL})? One reading is for all"
+            )
         candidates = tuple(list(formats + choice) for choice in zip(*undecided, strict=True))
         inspection.add(
             Finding("time.formats", None, NOT_KNOWN, evidence, candidates, is_needed=True)
@@ -222,11 +221,15 @@ def _add_times(inspection: Inspection, roles: Roles) -> None:
         return
     by_days = any(reading.is_by_days for reading in readings)
     evidence = "as the values are written"
-    if by_days:
+    if EPOCH_MS_LOCAL in formats:
+        evidence = "the moments are all midnight in UTC: days, which another zone would move"
+    elif by_days:
         evidence = "no day is above 12; this way round the days follow each other, the other way they are scattered"
+    by_days |= EPOCH_MS_LOCAL in formats
     sureness = LIKELY if by_days or min(reading.share for reading in readings) < 0.9 else SURE
     inspection.add(Finding("time.formats", list(formats), sureness, evidence))
-    _add_cadence(inspection, roles)
+    if inspection.is_whole:
+        _add_cadence(inspection, roles)
 
 
 def _add_cadence(inspection: Inspection, roles: Roles) -> None:
@@ -251,6 +254,11 @@ def _add_other(inspection: Inspection, roles: Roles) -> None:
         for column in map(str, roles.table.columns)
         if column not in used | of_keys
     }
+    if not inspection.is_whole:
+        inspection.other = {
+            column: "empty in the rows looked at" if why == EMPTY else why
+            for column, why in inspection.other.items()
+        }
     private = [column for column, why in inspection.other.items() if "people" in why]
     if private:
         inspection.remarks.append(f"About people or free text, not read: {', '.join(private)}")

@@ -22,6 +22,7 @@ from etl.inspection.findings import Word, percent
 RULED = tuple(system for system in SYSTEMS if system != "local")
 TITLES = {"ca_statute": "California statutes", "nibrs": "NIBRS", "ucr": "UCR", "ncic": "NCIC"}
 LOOKED_AT = 4_000
+MOST_WORDS = 60
 LEAST_COMPARED = 10
 ENOUGH_AGREEMENT = 0.7
 ENOUGH_RECOGNIZED = 0.5
@@ -148,15 +149,29 @@ def collisions(codes: pd.Series, system: str, limit: int = 3) -> list[str]:
     return found[:limit]
 
 
-def unknown_words(words: pd.Series, system: str, limit: int = 60) -> list[Word]:
-    """List the words that a system's rules do not know, the most frequent first, with what they suggest."""
+def unknown_words(
+    words: pd.Series, system: str, *, texts: pd.Series | None = None, limit: int = MOST_WORDS
+) -> list[Word]:
+    """List the words that a system's rules do not know, the most frequent first, with what they suggest.
+
+    `texts` stand beside codes that are no words: the one that stands there most often suggests then.
+    """
     counted = words[words != ""].value_counts()
+    beside = {}
+    if texts is not None:
+        pairs = count_codes(words, texts)
+        pairs = pairs[pairs["text"] != ""].drop_duplicates("code")
+        beside = dict(zip(pairs["code"].astype(str), pairs["text"].astype(str), strict=True))
     unknown = [
         (str(word), int(rows))
         for word, rows in counted.items()
         if system == "local" or _offense(str(word), "", system) == "unrecognized"
     ]
-    return [Word(word, rows, suggested_offense(word)) for word, rows in unknown[:limit]]
+    return [
+        Word(word, rows, suggested_offense(f"{word} {said}"), said)
+        for word, rows in unknown[:limit]
+        for said in (beside.get(word, ""),)
+    ]
 
 
 def find_separator(cells: pd.Series) -> tuple[str, float] | None:

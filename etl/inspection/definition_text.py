@@ -12,6 +12,7 @@ from textwrap import wrap
 from typing import Any
 
 from etl.feeds.types import TABLES
+from etl.inspection.code_systems import MOST_WORDS
 from etl.inspection.findings import TOP, Finding, Inspection
 
 WIDTH = 130
@@ -47,10 +48,12 @@ def definition_text(inspection: Inspection) -> str:
 
 def _header(inspection: Inspection) -> list[str]:
     some = "all of" if inspection.is_whole else "the first"
+    of_files = "source.transport" not in inspection.findings
+    given = "--input FILE " if of_files else ""
     text = (
         f"Written by python -m etl inspect from {some} {inspection.rows:,} rows of {inspection.name}. Each key says how sure "
         "it is: sure (name and values agree), likely (one of them), not known (say it yourself). Check what is only likely, then "
-        "try it: python -m etl run THIS.toml --input FILE --data-dir TRY"
+        f"try it: python -m etl run THIS.toml {given}--neighborhoods POLYGONS --data-dir TRY"
     )
     lines = _comment(text)
     for remark in inspection.remarks:
@@ -107,15 +110,19 @@ def _other(inspection: Inspection) -> list[str]:
 def _map(inspection: Inspection) -> list[str]:
     if not inspection.words:
         return []
+    which = (
+        f"The {MOST_WORDS} most frequent codes" if len(inspection.words) >= MOST_WORDS else "Codes"
+    )
     lines = _comment(
-        "Codes that no rule knows, with their rows. Take the # away where the suggestion is right; ids are those of "
+        f"{which} that no rule knows, with their rows. Take the # away where the suggestion is right; ids are those of "
         "analytics/offenses.py."
     )
     lines.append("[offense.map]")
     for word in inspection.words:
         suggestion = word.suggestion or "?"
+        said = f", {' '.join(word.said.split())}" if word.said else ""
         lines.append(
-            f"# {toml_value(word.text)} = {toml_value(suggestion)}    # {word.rows:,} rows"
+            f"# {toml_value(word.text)} = {toml_value(suggestion)}    # {word.rows:,} rows{said}"
         )
     return lines
 

@@ -38,11 +38,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class Word:
-    """A code or text of the agency's own, its rows, and the offense that its words suggest, if any."""
+    """A code or text of the agency's own, its rows, the offense that its words suggest, if any, and what is `said` beside it."""
 
     text: str
     rows: int
     suggestion: str | None
+    said: str = ""
 
 
 @dataclass

@@ -10,41 +10,68 @@ from __future__ import annotations
 import pandas as pd
 
 from etl.inspection.findings import LIKELY, NOT_KNOWN, SURE, Finding, Inspection, percent
-from etl.inspection.roles import Roles
+from etl.inspection.roles import Choice, Roles
 
+ROW_ID = ":id"
 _FEW, _BETTER = 0.02, 0.02
+_KEYS = (["incident_id"], ["incident_id", "offense_code"])
 _OFFICER = r"OFFICER|PATROL|ON[- ]?VIEW|SELF[- ]?INIT|TRAFFIC STOP|FIELD|PROACTIVE"
-_REPORTED = r"CALL|911|PHONE|RESIDENT|CITIZEN|PUBLIC|WALK[- ]?IN|ONLINE|COUNTER|DISPATCH"
+_REPORTED = r"CALL|9-?1-?1|PHONE|RESIDENT|CITIZEN|PUBLIC|WALK[- ]?IN|ONLINE|COUNTER|DISPATCH"
 
 
-def find_identity(roles: Roles, inspection: Inspection) -> None:
-    """Find the key, which version of a row is kept, rows that cancel others, and who found the incident."""
+def find_identity(roles: Roles, inspection: Inspection, *, needs_key: bool = False) -> None:
+    """Find the key, which version of a row is kept, rows that cancel others, and who found the incident.
+
+    A feed by Socrata `needs_key`: where no column has numbers, the service's own number of a row is one.
+    """
     canceled = _find_cancellation(roles, inspection)
     _find_found_by(roles, inspection)
     number, code = roles.text("incident_id"), roles.text("offense_code")
-    if number is None or code is None:
-        if number is None:
-            inspection.add(
-                Finding(
-                    "identity.key",
-                    None,
-                    NOT_KNOWN,
-                    "no column of incident numbers: only identical rows repeat",
-                )
-            )
+    if number is None and needs_key:
+        evidence = (
+            "no column of incident numbers: the service's own of each row, which is another one when the publisher loads "
+            "everything anew"
+        )
+        roles.choices["incident_id"] = Choice((ROW_ID,), LIKELY, evidence)
+        inspection.add(Finding("identity.key", ["incident_id"], LIKELY, "a row, a number"))
+        return
+    if number is None:
+        evidence = "no column of incident numbers: only identical rows repeat"
+        inspection.add(Finding("identity.key", None, NOT_KNOWN, evidence))
         return
     if canceled:
         evidence = "rows that cancel others have their number, so no key may merge them"
-        inspection.add(Finding("identity.key", None, LIKELY, evidence))
+        if needs_key:
+            evidence += ", but a feed by Socrata needs one: read a file of it instead"
+        inspection.add(Finding("identity.key", None, LIKELY, evidence, _KEYS, needs_key))
+        return
+    if code is None:
+        if needs_key:
+            evidence = "by the number alone, as long as nothing says what was committed"
+            inspection.add(Finding("identity.key", ["incident_id"], LIKELY, evidence))
         return
     rows = pd.DataFrame({"number": number, "code": code})
     rows = rows[(number != "")]
     by_number = float(rows["number"].duplicated().mean())
     by_both = float(rows.duplicated().mean())
     newest = next((role for role in ("updated", "reported") if role in roles.choices), None)
-    if by_number == 0:
-        evidence = f"{roles.choices['incident_id'].columns[0]} is different in every row"
-        inspection.add(Finding("identity.key", ["incident_id"], SURE, evidence))
+    column = roles.choices["incident_id"].columns[0]
+    if by_number == 0 and not inspection.is_whole:
+        # Of an incident's rows hardly ever two are among some thousand of a million.
+        evidence = (
+            f"{column} is different in the rows looked at, which says little of the others: with the offense no second one of an "
+            "incident is lost; leave it out if incidents have one row"
+        )
+        inspection.add(Finding("identity.key", ["incident_id", "offense_code"], LIKELY, evidence))
+    elif by_number == 0:
+        none = float((number == "").mean())
+        evidence = f"{column} is different in every row"
+        if none:
+            evidence += (
+                f" that has one; {percent(none)} have none and are told apart by all they say"
+            )
+        sureness = LIKELY if none else SURE
+        inspection.add(Finding("identity.key", ["incident_id"], sureness, evidence))
     elif by_both <= _FEW or newest is not None:
         is_longer = by_both < by_number
         key = ["incident_id", "offense_code"] if is_longer else ["incident_id"]
@@ -61,7 +88,7 @@ def find_identity(roles: Roles, inspection: Inspection) -> None:
             f"{percent(by_both)} of the rows repeat a number and an offense, and no column tells the newest: they may be several "
             "victims or several versions"
         )
-        inspection.add(Finding("identity.key", None, NOT_KNOWN, evidence))
+        inspection.add(Finding("identity.key", None, NOT_KNOWN, evidence, _KEYS, needs_key))
         return
     _find_keep(roles, inspection, by_both, newest)
 

@@ -84,3 +84,12 @@ def series_of(name: str) -> tuple[str, int | None]:
     """Split a name that is one of a numbered series: "Incident Type_2" is ("Incident Type", 2)."""
     match = re.fullmatch(r"(.*[^\W\d_])[\W_]*(\d)", name.strip())
     return (match[1], int(match[2])) if match else (name, None)
+
+
+def further_offenses(columns: list[str], first: str) -> list[str]:
+    """List the columns that go on where one ends: "Incident Type_2" and "_3" after "Incident Type_1"."""
+    base, number = series_of(first)
+    if number is None:
+        numbered = [column for column in columns if series_of(column)[0] == first]
+        return [column for column in numbered if column != first and series_of(column)[1]]
+    return [column for column in columns if series_of(column)[0] == base and column != first]

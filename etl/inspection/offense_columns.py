@@ -20,8 +20,8 @@ from etl.inspection.code_systems import (
     unknown_words,
 )
 from etl.inspection.findings import LIKELY, NOT_KNOWN, SURE, Finding, Inspection, percent
-from etl.inspection.names import BY_WORDS, meanings_of
-from etl.inspection.roles import Choice, Roles, columns_left, further_offenses
+from etl.inspection.names import BY_WORDS, further_offenses, meanings_of
+from etl.inspection.roles import Choice, Roles, columns_left
 
 _MOST_WORDS = 2_000
 _COPY = 0.9
@@ -56,8 +56,15 @@ def find_offenses(roles: Roles, inspection: Inspection, *, has_names: bool) -> N
     _set(roles, "offense_code", code, has_names, best)
     if words is not None and words != code:
         _set(roles, "offense_text", words, has_names, None)
-    _add_system(roles, inspection, best, readings)
-    _add_more(roles, inspection, code, has_names=has_names)
+    more = _further(roles, code) if has_names else []
+    lost = _further(roles, words) if has_names and words not in (None, code) else []
+    if lost:
+        inspection.remarks.append(
+            f"{', '.join(lost)} may name further offenses, which are not read beside {code}: to count them, read {words} as "
+            "offense_code and map its words"
+        )
+    _add_system(roles, inspection, best, readings, more)
+    _add_more(roles, inspection, code, more)
 
 
 def _named(roles: Roles, role: str, has_names: bool) -> list[str]:
@@ -149,7 +156,7 @@ def _set(
         "name known"
         if is_known
         else "by the words of its name"
-        if has_names and meanings_of(column)
+        if has_names and any(each.role.startswith("offense") for each in meanings_of(column))
         else "by its values"
     )
     sureness = SURE if is_known and (reading is not None or role == "offense_text") else LIKELY
@@ -162,20 +169,29 @@ def _add_system(
     inspection: Inspection,
     best: SystemReading | None,
     readings: list[SystemReading],
+    more: list[str],
 ) -> None:
     codes, words = roles.text("offense_code"), roles.text("offense_text")
     assert codes is not None
+    first = codes
+    codes = pd.concat([codes, *(roles.table[column] for column in more)], ignore_index=True)
     if best is None:
         tried = "; ".join(reading.evidence for reading in readings if reading.rows_share > 0)
         evidence = "no system's rules fit" + (f": {tried}" if tried else "")
         inspection.add(Finding("offense.system", "local", LIKELY, evidence))
-        if words is not None:
+        if words is not None and more:
+            # Further columns have no words beside them: a map of words would leave all their offenses out.
+            beside = words.reindex(range(len(codes)), fill_value="")
+            inspection.words = unknown_words(codes, "local", texts=beside)
+        elif words is not None:
             inspection.add(
                 Finding(
                     "offense.map_from", "offense_text", LIKELY, "the words say more than the codes"
                 )
             )
-        inspection.words = unknown_words(codes if words is None else words, "local")
+            inspection.words = unknown_words(words, "local")
+        else:
+            inspection.words = unknown_words(codes, "local")
         inspection.remarks.append(
             "Every code is counted as unrecognized until [offense.map] says what the agency's words mean"
         )
@@ -189,18 +205,23 @@ def _add_system(
     is_sure = best.score >= _SURE_SHARE and all(other.score < _RUNNER_UP for other in others)
     inspection.add(Finding("offense.system", best.system, SURE if is_sure else LIKELY, evidence))
     inspection.words = unknown_words(codes, best.system)
-    for collision in collisions(codes, best.system):
+    # Where the words agree with the codes, what the codes mean elsewhere would only alarm.
+    for collision in [] if is_sure and best.compared else collisions(first, best.system):
         inspection.remarks.append(f"Read as {TITLES.get(best.system, best.system)}: {collision}")
 
 
-def _add_more(roles: Roles, inspection: Inspection, code: str, *, has_names: bool) -> None:
-    more = further_offenses(list(roles.table.columns), code) if has_names else []
-    codes = roles.table[code]
-    given = [
+def _further(roles: Roles, code: str) -> list[str]:
+    """List the columns that hold further offenses, without those that are empty or repeat the first."""
+    return [
         column
-        for column in more
-        if (roles.table[column] != "").any() and (roles.table[column] == codes).mean() < _COPY
+        for column in further_offenses(list(roles.table.columns), code)
+        if (roles.table[column] != "").any()
+        and (roles.table[column] == roles.table[code]).mean() < _COPY
     ]
+
+
+def _add_more(roles: Roles, inspection: Inspection, code: str, given: list[str]) -> None:
+    codes = roles.table[code]
     if given:
         filled = (roles.table[given] != "").any(axis=1).mean()
         evidence = (

@@ -18,7 +18,7 @@ from etl.inspection.positions import (
     split_points,
     to_degrees,
 )
-from etl.inspection.roles import Roles
+from etl.inspection.roles import GEOMETRY_X, Roles
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,9 @@ def find_position(roles: Roles, extent: BaseGeometry | None, of_file: str | None
     assert texts[0] is not None
     assert texts[1] is not None
     (x, decimal), (y, _) = numbers(texts[0]), numbers(texts[1])
-    reading = replace(find_crs(x, y, extent, of_file), decimal=decimal)
+    # What a file says is about its geometry, not about numbers in other columns.
+    said = of_file if roles.choices[pair[0]].columns == (GEOMETRY_X,) else None
+    reading = replace(find_crs(x, y, extent, said), decimal=decimal)
     if reading.is_swapped:
         roles.choices[pair[0]], roles.choices[pair[1]] = (
             roles.choices[pair[1]],

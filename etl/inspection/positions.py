@@ -81,10 +81,21 @@ def find_crs(
     if not len(points):
         return PositionReading(WGS84, NOT_KNOWN, "no row has coordinates other than 0, 0")
     if of_file is not None:
-        return PositionReading(of_file, SURE, "the file says so")
+        return _as_said(of_file, points, extent)
     if _are_degrees(points) or _are_degrees(points[:, ::-1]):
         return _of_degrees(points, extent)
     return _unknown(points) if extent is None else _of_extent(points, extent)
+
+
+def _as_said(crs: str, points: np.ndarray, extent: BaseGeometry | None) -> PositionReading:
+    said = "the export says so itself"
+    if extent is None:
+        return PositionReading(crs, SURE, said)
+    share = _inside(_to_degrees(points, crs), extent)
+    said += f"; {percent(share)} of {len(points):,} points lie in the city"
+    if share >= ENOUGH_INSIDE:
+        return PositionReading(crs, SURE, said)
+    return PositionReading(crs, LIKELY, f"{said}: is it the right city?")
 
 
 def _are_degrees(points: np.ndarray) -> bool:

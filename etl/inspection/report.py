@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich import box
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from etl.inspection.definition_text import toml_value
@@ -19,7 +19,16 @@ def show_inspection(inspection: Inspection, terminal: Console | None = None) -> 
     terminal = terminal or Console()
     some = "" if inspection.is_whole else "the first "
     title = f"{inspection.name}: {some}{inspection.rows:,} rows, {len(inspection.columns)} columns"
-    table = Table("key", "value", "", "because", title=title, title_justify="left", box=box.SIMPLE)
+    table = Table(
+        # A key that is cut off cannot be looked for in the definition.
+        Column("key", no_wrap=True),
+        Column("value", overflow="fold"),
+        "",
+        "because",
+        title=title,
+        title_justify="left",
+        box=box.SIMPLE,
+    )
     for finding in inspection.ordered():
         value = "" if finding.value is None else toml_value(finding.value)
         sureness = Text(finding.sureness, _STYLES[finding.sureness])
@@ -29,7 +38,8 @@ def show_inspection(inspection: Inspection, terminal: Console | None = None) -> 
         terminal.print(Text(f"Not read: {', '.join(inspection.other)}"))
     for word in inspection.words[:_MOST_WORDS]:
         suggestion = f": {word.suggestion}?" if word.suggestion else ""
-        terminal.print(Text(f"  {word.rows:>9,} rows  {word.text}{suggestion}"))
+        said = f" {word.said}" if word.said else ""
+        terminal.print(Text(f"  {word.rows:>9,} rows  {word.text}{said}{suggestion}"))
     if len(inspection.words) > _MOST_WORDS:
         terminal.print(
             Text(f"  and {len(inspection.words) - _MOST_WORDS} more codes that no rule knows")

@@ -15,7 +15,7 @@ from itertools import pairwise
 import pandas as pd
 
 from etl.inspection.findings import LIKELY, SURE, percent
-from etl.inspection.names import Meaning, meanings_of, series_of
+from etl.inspection.names import Meaning, meanings_of
 from etl.inspection.positions import numbers, split_points
 from etl.inspection.time_formats import (
     ENOUGH,
@@ -26,8 +26,10 @@ from etl.inspection.time_formats import (
     read_text,
 )
 
+GEOMETRY_X = "geometry.x"
+EMPTY = "empty"
 TIMES = ("occurred_from", "occurred_to", "reported", "updated")
-_NEVER_BY_VALUE = ("other", "state", "occurred_from.time", "reported.time", "occurred_to.time")
+_NEVER_BY_VALUE = ("other", "state", "lon", "lat", "x", "y", *(f"{role}.time" for role in TIMES))
 _TRIED = 5_000
 _FITS, _FITS_WELL = 0.5, 0.9
 _STREET = re.compile(
@@ -98,7 +100,7 @@ def assign_roles(table: pd.DataFrame, *, has_names: bool) -> Roles:
     )
     for column in table.columns:
         if not (table[column] != "").any():
-            roles.left_out[column] = "empty"
+            roles.left_out[column] = EMPTY
         elif any(meaning.role == "private" for meaning in meanings[column][:1]):
             roles.left_out[column] = "about people or free text: not read"
     for role in ("occurred_from", "occurred_to", "reported", "updated"):
@@ -182,12 +184,20 @@ def _pair_clock(roles: Roles, role: str, meanings: dict[str, tuple[Meaning, ...]
     if reading.share >= _FITS:
         roles.readings[role] = reading
     else:
-        del roles.choices[f"{role}.time"]
+        (column,) = roles.choices.pop(f"{role}.time").columns
+        roles.refused[column] = "a clock time by its name, but cannot be read together with its day"
 
 
 def _keep_one_position(roles: Roles) -> None:
-    """Keep the first whole one of longitude and latitude, a point, x and y; a definition has one."""
-    for pair in (("lon", "lat"), ("point",), ("x", "y")):
+    """Keep the first whole one of longitude and latitude, a point, x and y; a definition has one.
+
+    The geometry of features goes first where most have one: it is what the file's own coordinate system is about.
+    """
+    pairs: list[tuple[str, ...]] = [("lon", "lat"), ("point",), ("x", "y")]
+    x = roles.text("x")
+    if x is not None and roles.choices["x"].columns == (GEOMETRY_X,) and (x != "").mean() >= _FITS:
+        pairs.insert(0, ("x", "y"))
+    for pair in pairs:
         if all(role in roles.choices for role in pair):
             for role in {"lon", "lat", "point", "x", "y"} - set(pair):
                 roles.choices.pop(role, None)
@@ -286,12 +296,3 @@ def _find_position(roles: Roles) -> None:
         roles.choices["lat"] = Choice((lat,), LIKELY, said)
         roles.choices["lon"] = Choice((lon,), LIKELY, said)
         return
-
-
-def further_offenses(columns: list[str], first: str) -> list[str]:
-    """List the columns that go on where one ends: "Incident Type_2" and "_3" after "Incident Type_1"."""
-    base, number = series_of(first)
-    if number is None:
-        numbered = [column for column in columns if series_of(column)[0] == first]
-        return [column for column in numbered if column != first and series_of(column)[1]]
-    return [column for column in columns if series_of(column)[0] == base and column != first]

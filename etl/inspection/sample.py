@@ -11,8 +11,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -21,14 +21,19 @@ import pandas as pd
 from analytics.errors import FeedError
 from etl.feeds.chunk import Chunk
 from etl.feeds.feed import Feed, Identity, Source
-from etl.feeds.files import read_file
+from etl.feeds.files import ENDINGS, read_file
 from etl.feeds.sniff import ALL_PARTS, DELIMITERS, SAMPLE, find_encoding, normal
 from etl.inspection.names import known_names, meanings_of
 
 Reader = Callable[[Feed, Path, str], Iterator[Chunk]]
 LIMIT = 200_000
+# To find no header by. It has letters, since without them it would be what an empty cell is.
+NO_NAME = "a name that no column has"
+_LEAST_MEANT = 2
 _WORKBOOKS = (".xlsx", ".xlsm")
-_TEXTS = (".csv", ".txt", ".tsv", "")
+_LAYERS = (".shp", ".gpkg")
+_PACKED = (".zip", ".gz")
+_TEXTS = (".csv", ".txt", ".tsv")
 _GROUPS = (
     dict.fromkeys(("occurred_from", "occurred_to", "reported", "updated"), "when")
     | dict.fromkeys(("offense_code", "offense_text"), "what")
@@ -42,7 +47,8 @@ class Sample:
     """The rows looked at, as trimmed text.
 
     `crs` is what the file says of its coordinates; `has_header` is False where it does not name its columns; `parts` counts the
-    sheets, or the files of an archive.
+    sheets, or the files of an archive. Of a service, `types` is its word for what each column holds, and `dates_zone` for the
+    time zone that it keeps dates in.
     """
 
     name: str
@@ -53,6 +59,8 @@ class Sample:
     malformed: int = 0
     notes: tuple[str, ...] = ()
     parts: int = 1
+    types: Mapping[str, str] = field(default_factory=dict)
+    dates_zone: str | None = None
 
 
 def probe(columns: dict[str, tuple[str, ...]], source: Source) -> Feed:
@@ -74,11 +82,16 @@ def sample_file(path: Path, name: str | None = None, *, read: Reader = read_file
     try:
         return sample_of(read(probe(_groups(), Source(sheet=ALL_PARTS)), path, name), name)
     except FeedError as error:
-        if path.suffix.lower() in _WORKBOOKS:
+        ending = path.suffix.lower()
+        if ending in (*_WORKBOOKS, *_LAYERS):
             raise FeedError(
-                f"{error}. If its columns have other names, save the sheet as CSV and inspect that"
+                f"{error}. If its columns have other names, save the sheet or layer as CSV and inspect that"
             ) from error
-        if path.suffix.lower() not in _TEXTS:
+        if ending not in (*ENDINGS, *_PACKED):
+            raise FeedError(
+                f"{name}: nothing says what kind of file it is; give it its ending, one of {', '.join(ENDINGS)}"
+            ) from error
+        if ending not in _TEXTS:
             raise
         return _sample_unknown(path, name, read, error)
 
@@ -121,7 +134,10 @@ def _sample_unknown(path: Path, name: str, read: Reader, reason: FeedError) -> S
     """Read a delimited text file none of whose rows is a header that is known."""
     rows = _first_rows(path)
     if not rows or len(rows[0]) < 2:
-        raise reason
+        first_line = rows[0][0][:60] if rows and rows[0] else ""
+        raise FeedError(
+            f"{name}: is no table: its first line is {first_line!r}; inspect the file that holds the rows"
+        ) from reason
     first = [cell.strip() for cell in rows[0]]
     has_header = _names_columns(first, rows[1:])
     if has_header:
@@ -129,7 +145,7 @@ def _sample_unknown(path: Path, name: str, read: Reader, reason: FeedError) -> S
     else:
         unnamed = tuple(f"column {place}" for place in range(1, len(first) + 1))
         source = Source(format="csv", columns_without_header=unnamed)
-        feed = probe({"any": ("\0",)}, source)
+        feed = probe({"any": (NO_NAME,)}, source)
     sample = sample_of(read(feed, path, name), name)
     sample.has_header = has_header
     return sample
@@ -154,9 +170,12 @@ def _first_rows(path: Path) -> list[list[str]]:
 
 
 def _names_columns(first: list[str], below: list[list[str]]) -> bool:
-    """Say if a row names the columns: words, all different, where the rows below hold numbers."""
+    """Say if a row names the columns: words, all different, where the rows below hold numbers, or names that mean something."""
     if len({normal(cell) for cell in first}) < len(first) or not all(first) or not below:
         return False
+    meant = [sum(bool(meanings_of(cell)) for cell in row) for row in (first, *below)]
+    if meant[0] >= max(_LEAST_MEANT, len(first) / 3) and meant[0] > max(meant[1:]):
+        return True
     with_digits = [any(map(str.isdigit, cell)) for cell in first]
     row = below[0]
     below_with_digits = [any(map(str.isdigit, cell)) for cell in row]

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 import pandas as pd
 import pyarrow as pa
 
-from etl.times import EPOCH_MS, read_times
+from etl.times import EPOCH_MS, EPOCH_MS_LOCAL, read_times
 
 LOOKED_AT = 5_000
 ENOUGH = 0.9
 _YEARS = (1950, 2100)
 _MOST_FORMATS = 3
+MONTH_FORMAT = "%Y-%m"
+_MONTH = r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])"
+_DAY_MS = 24 * 3600 * 1000
 _WORTH_A_FORMAT = 0.005
 
 _DAYS: dict[str, tuple[str, ...]] = {
@@ -147,7 +150,7 @@ def _swapped(form: str) -> str:
 def _candidates(day: pd.Series, clock: pd.Series | None) -> list[str]:
     """List the formats whose shape some value has, that of the most values first."""
     if is_epoch(day):
-        return [EPOCH_MS]
+        return [EPOCH_MS_LOCAL if _are_days(day) else EPOCH_MS]
     split = day.str.extract(r"^(?P<day>[A-Za-z]{3,9} \d{1,2},? \d{4}|\d{1,2} [A-Za-z]{3} \d{4}|[^ T,]+)"
                             r"(?P<gap>,? +|T|)(?P<clock>.*)$")  # fmt: skip
     gaps = split["gap"].where(split["clock"] != "", "")
@@ -177,6 +180,12 @@ def is_epoch(text: pd.Series) -> bool:
     return bool(text.str.fullmatch(r"\d{12,13}").mean() >= ENOUGH)
 
 
+def is_month(text: pd.Series) -> bool:
+    """Say if nearly all values are months, and no days."""
+    given = text[text != ""].head(LOOKED_AT)
+    return bool(len(given)) and bool(given.str.fullmatch(_MONTH).mean() >= ENOUGH)
+
+
 def is_clock(text: pd.Series) -> bool:
     """Say if nearly all values are clock times, and no days."""
     given = text[text != ""].head(LOOKED_AT)
@@ -190,9 +199,15 @@ def is_hour(text: pd.Series) -> bool:
     return bool(len(hours)) and bool((hours.between(0, 23) & (hours % 1 == 0)).mean() >= ENOUGH)
 
 
+def _are_days(milliseconds: pd.Series) -> bool:
+    """Say if nearly all moments are midnight in UTC: days that were never converted, and would be the days before in America."""
+    whole = pd.to_numeric(milliseconds, errors="coerce").dropna() % _DAY_MS == 0
+    return bool(len(whole)) and bool(whole.mean() >= ENOUGH)
+
+
 def _has_clock(day: pd.Series) -> bool:
     if is_epoch(day):
-        return True
+        return not _are_days(day)
     hours = day.str.extract(r"[ T]([\d:.]{4,}(?: ?[AaPp][Mm])?)", expand=False).dropna()
     return bool((~hours.str.contains(_MIDNIGHT, regex=True)).any())
 
@@ -200,10 +215,14 @@ def _has_clock(day: pd.Series) -> bool:
 def agree(readings: Sequence[TimeReading]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """Give the formats of all columns of a file, and the pairs that none of its columns decides.
 
-    A column whose days are all below 13 is read as another one that decides.
+    A column whose days are all below 13 is read as another one that decides. Days at midnight of UTC beside times of UTC are left
+    undecided: either both are local times that were never converted, or only the days.
     """
     formats = list(dict.fromkeys(form for reading in readings for form in reading.formats))
     undecided: list[tuple[str, str]] = []
+    if {EPOCH_MS, EPOCH_MS_LOCAL} <= set(formats):
+        formats = [form for form in formats if form not in (EPOCH_MS, EPOCH_MS_LOCAL)]
+        undecided.append((EPOCH_MS, EPOCH_MS_LOCAL))
     for pair in dict.fromkeys(pair for reading in readings for pair in reading.either):
         decided = {_order(form) for form in formats}
         fitting = [form for form in pair if _order(form) in decided]

@@ -26,7 +26,10 @@ EVERYTHING = "1=1"
 
 @dataclass(frozen=True)
 class Layer:
-    """What a layer says of itself. `edit_field` is the date of each row's last edit, `edited_at` that of the layer's."""
+    """What a layer says of itself. `edit_field` is the date of each row's last edit, `edited_at` that of the layer's.
+
+    `wkid` is the coordinate system that it is kept in, `dates_zone` the server's name of the time zone that its dates are.
+    """
 
     id_field: str | None
     fields: Mapping[str, str]
@@ -36,6 +39,10 @@ class Layer:
     geometry_type: str | None
     edit_field: str | None
     edited_at: datetime | None
+    name: str
+    can_page: bool
+    wkid: int | None
+    dates_zone: str | None
 
 
 @dataclass(frozen=True)
@@ -108,13 +115,27 @@ class LayerService:
         counted = self.ask("/query", where=where, returnCountOnly="true").document.get("count")
         return counted if isinstance(counted, int) else None
 
-    def page(self, layer: Layer, id_field: str, where: str, wkid: int | None) -> Page:
-        """Fetch the rows that a condition holds for, or as many of them as the server gives at once."""
+    def page(
+        self,
+        layer: Layer,
+        id_field: str,
+        where: str,
+        wkid: int | None,
+        *,
+        most: int | None = None,
+        is_downward: bool = False,
+    ) -> Page:
+        """Fetch the rows that a condition holds for, or as many of them as the server gives at once.
+
+        No more than `most`, if the server can stop there, and those with the highest ids first, if it can sort.
+        """
         asked = {"where": where, "outFields": "*"}
         if wkid is not None and not layer.is_table:
             asked["outSR"] = str(wkid)
         if layer.can_sort:
-            asked["orderByFields"] = id_field
+            asked["orderByFields"] = f"{id_field} DESC" if is_downward else id_field
+        if most is not None and layer.can_page:
+            asked["resultRecordCount"] = str(most)
         answer = self.ask("/query", **asked)
         features = answer.document.get("features")
         if not isinstance(features, list):
@@ -141,6 +162,7 @@ def _layer(document: dict[str, Any]) -> Layer:
     ids = [name for name, kind in fields.items() if kind == "esriFieldTypeOID"]
     able = document.get("advancedQueryCapabilities") or {}
     edited = (document.get("editingInfo") or {}).get("lastEditDate")
+    reference = (document.get("extent") or {}).get("spatialReference") or {}
     return Layer(
         id_field=document.get("objectIdField") or next(iter(ids), None),
         fields=fields,
@@ -150,6 +172,10 @@ def _layer(document: dict[str, Any]) -> Layer:
         geometry_type=document.get("geometryType"),
         edit_field=(document.get("editFieldsInfo") or {}).get("editDateField"),
         edited_at=moment(edited) if edited else None,
+        name=document.get("name") or "",
+        can_page=bool(able.get("supportsPagination")),
+        wkid=reference.get("latestWkid") or reference.get("wkid"),
+        dates_zone=(document.get("dateFieldsTimeReference") or {}).get("timeZone"),
     )
 
 

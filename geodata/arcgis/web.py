@@ -182,7 +182,10 @@ class Web:
             problem = f"{code}: {words}" if words else f"HTTP {status}"
             raise ServiceError(f"refuses, {problem}; check address, condition and columns")
         if document is None:
-            raise BusyError("the answer is cut off or is no JSON", is_too_much=True)
+            # Of a server that is down, as well as a sign-in page or one for people.
+            is_page = body.lstrip()[:1] == b"<"
+            what = "a web page, not data; check the address" if is_page else "cut off or is no JSON"
+            raise BusyError(f"the answer is {what}", is_too_much=True)
         return document
 
 

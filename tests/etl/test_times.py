@@ -201,10 +201,12 @@ def test_iso_8601_is_read_as_python_writes_it(
     assert answer["at"][1:] == [bare - offset] * 2
 
 
-def test_epoch_milliseconds_are_utc() -> None:
+def test_epoch_milliseconds_are_utc_unless_they_are_said_to_be_local() -> None:
     answer = _read("1735732800000", "1735732800000.0", "1.7357328e12", formats=("epoch_ms",))
     assert answer["at"] == [datetime(2025, 1, 1, 12)] * 3
     assert answer["local"] == [datetime(2025, 1, 1, 4)] * 3
+    answer = _read("1735732800000", formats=("epoch_ms_local",))
+    assert (answer["local"][0].hour, answer["at"][0].hour) == (12, 20)
 
 
 def test_text_with_its_own_offset_is_converted_not_relabeled() -> None:

@@ -103,8 +103,11 @@ class ArcgisLayer:
         page: dict[str, Any] = {"fields": self._fields()}
         if self.geometry and ids:  # ArcGIS says it of rows only
             page["spatialReference"] = {"wkid": self.wkid or int(query.get("outSR", "2230"))}
-        if len(ids) > self.transfer_limit:
-            ids = ids[: self.transfer_limit]
+        if "DESC" in query.get("orderByFields", ""):
+            ids = ids[::-1]
+        limit = min(self.transfer_limit, int(query.get("resultRecordCount", self.transfer_limit)))
+        if len(ids) > limit:
+            ids = ids[:limit]
             page |= {"exceededTransferLimit": True} if self.says_when_cut else {}
         return page | {"features": [self.rows[key] for key in ids]}
 

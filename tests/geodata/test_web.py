@@ -98,6 +98,12 @@ def test_body_that_is_no_json_is_no_answer(body: bytes) -> None:
         ask(Reply(body))
 
 
+@pytest.mark.parametrize("body", [b"<!DOCTYPE html><p>Sign in", b"\n <html></html>"])
+def test_page_for_people_is_no_answer_and_called_so(body: bytes) -> None:
+    with pytest.raises(TooMuchError, match="a web page, not data; check the address"):
+        ask(Reply(body))
+
+
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/x", "http://[x/", "ftp://127.0.0.1/x", ""])
 def test_address_that_does_not_answer_says_what_to_check(url: str) -> None:
     with Web() as web, pytest.raises(ServiceError, match="check the network and the address"):

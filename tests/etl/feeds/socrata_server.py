@@ -34,6 +34,7 @@ class SocrataDataset:
         self.most_rows = 50_000
         self.needs_token = False
         self.columns = COLUMNS
+        self.about: dict[str, Any] = {}
         self.questions: list[Question] = []
 
     def answer(self, question: Question) -> Reply:
@@ -44,7 +45,9 @@ class SocrataDataset:
                 {"code": "permission_denied", "error": True, "message": "No token"}, 403
             )
         if question.path == "/api/views/abcd-1234.json":
-            return Reply.of({"columns": [{"fieldName": name} for name in self.columns]})
+            return Reply.of(
+                {"columns": [{"fieldName": name} for name in self.columns]} | self.about
+            )
         if question.path == "/resource/abcd-1234.json":
             return self._select(self._soda2(question.query))
         if question.path == "/api/v3/views/abcd-1234/query.json" and question.method == "POST":

@@ -38,5 +38,5 @@ def test_file_of_the_web_is_inspected_under_its_own_name(site: str) -> None:
 
 
 def test_address_without_a_file_says_what_to_do(site: str, tmp_path: Path) -> None:
-    with pytest.raises(FeedError, match="open it in a browser"):
+    with pytest.raises(FeedError, match="HTTP 404; check the address, or open it in a browser"):
         download(f"{site}/nothing.csv", tmp_path)

@@ -1,10 +1,13 @@
-"""Exports as nine cities publish them, the rows invented."""
+"""Exports as eleven cities and countries publish them, the rows invented."""
 
 from tests.etl.inspection.layouts import Layout, always, at, ms
 
 SLASHES = "%m/%d/%Y %H:%M"
 CLOCKED = "%m/%d/%Y %I:%M:%S %p"
 ISO = "%Y-%m-%dT%H:%M:%S.000"
+
+CRM = [("510", "VEHICLE - STOLEN"), ("310", "BURGLARY"), ("210", "ROBBERY"), ("354", "THEFT OF IDENTITY"),
+       ("220", "ATTEMPTED ROBBERY"), ("888", "TRESPASSING")]  # fmt: skip
 
 CITY_LAYOUTS = [
     Layout(
@@ -137,6 +140,41 @@ CITY_LAYOUTS = [
             "address": "Block_Address", "lon": "Longitude", "lat": "Latitude",
         },
         "nibrs", (CLOCKED,),
+    ),
+    Layout(
+        "los_angeles",
+        {
+            "DR_NO": lambda row: f"2501{row.place:05}", "Date Rptd": at("%m/%d/%Y 12:00:00 AM", "reported"),
+            "DATE OCC": at("%m/%d/%Y 12:00:00 AM"), "TIME OCC": at("%H%M"), "AREA NAME": always("Central"),
+            "Part 1-2": always("1"), "Crm Cd": lambda row: CRM[row.place % len(CRM)][0],
+            "Crm Cd Desc": lambda row: CRM[row.place % len(CRM)][1], "Vict Age": always("40"), "Vict Descent": always("H"),
+            "Status": always("IC"), "Crm Cd 1": lambda row: CRM[row.place % len(CRM)][0],
+            "Crm Cd 2": lambda row: "998" if row.place % 10 == 0 else "", "Crm Cd 3": always(""),
+            "LOCATION": lambda row: f"{row.house}  {row.street}           ST", "Cross Street": always(""),
+            "LAT": lambda row: row.lat if row.place % 20 else 0, "LON": lambda row: row.lon if row.place % 20 else 0,
+        },
+        {
+            "incident_id": "DR_NO", "offense_code": "Crm Cd", "offense_text": "Crm Cd Desc",
+            "occurred_from": {"date": "DATE OCC", "time": "TIME OCC"}, "reported": "Date Rptd", "address": "LOCATION",
+            "lon": "LON", "lat": "LAT",
+        },
+        "local", ("%m/%d/%Y %H%M", CLOCKED), keys={"offense.more": ["Crm Cd 2"], "offense.map_from": None},
+        private=("Vict Age", "Vict Descent"),
+    ),
+    Layout(
+        "england",
+        {
+            "Crime ID": lambda row: f"{row.place:064x}" if row.place % 7 else "", "Month": at("%Y-%m"),
+            "Reported by": always("A Police"), "Falls within": always("A Police"), "Longitude": lambda row: row.lon,
+            "Latitude": lambda row: row.lat, "Location": lambda row: f"On or near {row.street.title()} Street",
+            "LSOA code": always("E01000001"), "LSOA name": always("A 001A"), "Crime type": lambda row: row.word,
+            "Last outcome category": always("Under investigation"), "Context": always(""),
+        },
+        {
+            "incident_id": "Crime ID", "offense_code": "Crime type", "occurred_from": None, "address": "Location",
+            "lon": "Longitude", "lat": "Latitude",
+        },
+        "local", ("%Y-%m",),
     ),
     Layout(
         "charlotte",

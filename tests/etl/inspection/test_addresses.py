@@ -17,6 +17,10 @@ SITE = "https://data.example.gov"
         "/api/views/abcd-1234/rows.csv?accessType=DOWNLOAD",
         "/Public-Safety/Crimes/abcd-1234",
         "/Public-Safety/Crimes/abcd-1234/about_data",
+        "/Public-Safety/Crimes/abcd-1234/data",
+        "/en/Public-Safety/Crimes/abcd-1234/",
+        "/api/views/abcd-1234",
+        "/api/views/abcd-1234.json",
     ],
 )
 def test_every_address_of_a_socrata_dataset_is_the_same_dataset(path: str) -> None:
@@ -44,6 +48,27 @@ def test_other_addresses_are_plain_files() -> None:
     assert is_address("HTTPS://example.gov/crime.csv")
     assert not is_address("crime.csv")
     assert source_of_address("https://example.gov/files/crime-2025.csv") == {}
+    assert source_of_address("https://example.gov/police/crime/2024-2025.csv") == {}
+    assert source_of_address("https://example.gov/police/crime/2024-2025/robbery.csv") == {}
+
+
+def test_condition_copied_along_is_kept_and_who_signed_in_is_not() -> None:
+    layer = "https://gis.example.gov/FeatureServer/3"
+    found = source_of_address(f"{layer}/query?where=Beat%3D%275%27&f=json")
+    assert found == {"transport": "arcgis", "url": layer, "where": "Beat='5'"}
+    assert source_of_address(f"{layer}/query?where=1+%3D+1") == {
+        "transport": "arcgis",
+        "url": layer,
+    }
+    found = source_of_address(f"{SITE}/resource/abcd-1234.json?%24where=beat%3D5&$limit=9")
+    assert found["where"] == "beat=5"
+    found = source_of_address("https://me:secret@data.example.gov/d/abcd-1234")
+    assert found["url"] == SITE
+
+
+def test_what_is_no_address_is_refused() -> None:
+    with pytest.raises(FeedError, match="is no web address"):
+        source_of_address("https://[data.example.gov/d/abcd-1234")
 
 
 @pytest.mark.parametrize(

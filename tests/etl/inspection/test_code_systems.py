@@ -60,6 +60,9 @@ def test_suggestions_follow_the_most_telling_word() -> None:
     assert suggested_offense("DUI-ALCOHOL/DRUGS") == "other_offense"
     assert suggested_offense("Burglary - Residential") == "burglary_residential"
     assert suggested_offense("Motor Vehicle Theft") == "vehicle_theft"
+    assert suggested_offense("VEHICLE - STOLEN") == "vehicle_theft"
+    assert suggested_offense("THEFT OF IDENTITY") == "other_offense"
+    assert suggested_offense("CDS Possession") == "narcotics_possession"
     assert suggested_offense("Robbery, Street") == "robbery_person"
 
 

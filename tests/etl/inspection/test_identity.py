@@ -8,12 +8,12 @@ from etl.inspection.offense_columns import find_offenses
 from etl.inspection.roles import assign_roles
 
 
-def inspected(rows: dict[str, list[str]]) -> Inspection:
+def inspected(rows: dict[str, list[str]], *, needs_key: bool = False) -> Inspection:
     table = pd.DataFrame({name: pd.Series(cells, dtype="str") for name, cells in rows.items()})
     inspection = Inspection("export", len(table), True, tuple(table.columns))
     roles = assign_roles(table, has_names=True)
     find_offenses(roles, inspection, has_names=True)
-    find_identity(roles, inspection)
+    find_identity(roles, inspection, needs_key=needs_key)
     return inspection
 
 
@@ -80,6 +80,18 @@ def test_minus_one_takes_a_row_back_and_no_key_merges_the_two() -> None:
     assert "100 % of them have the row" in inspection.findings["cancellation.column"].evidence
 
 
+def test_feed_that_needs_a_key_asks_for_it() -> None:
+    repeated = {"Case No": ["1", "1", "2", "2"], "Charge": ["211 PC"] * 4, "Occurred": DAYS}
+    canceled = repeated | {"Count": ["1", "-1", "1", "1"]}
+    for rows in (repeated, canceled):
+        question = inspected(rows, needs_key=True).findings["identity.key"]
+        assert question.is_open
+        assert ["incident_id", "offense_code"] in question.candidates
+    without_code = {"Case No": ["1", "2", "3", "4"], "Occurred": DAYS}
+    key = inspected(without_code, needs_key=True).findings["identity.key"]
+    assert key.value == ["incident_id"]
+
+
 def test_count_that_is_always_one_means_nothing() -> None:
     rows = {
         "Complaint": ["1", "2", "3", "4"],
@@ -93,8 +105,8 @@ def test_count_that_is_always_one_means_nothing() -> None:
 def test_source_of_the_call_says_who_found_it() -> None:
     rows = {
         "Case No": ["1", "2", "3", "4"], "Charge": ["11377 HS"] * 4, "Occurred": DAYS,
-        "Source": ["PATROL", "CALL FOR SERVICE", "TRAFFIC STOP", "911"],
+        "Source": ["PATROL", "CALL FOR SERVICE", "TRAFFIC STOP", "9-1-1"],
     }  # fmt: skip
     findings = inspected(rows).findings
     assert sorted(findings["found_by.officer"].value) == ["PATROL", "TRAFFIC STOP"]
-    assert sorted(findings["found_by.reported"].value) == ["911", "CALL FOR SERVICE"]
+    assert sorted(findings["found_by.reported"].value) == ["9-1-1", "CALL FOR SERVICE"]

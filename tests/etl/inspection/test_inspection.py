@@ -15,8 +15,14 @@ from tests.etl.inspection.layouts import ROWS, Layout
 from tests.etl.inspection.other_layouts import OTHER_LAYOUTS
 
 CITY = Path("geodata/city.geojson")
-# Where a row may hold several: every ninth counts two; every fifth and every 25th has one more; every fourth cell holds two.
-OFFENSES = {"houston_2019": ROWS + 14, "rms_between": ROWS + 24 + 5, "ucla_log": ROWS + 30}
+# Where a row may hold several: every ninth counts two; every fifth and every 25th, or every tenth, has one more; every fourth
+# cell holds two.
+OFFENSES = {
+    "houston_2019": ROWS + 14,
+    "rms_between": ROWS + 24 + 5,
+    "ucla_log": ROWS + 30,
+    "los_angeles": ROWS + 12,
+}
 LAYOUTS = CITY_LAYOUTS + OTHER_LAYOUTS
 
 
@@ -87,7 +93,18 @@ def test_time_zone_that_does_not_exist_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["seattle", "rms_between", "charlotte", "reno", "degrees_swapped", "houston_2019", "ucla_log"],
+    [
+        *(
+            "seattle",
+            "rms_between",
+            "charlotte",
+            "reno",
+            "degrees_swapped",
+            "houston_2019",
+            "ucla_log",
+        ),
+        "los_angeles",
+    ],
 )
 def test_definition_written_reads_the_export_that_it_was_written_from(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -104,7 +121,47 @@ def test_definition_written_reads_the_export_that_it_was_written_from(
     assert summary["received"] == OFFENSES.get(name, ROWS)
     assert summary["accepted"] == summary["received"]
     if layout.crs is not None:
-        assert set(summary["unlocated"]) <= {"between_neighborhoods"}
+        assert set(summary["unlocated"]) <= {"between_neighborhoods", "zero_coordinates"}
+
+
+def test_codes_are_mapped_where_further_columns_have_no_words(tmp_path: Path) -> None:
+    layout = next(layout for layout in LAYOUTS if layout.name == "los_angeles")
+    found = inspect(str(layout.write(tmp_path)))
+    words = {word.text: (word.suggestion, word.said) for word in found.words}
+    assert words["510"] == ("vehicle_theft", "VEHICLE - STOLEN")
+    assert words["354"] == ("other_offense", "THEFT OF IDENTITY")
+    assert words["998"] == (None, "")
+    assert '# "510" = "vehicle_theft"    # 20 rows, VEHICLE - STOLEN' in definition_text(found)
+
+
+def test_months_are_not_taken_for_days_before_somebody_says_so(tmp_path: Path) -> None:
+    layout = next(layout for layout in LAYOUTS if layout.name == "england")
+    found = inspect(str(layout.write(tmp_path)), place="Springfield", time_zone="Europe/London")
+    (question,) = found.open_questions()
+    assert (question.key, question.candidates) == ("columns.occurred_from", ("Month",))
+    assert "says only the month" in question.evidence
+    key = found.findings["identity.key"]
+    assert (key.sureness, "15.0 % have none" in key.evidence) == ("likely", True)
+    path = tmp_path / "england.toml"
+    path.write_text(definition_text(found), encoding="utf-8")
+    with pytest.raises(FeedError, match="occurred_from is missing"):
+        load_feed(path)
+    path.write_text(definition_text(found).replace("# occurred_from =", "occurred_from ="))
+    assert load_feed(path).time_formats == ("%Y-%m",)
+
+
+def test_further_offenses_beside_another_code_are_pointed_at(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    rows = "".join(
+        f"25-{n:06},03/{n % 28 + 1}/2025 14:05,{words} - 2C:1,{'Trespass' if n % 3 else ''},{code}\n"
+        for n in range(60)
+        for code, words in [[("220 = Burglary", "Burglary"), ("120 = Robbery", "Robbery")][n % 2]]
+    )
+    header = "Case Number,Incident Date,Incident Type_1,Incident Type_2,NIBRS Classification\n"
+    path.write_text(header + rows, encoding="utf-8")
+    found = inspect(str(path))
+    assert found.findings["offense.system"].value == "nibrs"
+    assert any(remark.startswith("Incident Type_2 may name further") for remark in found.remarks)
 
 
 def test_definition_goes_to_standard_output_and_the_findings_beside_it(
@@ -136,8 +193,3 @@ def test_service_is_recognized_and_its_rows_are_those_that_the_caller_brings(
     assert source == {
         "source.transport": "socrata", "source.url": "https://data.example.gov", "source.dataset": "abcd-1234",
     }  # fmt: skip
-
-
-def test_service_without_a_sample_says_what_to_do() -> None:
-    with pytest.raises(FeedError, match="save some of its rows to a file"):
-        inspect("https://gis.example.gov/arcgis/rest/services/Crime/FeatureServer/0")

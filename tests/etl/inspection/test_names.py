@@ -18,6 +18,8 @@ from etl.inspection.names import known_names, meanings_of, series_of
         ("Occ. Start Date/Time", "occurred_from"),
         ("LastEditedOn", "updated"),
         ("Victim Last Name", "private"),
+        ("Det_Assigned", "private"),
+        ("NIBRS Classification", "offense_code"),
         ("geo_lat", "lat"),
         ("Case Numbe", "incident_id"),
         ("OCCURRED_D", "occurred_from"),

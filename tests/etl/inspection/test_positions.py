@@ -60,6 +60,14 @@ def test_file_that_names_its_system_is_believed() -> None:
     assert (reading.crs, reading.sureness) == ("EPSG:2230", SURE)
 
 
+def test_system_that_a_file_names_is_doubted_where_its_points_lie_elsewhere() -> None:
+    reading = find_crs(*projected("EPSG:2230"), CITY, "EPSG:2230")
+    assert (reading.sureness, "100 % of 50 points" in reading.evidence) == (SURE, True)
+    reading = find_crs(*projected("EPSG:2230"), CITY, "EPSG:2229")
+    assert (reading.crs, reading.sureness) == ("EPSG:2229", LIKELY)
+    assert "is it the right city?" in reading.evidence
+
+
 def test_zeros_are_no_points() -> None:
     zeros = pd.Series([0.0, 0.0])
     assert find_crs(zeros, zeros, CITY).evidence == "no row has coordinates other than 0, 0"

@@ -38,6 +38,23 @@ def test_rows_alone_are_a_file_without_header(tmp_path: Path) -> None:
     assert sample.table["column 1"].tolist() == ["25-000001", "25-000002"]
 
 
+def test_row_with_an_empty_cell_is_not_the_header_of_a_file_without_one(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(f"{ROW},x\n{ROW.replace('001', '002')},\n{ROW},y\n", encoding="utf-8")
+    sample = sample_file(path)
+    assert not sample.has_header
+    assert sample.table["column 5"].tolist() == ["x", "", "y"]
+
+
+def test_names_with_digits_that_mean_something_are_a_header(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    header = "Case Number,Incident Type_1,Incident Type_2,Zebra 1"
+    path.write_text(f"{header}\n25-1,Burglary,,x\n25-2,Robbery,Trespass,y\n", encoding="utf-8")
+    sample = sample_file(path)
+    assert sample.has_header
+    assert sample.table["Incident Type_1"].tolist() == ["Burglary", "Robbery"]
+
+
 def test_sheets_laid_out_alike_are_read_and_a_summary_is_not(tmp_path: Path) -> None:
     path = tmp_path / "export.xlsx"
     with xlsxwriter.Workbook(path) as book:
@@ -58,9 +75,35 @@ def test_file_without_rows_is_refused(tmp_path: Path) -> None:
         inspect(str(path))
 
 
+def test_table_of_something_else_is_doubted(tmp_path: Path) -> None:
+    path = tmp_path / "addresses.csv"
+    rows = "".join(f"{400000 + n}.5,{n % 40 + 100000},OAK\n" for n in range(60))
+    path.write_text(f"OBJECTID,XCOORD,STREET\n{rows}", encoding="utf-8")
+    found = inspect(str(path))
+    assert found.findings["columns.offense_code"].value is None
+    assert "No column says when and none says what: are these incidents?" in found.remarks
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("export", ROW, "nothing says what kind of file it is; give it its ending"),
+        ("notes.md", ROW, "nothing says what kind of file it is; give it its ending"),
+        ("letter.txt", "Dear all\nplease find\n", "is no table: its first line is 'Dear all'"),
+    ],
+)
+def test_file_that_is_no_table_says_what_to_do(
+    name: str, text: str, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(FeedError, match=said):
+        sample_file(path)
+
+
 def test_workbook_without_a_known_name_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "export.xlsx"
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet("Summary").write_row(0, 0, ["Total", "Zebra"])
-    with pytest.raises(FeedError, match="save the sheet as CSV"):
+    with pytest.raises(FeedError, match="save the sheet or layer as CSV"):
         sample_file(path)

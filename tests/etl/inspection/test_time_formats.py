@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from etl.inspection.time_formats import TimeReading, agree, find_formats
+from etl.inspection.time_formats import TimeReading, agree, find_formats, is_month
 
 
 def days(*texts: str) -> pd.Series:
@@ -20,6 +20,7 @@ def days(*texts: str) -> pd.Series:
         (["20250325 0141", "20250402 59"], ("%Y%m%d %H%M",)),
         (["25-Mar-2025", "02-Apr-2025"], ("%d-%b-%Y",)),
         (["1742911500000", "1743000000000"], ("epoch_ms",)),
+        (["1742860800000", "1742947200000"], ("epoch_ms_local",)),
         (["2025-03-25T14:05:00.000", "2025-03-25 14:05:00+00"], ()),
         (["03/25/2025 14:05", "03/26/2025 14:05", "2025-03-27"], ("%m/%d/%Y %H:%M",)),
     ],
@@ -49,6 +50,19 @@ def test_column_with_a_day_above_12_decides_for_the_others() -> None:
     reported = TimeReading(formats=("%d/%m/%Y %H:%M",))
     assert agree([started, reported]) == (("%d/%m/%Y %H:%M", "%d/%m/%Y"), ())
     assert agree([started]) == ((), (("%m/%d/%Y", "%d/%m/%Y"),))
+
+
+def test_days_in_milliseconds_beside_times_in_milliseconds_are_left_undecided() -> None:
+    started, reported = (find_formats(days(text)) for text in ("1742860800000", "1742911500000"))
+    assert not started.has_clock
+    assert agree([started, reported]) == ((), (("epoch_ms", "epoch_ms_local"),))
+    assert agree([started]) == (("epoch_ms_local",), ())
+
+
+def test_months_are_no_days() -> None:
+    assert is_month(days("2025-01", "2025-12", ""))
+    assert not is_month(days("2025-01-05", "2025-13", "202501"))
+    assert not is_month(days(""))
 
 
 @pytest.mark.parametrize(
