@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
@@ -40,7 +40,6 @@ from etl.erased import Erased
 from etl.feeds.feed import Feed
 from etl.feeds.sandbox import Sandbox
 from etl.locate import Locator
-from etl.raw import RawFile
 from etl.reading import Part, Reader, ReadFiles, read_parts
 from geodata.layers import Layers
 
@@ -149,8 +148,8 @@ class _Cluster:
                 threads = sum(self.client.nthreads().values())
                 room = max(threads * _FILES_PER_THREAD, 1) - len(ahead)
                 for feed, raw in islice(files, max(room, 0)):
-                    there = replace(raw, kept=raw.kept.absolute())
-                    ahead.append(self.client.submit(_read, name, feed, there, pure=False))
+                    where = raw.copy.absolute()
+                    ahead.append(self.client.submit(_read, name, feed, where, raw.name, pure=False))
                 if not ahead:
                     return
                 yield self._result(ahead.popleft())
@@ -230,22 +229,22 @@ class _Desk(WorkerPlugin):
                 f"{who} does not see {needed}: all machines must have the data folder under the same path"
             )
 
-    def read(self, feed: Feed, raw: RawFile) -> list[Part]:
+    def read(self, feed: Feed, path: Path, name: str) -> list[Part]:
         """Read, clean and locate one file."""
-        self.check(raw.kept)
+        self.check(path)
         try:
             sandbox = self.idle.get_nowait()
         except Empty:
             sandbox = self.sandboxes.enter_context(Sandbox(Path(self.worker.local_directory)))
-        chunks = self.erased.leave_out(sandbox.read(feed, raw.kept, raw.name), feed)
+        chunks = self.erased.leave_out(sandbox.read(feed, path, name), feed)
         parts = [*read_parts(chunks, feed, self.locator.for_feed(feed), as_of=self.as_of)]
         # After an error the run is over, and so is this sandbox.
         self.idle.put(sandbox)
         return parts
 
 
-def _read(name: str, feed: Feed, raw: RawFile) -> list[Part]:
+def _read(run: str, feed: Feed, path: Path, name: str) -> list[Part]:
     """Read one file on a worker, at the desk it has for the run."""
-    desk = get_worker().plugins[name]
+    desk = get_worker().plugins[run]
     assert isinstance(desk, _Desk)
-    return desk.read(feed, raw)
+    return desk.read(feed, path, name)

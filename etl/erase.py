@@ -142,7 +142,7 @@ def _kept_copies(
             )
         for path in sorted(folder.iterdir()):
             name = names.get((folder.name, path.stem), path.name)
-            raw = RawFile(name, path, path.stem, path.stat().st_size)
+            raw = RawFile(name, path, path.stat().st_size, path.stem)
             found.append((raw, feeds[folder.name]))
     return found
 
@@ -151,17 +151,17 @@ def _count(raw: RawFile, feed: Feed, erased: Erased, sandbox: Sandbox, number: s
     try:
         return count_erased(raw, feed, erased, sandbox)
     except FeedError as error:
-        if not holds(raw.kept, number):
+        if not holds(raw.copy, number):
             return 0
         raise FeedError(
-            f"{raw.kept}: may hold the incident and cannot be read: {error}. Mend the definition, or delete the copy; then repeat"
+            f"{raw.copy}: may hold the incident and cannot be read: {error}. Mend the definition, or delete the copy; then repeat"
         ) from error
 
 
 def _replace_copy(raw: RawFile, feed: Feed, erased: Erased, sandbox: Sandbox, work: Path) -> Erased:
     """Keep what is left of a copy beside it; the list says which took the place of which."""
     new = redact(raw, feed, erased, sandbox, work)
-    service.keep(new.kept, raw.kept.with_name(new.kept.name))
+    service.keep(new.copy, raw.copy.with_name(new.kept_name))
     copy = Copy(new.sha256, new.bytes)
     former = {
         old: copy if each.sha256 == raw.sha256 else each for old, each in erased.copies.items()

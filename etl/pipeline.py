@@ -156,8 +156,14 @@ class _Reading:
         received, last_on = 0, None
         is_ordered = delivery.is_ordered and not delivery.is_paged
         for place, (raw, parts) in enumerate(zip(delivery.files, self.files, strict=False)):
-            line: dict[str, Any] = {"feed": feed.feed, "source_file": raw.name, "sha256": raw.sha256, "bytes": raw.bytes,
-                    "rows": 0, "encoding": "", "notes": None}  # fmt: skip
+            line: dict[str, Any] = {
+                "feed": feed.feed,
+                "source_file": raw.name,
+                "bytes": raw.bytes,
+                "rows": 0,
+                "encoding": "",
+                "notes": None,
+            }
             is_erased = False
             for part in parts:
                 self.draft.stage(part, raw.name, place if is_ordered else 0)
@@ -170,7 +176,8 @@ class _Reading:
                 last_on = max(filter(None, (last_on, part.last_on)), default=None)
             if is_erased:
                 raw = redact(raw, feed, self.erased, self.sandbox, self.draft.folder)
-                line |= {"sha256": raw.sha256, "bytes": raw.bytes, "notes": add_note(line["notes"])}
+                line |= {"bytes": raw.bytes, "notes": add_note(line["notes"])}
+            line["sha256"] = raw.sha256
             keep_raw(raw, self.data_dir, feed.feed)
             lines.append(line)
             self.done += 1

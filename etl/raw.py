@@ -8,67 +8,82 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from analytics.errors import FeedError
 from etl.feeds.chunk import REDACTED
 
 RAW = "raw"
-_PIECE = 1 << 20
+# What is read is summed and seen on the disk meanwhile: one file after the other, as it is the disk that takes the time.
+_BESIDE = ThreadPoolExecutor(1, thread_name_prefix="raw")
 
 
 @dataclass(frozen=True)
 class RawFile:
-    """One received file: its name as given, its kept copy, checksum and size in bytes."""
+    """One received file: its name as given, where its copy is, its size in bytes, and its checksum, which may still be computed."""
 
     name: str
-    kept: Path
-    sha256: str
+    copy: Path
     bytes: int
+    checksum: Future[str] | str
+
+    @property
+    def sha256(self) -> str:
+        """The checksum of the copy; FeedError where it cannot be read."""
+        if isinstance(self.checksum, str):
+            return self.checksum
+        try:
+            return self.checksum.result()
+        except OSError as error:
+            raise _cannot_keep(self.name, self.copy.parent, error) from error
+
+    @property
+    def kept_name(self) -> str:
+        """The name under which the copy is kept."""
+        return f"{self.sha256}{self.copy.suffix}"
 
 
 def copy_raw(path: Path, name: str, folder: Path) -> RawFile:
-    """Copy a file into `folder`, under its SHA-256 and its ending.
+    """Copy a file into `folder`, keeping its ending.
 
-    Raises FeedError where the file cannot be read or the disk is full; nothing half-written is left under a checksum.
+    Raises FeedError where the file cannot be read or the disk is full, and then there is no copy.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / f".partial-{os.getpid()}"
-    digest, size = hashlib.sha256(), 0
+    copy = None
     try:
-        with open(path, "rb") as source, open(partial, "wb") as copy:
-            while piece := source.read(_PIECE):
-                digest.update(piece)
-                size += copy.write(piece)
-        kept = folder / f"{digest.hexdigest()}{path.suffix.lower()}"
-        os.replace(partial, kept)
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, created = tempfile.mkstemp(path.suffix.lower(), "received-", folder)
+        os.close(handle)
+        copy = Path(created)
+        shutil.copyfile(path, copy)
     except OSError as error:
-        raise FeedError(
-            f"{name}: cannot be kept in {folder}: {error}; nothing was published"
-        ) from error
-    finally:
-        partial.unlink(missing_ok=True)
-    # The disk writes while the file is read; `keep_raw` waits for what is not written by then.
-    Thread(target=_sync, args=(kept,)).start()
-    return RawFile(name, kept, digest.hexdigest(), size)
+        if copy is not None:
+            copy.unlink(missing_ok=True)
+        raise _cannot_keep(name, folder, error) from error
+    return RawFile(name, copy, copy.stat().st_size, _BESIDE.submit(_sum_and_sync, copy))
 
 
-def _sync(path: Path) -> None:
-    with suppress(FileNotFoundError), open(path, "r+b") as file:
+def _cannot_keep(name: str, folder: Path, error: OSError) -> FeedError:
+    return FeedError(f"{name}: cannot be kept in {folder}: {error}; nothing was published")
+
+
+def _sum_and_sync(copy: Path) -> str:
+    with open(copy, "r+b") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
+    return digest
 
 
 def keep_raw(raw: RawFile, data_dir: Path, feed: str) -> None:
     """Move the copy of a file of a feed to where copies are kept, once it is on the disk."""
-    _sync(raw.kept)
     folder = data_dir / RAW / feed
     folder.mkdir(parents=True, exist_ok=True)
-    os.replace(raw.kept, folder / raw.kept.name)
+    os.replace(raw.copy, folder / raw.kept_name)
 
 
 def kept_copy(line: Mapping[Any, Any], folder: Path) -> RawFile:
@@ -79,7 +94,7 @@ def kept_copy(line: Mapping[Any, Any], folder: Path) -> RawFile:
     for ending in (Path(line["source_file"]).suffix.lower(), REDACTED):
         kept = folder / f"{line['sha256']}{ending}"
         if kept.is_file():
-            return RawFile(line["source_file"], kept, line["sha256"], line["bytes"])
+            return RawFile(line["source_file"], kept, line["bytes"], line["sha256"])
     raise FeedError(
         f"{line['source_file']}: its kept copy {line['sha256']} in {folder} is gone; put the file back into the input folder "
         "and run as usual"

@@ -101,7 +101,7 @@ def read_here(
         for delivery in deliveries:
             feed, of_feed = delivery.feed, locator.for_feed(delivery.feed)
             for raw in delivery.files:
-                chunks = erased.leave_out(sandbox.read(feed, raw.kept, raw.name), feed)
+                chunks = erased.leave_out(sandbox.read(feed, raw.copy, raw.name), feed)
                 yield read_parts(chunks, feed, of_feed, as_of=as_of)
 
     return nullcontext(read)

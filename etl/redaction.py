@@ -22,7 +22,7 @@ NOTE = "redacted"
 
 def count_erased(raw: RawFile, feed: Feed, erased: Erased, sandbox: Sandbox) -> int:
     """Count the rows of erased incidents in a copy; FeedError where it cannot be read."""
-    chunks = erased.leave_out(sandbox.read(feed, raw.kept, raw.name), feed)
+    chunks = erased.leave_out(sandbox.read(feed, raw.copy, raw.name), feed)
     return sum(reason == ERASED for chunk in chunks for _, _, reason in chunk.malformed)
 
 
@@ -36,7 +36,7 @@ def redact(raw: RawFile, feed: Feed, erased: Erased, sandbox: Sandbox, work: Pat
 
 
 def _without_traces(raw: RawFile, feed: Feed, erased: Erased, sandbox: Sandbox) -> Iterator[Chunk]:
-    for chunk in erased.leave_out(sandbox.read(feed, raw.kept, raw.name), feed):
+    for chunk in erased.leave_out(sandbox.read(feed, raw.copy, raw.name), feed):
         yield replace(chunk, malformed=[line for line in chunk.malformed if line[2] != ERASED])
 
 
