@@ -26,7 +26,7 @@ _BESIDE = ThreadPoolExecutor(1, thread_name_prefix="raw")
 
 @dataclass(frozen=True)
 class RawFile:
-    """One received file: its name as given, where its copy is, its size in bytes, and its checksum, which may still be computed."""
+    """One received file: its name as given, its copy, its size in bytes, and its checksum, which may not be computed yet."""
 
     name: str
     copy: Path
