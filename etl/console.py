@@ -157,7 +157,8 @@ def show_operation(operation: dict[str, Any]) -> None:
     if operation["earlier"]:
         terminal.print("Earlier snapshots (python -m etl rollback RUN)", style="italic")
         for line in operation["earlier"]:
-            terminal.print(f"  {line['run_id']}  published {line['published_at']}", highlight=False)
+            told = f"published {line['published_at']}" if line["published_at"] else "cannot be read"
+            terminal.print(f"  {line['run_id']}  {told}", highlight=False)
     if operation["erasures"]:
         unfinished = "" if operation["is_erasure_finished"] else "; the last one is NOT FINISHED: repeat it"  # fmt: skip
         terminal.print(f"{operation['erasures']:,} incidents erased{unfinished}", highlight=False)

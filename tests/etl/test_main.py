@@ -148,6 +148,19 @@ def test_held_run_is_approved_and_rolled_back(
     assert "there is no snapshot of run 20200101T000000Z" in capsys.readouterr().err
 
 
+def test_status_names_an_earlier_snapshot_that_cannot_be_read(
+    held: tuple[Path, str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    data_dir, run_id, _ = held
+    before = current_snapshot(data_dir)
+    assert before is not None
+    assert main(["approve", run_id, "--data-dir", str(data_dir)]) == 0
+    before.write_bytes(b"damaged")
+    capsys.readouterr()
+    assert main(["status", "--data-dir", str(data_dir)]) == 0
+    assert f"{before.stem}  cannot be read" in capsys.readouterr().out
+
+
 def test_run_reads_the_kept_copies_when_the_input_is_gone(
     arguments: list[str], tmp_path: Path, hourly: None
 ) -> None:
