@@ -21,7 +21,9 @@ Digest = list[tuple[int, int, str]]
 # What stands in the columns of a stored row that settling does not ask for.
 EMPTY = {
     **dict.fromkeys(("BIGINT", "SMALLINT", "TINYINT", "BOOLEAN"), 0),
-    **{"VARCHAR": "", "DATE": NOW.date(), "TIMESTAMP": NOW.replace(tzinfo=None)},
+    "VARCHAR": "",
+    "DATE": NOW.date(),
+    "TIMESTAMP": NOW.replace(tzinfo=None),
 }
 
 
