@@ -52,7 +52,7 @@ def check_feed(feed: Feed, facts: FeedFacts) -> list[Finding]:
     """
     _stop(facts)
     found = [*_holds(facts, feed.guards), *_flags(facts)]
-    return [finding for finding in found if finding.rows]
+    return [*(finding for finding in found if finding.rows), *_unchanged(facts, feed)]
 
 
 def _stop(facts: FeedFacts) -> None:
@@ -176,13 +176,20 @@ def _flags(facts: FeedFacts) -> Iterator[Finding]:
         f"rows of the {facts.known_before:,} known before are not in this delivery: withdrawn, and gone from the counts",
     )
     yield from _uneven_locating(facts)
-    if facts.accepted == 0:
-        yield flag(
-            "C16",
-            facts.duplicates,
+
+
+def _unchanged(facts: FeedFacts, feed: Feed) -> Iterator[Finding]:
+    """Say that a delivery has changed nothing, where one would think that it has."""
+    if facts.accepted == 0 and facts.duplicates:
+        message = (
             "nothing was changed: another version of every row that could be read is known, or it was withdrawn since. "
-            "Was an old delivery dropped again?",
+            "Was an old delivery dropped again?"
         )
+        yield Finding(facts.feed, "C16", message, facts.duplicates)
+    if facts.received == 0 and feed.source.brings == "window":
+        # The newest row says where a window ends: without any, no known row can be told to be missing.
+        message = "nothing was changed: the files hold no rows, so what they should cover is not known. Is the delivery whole?"
+        yield Finding(facts.feed, "C16", message, 0)
 
 
 def point_of(suspect: dict[str, Any]) -> str:

@@ -146,7 +146,7 @@ def approve(data_dir: Path, run_id: str, now: datetime) -> Path:
         held = read_held(data_dir)
         if held is None or held.run_id != run_id:
             waiting = f"{held.run_id} does" if held else "no run does; run again instead"
-            raise StoreError(f"run {run_id} does not wait for approval; {waiting}")
+            raise StoreError(f"{data_dir}: run {run_id} does not wait for approval; {waiting}")
         snapshot = data_dir / SNAPSHOTS / held.snapshot
         _check_whole(snapshot, data_dir, "run again instead")
         folder = snapshot.with_name(f"{DRAFT}{run_id}")
