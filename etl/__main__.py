@@ -1,7 +1,8 @@
 """The command line of the ETL: from feeds to a snapshot, and what is to be done around it.
 
 `python -m etl run` reads all feeds of etl/feeds, dropped files from the data folder's `incoming`; `python -m etl COMMAND --help`
-says more of each command. Exit codes: 0; 2 for an error that the user can mend; 3 where a run waits for approval.
+says more of each command. Exit codes: 0; 2 for an error that the user can mend; 3 where a run waits for approval;
+130 where it was interrupted.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from etl.commands import (
     status,
 )
 
+INTERRUPTED = 130
+
 COMMANDS: dict[str, Command] = {
     "demo": demo, "simulate": simulate, "inspect": inspect, "run": run, "status": status, "approve": approve,
     "rollback": rollback, "quarantine": quarantine, "erase": erase,
@@ -43,6 +46,12 @@ def main(arguments: list[str] | None = None) -> int:
     except (CrimeStatsError, OSError) as error:
         print(f"error: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print(
+            "error: interrupted; `python -m etl status` says what is in service, and a next run begins anew",
+            file=sys.stderr,
+        )
+        return INTERRUPTED
 
 
 def now() -> datetime:

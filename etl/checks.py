@@ -48,11 +48,11 @@ class Finding:
 def check_feed(feed: Feed, facts: FeedFacts) -> list[Finding]:
     """List what is worth saying of one feed, and what must be looked at before it is published.
 
-    Raises ContractError where the feed must not be published: rows that do not reconcile, none accepted, times unread.
+    Raises ContractError where the feed must not be published: rows that do not reconcile, none that can be used, times unread.
     """
     _stop(facts)
     found = [*_holds(facts, feed.guards), *_flags(facts)]
-    return [finding for finding in found if finding.rows]
+    return [*(finding for finding in found if finding.rows), *_unchanged(facts, feed)]
 
 
 def _stop(facts: FeedFacts) -> None:
@@ -62,7 +62,9 @@ def _stop(facts: FeedFacts) -> None:
             f"C01 {facts.feed}: {facts.received:,} rows received, {accounted:,} accounted for; {facts.expected:,} known rows "
             f"expected, {facts.known:,} there; nothing was published. This is a fault of the ETL, report it"
         )
-    if facts.accepted == 0 and facts.quarantined > facts.reasons.get(ERASED, 0):
+    # A duplicate could be read: rows that all were corrected since are an old delivery, not a broken one.
+    is_read = facts.accepted + facts.duplicates > 0
+    if not is_read and facts.quarantined > facts.reasons.get(ERASED, 0):
         reasons = "; ".join(
             f"{reason} ({rows:,} rows){_such_as(facts.examples.get(reason))}"
             for reason, rows in facts.reasons.items()
@@ -174,6 +176,20 @@ def _flags(facts: FeedFacts) -> Iterator[Finding]:
         f"rows of the {facts.known_before:,} known before are not in this delivery: withdrawn, and gone from the counts",
     )
     yield from _uneven_locating(facts)
+
+
+def _unchanged(facts: FeedFacts, feed: Feed) -> Iterator[Finding]:
+    """Say that a delivery has changed nothing, where one would think that it has."""
+    if facts.accepted == 0 and facts.duplicates:
+        message = (
+            "nothing was changed: another version of every row that could be read is known, or it was withdrawn since. "
+            "Was an old delivery dropped again?"
+        )
+        yield Finding(facts.feed, "C16", message, facts.duplicates)
+    if facts.received == 0 and feed.source.brings == "window":
+        # The newest row says where a window ends: without any, no known row can be told to be missing.
+        message = "nothing was changed: the files hold no rows, so what they should cover is not known. Is the delivery whole?"
+        yield Finding(facts.feed, "C16", message, 0)
 
 
 def point_of(suspect: dict[str, Any]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,6 +18,7 @@ from rich.text import Text
 
 from analytics.offenses import CATEGORIES
 from analytics.schema import UNLOCATED
+from analytics.settings import Settings
 from analytics.store import Store
 from etl.accounts import COUNTS
 from etl.erase import Report
@@ -131,7 +134,7 @@ def show_status(store: Store, now: datetime) -> None:
     dark_feeds = [line for line in ages.values() if line["is_dark"]]
     for line in dark_feeds:
         terminal.print(
-            f"{line['feed']} is dark: nothing of the last two exports, due every {line['cadence_days']} days, has come",
+            f"{line['feed']} is dark: nothing of the last two exports, due every {_days(line['cadence_days'])}, has come",
             highlight=False,
         )
     findings = store.read_findings()
@@ -145,37 +148,65 @@ def show_status(store: Store, now: datetime) -> None:
             )
 
 
+def _days(count: int) -> str:
+    return "day" if count == 1 else f"{count} days"
+
+
 def _day(day: Any) -> str:
     return "—" if pd.isna(day) else f"{day.day} {day:%b %Y}"
 
 
-def show_operation(operation: dict[str, Any]) -> None:
+def show_operation(operation: dict[str, Any], data_dir: Path) -> None:
     """Print what waits for approval, what one can go back to, and how much was erased."""
     terminal = Terminal()
     if operation["held"]:
-        show_held(operation["held"]["run_id"], operation["held"]["reasons"])
+        show_held(operation["held"]["run_id"], operation["held"]["reasons"], data_dir)
     if operation["earlier"]:
-        terminal.print("Earlier snapshots (python -m etl rollback RUN)", style="italic")
+        command = f"python -m etl rollback RUN{_where(data_dir)}"
+        terminal.print(f"Earlier snapshots ({command})", style="italic", soft_wrap=True)
         for line in operation["earlier"]:
-            terminal.print(f"  {line['run_id']}  published {line['published_at']}", highlight=False)
+            told = f"published {line['published_at']}" if line["published_at"] else "cannot be read"
+            terminal.print(f"  {line['run_id']}  {told}", highlight=False)
     if operation["erasures"]:
         unfinished = "" if operation["is_erasure_finished"] else "; the last one is NOT FINISHED: repeat it"  # fmt: skip
         terminal.print(f"{operation['erasures']:,} incidents erased{unfinished}", highlight=False)
 
 
-def show_held(run_id: str, reasons: Iterable[str]) -> None:
+def show_held(run_id: str, reasons: Iterable[str], data_dir: Path) -> None:
     """Print why a run waits for a person, and what lets it in."""
     terminal = Terminal()
     terminal.print(f"\nRun {run_id} is held and not in service, because", style="bold")
     for reason in reasons:
         terminal.print(f"  {reason}", highlight=False, markup=False)
+    command = f"python -m etl approve {run_id}{_where(data_dir)}"
     terminal.print(
-        f"If that is right: python -m etl approve {run_id}", highlight=False, soft_wrap=True
+        f"If that is right: {command}; else run again with the whole delivery, which takes its place",
+        highlight=False,
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+def _where(data_dir: Path) -> str:
+    """Give what a command has to be told so that it finds the data folder."""
+    is_told = data_dir != Settings().data_dir
+    return f" --data-dir {shlex.quote(str(data_dir))}" if is_told else ""
+
+
+def show_dropped(run_id: str) -> None:
+    """Print that a run does not wait any more."""
+    Terminal().print(
+        f"Run {run_id}, which waited for approval, is dropped: it was made before this",
+        highlight=False,
+        soft_wrap=True,
     )
 
 
 def show_quarantine(table: pd.DataFrame) -> None:
     """Print rows set aside by feed and reason."""
+    if table.empty:
+        Terminal().print("No row is set aside.")
+        return
     listing = Table("feed", "reason", title="Set aside", title_justify="left")
     listing.add_column("rows", justify="right")
     listing.add_column("such as")

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from analytics.coverage import dark_feeds
+from analytics.errors import StoreError
 from analytics.store import Store, current_snapshot
 from etl.erased import read_erased
 from etl.publish import service
@@ -39,13 +40,21 @@ def operation_of(data_dir: Path, store: Store, now: datetime) -> dict[str, Any]:
         "earlier": [
             {
                 "run_id": run_of(path.name),
-                "published_at": f"{service.describe(path)['published_at']:%FT%TZ}",
+                "published_at": _published_at(path),
             }
             for path in earlier
         ],
         "erasures": len(erased.erasures),
         "is_erasure_finished": erased.is_finished,
     }
+
+
+def _published_at(snapshot: Path) -> str | None:
+    """Give the moment, UTC; None for a damaged file, which is to be seen beside the others and not instead of them."""
+    try:
+        return f"{service.describe(snapshot)['published_at']:%FT%TZ}"
+    except StoreError:
+        return None
 
 
 def feed_ages(store: Store, now: datetime) -> list[dict[str, Any]]:

@@ -46,11 +46,13 @@ class Progress(Protocol):
 
 @dataclass(frozen=True)
 class Result:
-    """What a run did: the path of the new snapshot, its summary, and why it waits for a person, if it does."""
+    """What a run did: the path of the new snapshot, its summary, why it waits for a person, if it does, and which run, if any,
+    waited before and does not any more."""
 
     snapshot: Path
     summary: dict[str, Any]
     held: tuple[str, ...] = ()
+    dropped: str | None = None
 
 
 def run(
@@ -125,13 +127,14 @@ def run(
             holds = tuple(
                 f"{one.code} {one.feed}: {one.message}" for one in findings if one.action == "hold"
             )
+            waited = service.read_held(data_dir)
             if holds:
                 service.hold(data_dir, snapshot, list(holds))
             else:
                 service.put_in_service(data_dir, snapshot)
         if not holds:
             service.prune(data_dir, published_at)
-    return Result(snapshot, summary, holds)
+    return Result(snapshot, summary, holds, waited.run_id if waited else None)
 
 
 @dataclass

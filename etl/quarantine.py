@@ -20,7 +20,8 @@ __all__ = ["as_csv", "by_reason", "compare", "read_quarantined"]
 
 def by_reason(rows: pd.DataFrame) -> pd.DataFrame:
     """Count rows by feed and reason, the most first: feed, reason, rows, example (of what the reason speaks of, may be empty)."""
-    parts = rows["reason"].str.partition(": ")
+    # Of no rows there are no parts either.
+    parts = rows["reason"].str.partition(": ").reindex(columns=range(3))
     table = rows.assign(reason=parts[0], example=parts[2].fillna(""))
     return (
         table.groupby(["feed", "reason"], as_index=False)

@@ -33,7 +33,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     exporting.add_argument("--out", type=Path, help="file (default: print them)")
     replaying = add("replay", "read the kept copies anew and say how many are accepted now")
     run.add_layer_arguments(replaying)
-    run.add_cluster_arguments(replaying)
     replaying.set_defaults(input=None, replay=True)
 
 

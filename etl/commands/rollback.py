@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from analytics.settings import Settings
 from etl.commands import Clock
+from etl.console import show_dropped
 from etl.erase import clean
 from etl.publish import service
 from etl.publish.names import run_of
@@ -23,6 +24,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 def execute(parsed: Namespace, settings: Settings, clock: Clock) -> int:
     """Roll back."""
     clean(parsed.data_dir)
+    held = service.read_held(parsed.data_dir)
     snapshot = service.roll_back(parsed.data_dir, parsed.run)
     print(f"run {run_of(snapshot.name)} is in service again")
+    if held:
+        show_dropped(held.run_id)
     return 0

@@ -14,7 +14,7 @@ from analytics.errors import CrimeStatsError, SettingsError
 from analytics.settings import Settings
 from analytics.store import open_snapshot
 from etl.commands import HELD, Clock
-from etl.console import Console, peak_mb, show_held, show_status, show_summary
+from etl.console import Console, peak_mb, show_dropped, show_held, show_status, show_summary
 from etl.feeds.definition import load_feeds
 from etl.feeds.feed import Feed
 from etl.pipeline import Result, run
@@ -40,11 +40,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--replay", action="store_true", help="read the kept copies of all that was received anew"
     )
-    add_cluster_arguments(parser)
 
 
-def add_cluster_arguments(parser: ArgumentParser) -> None:
-    """Add where other machines are that read files."""
+def _add_cluster_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--scheduler",
         metavar="ADDRESS",
@@ -67,6 +65,7 @@ def add_layer_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--addresses", type=Path, help="CSV: which neighborhood an address is in")
     parser.add_argument("--as-of", type=date.fromisoformat, help="last day (default: today)")
     parser.add_argument("--json", action="store_true", help="print the summary for machines")
+    _add_cluster_arguments(parser)
 
 
 def add_definitions(parser: ArgumentParser) -> None:
@@ -120,7 +119,10 @@ def _reader(parsed: Namespace) -> AbstractContextManager[Reader]:
 
 def show(result: Result, parsed: Namespace, clock: Clock) -> int:
     """Print what a run did, for people or machines, and give the exit code."""
-    summary = {**result.summary, "peak_mb": peak_mb(), "snapshot": str(result.snapshot), "held": list(result.held)}  # fmt: skip
+    summary = {
+        **result.summary, "peak_mb": peak_mb(), "snapshot": str(result.snapshot), "held": list(result.held),
+        "dropped": result.dropped,
+    }  # fmt: skip
     if parsed.json:
         print(json.dumps(summary))
     else:
@@ -129,7 +131,9 @@ def show(result: Result, parsed: Namespace, clock: Clock) -> int:
         show_status(with_findings, clock())
         with_findings.close()
         if result.held:
-            show_held(result.summary["run_id"], result.held)
+            show_held(result.summary["run_id"], result.held, parsed.data_dir)
+        if result.dropped:
+            show_dropped(result.dropped)
     return HELD if result.held else 0
 
 

@@ -8,10 +8,9 @@ another needs.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +20,10 @@ import duckdb
 import filelock
 
 from analytics.errors import StoreError
-from analytics.store import POINTER, SNAPSHOTS, current_snapshot, open_snapshot, quoted
+from analytics.store import POINTER, SNAPSHOTS, current_snapshot, quoted
+from etl.publish.dating import date_from
+from etl.publish.disk import keep, remove, write_whole
+from etl.publish.intact import read_through
 from etl.publish.names import run_of
 
 LOCK = ".lock"
@@ -30,13 +32,8 @@ DRAFT = ".draft-"
 KEPT_SNAPSHOTS = 5
 KEPT_DAYS = 60
 _ID = "%Y%m%dT%H%M%SZ"
-# What a killed run leaves beside its draft: pointers, received files and grids, half written.
-_LEFT_BEHIND = (".*.draft", "raw/*/.partial-*", "cache/.cells-*")
-# What an approval moves to the moment of approving.
-_MOMENTS = (
-    ("receipts", "recorded_at"), ("receipts", "first_seen_at"), ("past_rows", "superseded_at"),
-    ("feeds", "recorded_at"), ("feed_runs", "recorded_at"),
-)  # fmt: skip
+# What a killed run leaves beside its draft: pointers and grids, half written.
+_LEFT_BEHIND = (".*.draft", "cache/.cells-*")
 
 
 @contextmanager
@@ -68,7 +65,7 @@ def alone(data_dir: Path) -> Iterator[None]:
         # DuckDB says in several lines what was wrong, and the disk comes last.
         reason = " ".join(str(error).split())
         raise StoreError(
-            f"{data_dir}: cannot be written: {reason}; free some space and run again, readers see "
+            f"{data_dir}: cannot be written: {reason}; free some space and repeat the command, readers see "
             f"{seen.stem if seen else 'no snapshot yet'}"
         ) from error
     finally:
@@ -98,14 +95,6 @@ class Held:
     snapshot: str
     previous: str | None
     reasons: tuple[str, ...]
-
-
-def keep(draft: Path, target: Path) -> Path:
-    """Move a finished file to its place and see it on disk."""
-    _sync(draft)
-    os.replace(draft, target)
-    _sync_folder(target.parent)
-    return target
 
 
 def put_in_service(data_dir: Path, snapshot: Path) -> None:
@@ -150,38 +139,29 @@ def _drop_held(data_dir: Path) -> None:
 def approve(data_dir: Path, run_id: str, now: datetime) -> Path:
     """Put the snapshot that waits in service; what it brings counts as known from now on.
 
-    Raises StoreError where no such run waits, be it that another was published since: its changes would be lost.
+    Raises StoreError where no such run waits, be it that another was published since: its changes would be lost; and where its
+    files are not whole any more.
     """
     with alone(data_dir):
         held = read_held(data_dir)
         if held is None or held.run_id != run_id:
             waiting = f"{held.run_id} does" if held else "no run does; run again instead"
-            raise StoreError(f"run {run_id} does not wait for approval; {waiting}")
+            raise StoreError(f"{data_dir}: run {run_id} does not wait for approval; {waiting}")
         snapshot = data_dir / SNAPSHOTS / held.snapshot
+        _check_whole(snapshot, data_dir, "run again instead")
         folder = snapshot.with_name(f"{DRAFT}{run_id}")
         folder.mkdir()
         draft = Path(shutil.copyfile(snapshot, folder / snapshot.name))
-        _date(draft, now.astimezone(UTC).replace(tzinfo=None))
+        date_from(draft, now.astimezone(UTC).replace(tzinfo=None))
         put_in_service(data_dir, keep(draft, snapshot))
     return snapshot
-
-
-def _date(draft: Path, now: datetime) -> None:
-    """Move what a run dated with its own moment to another one."""
-    with duckdb.connect(str(draft)) as connection:
-        (started,) = connection.execute("SELECT started_at FROM run").fetchall()[0]
-        for table, column in _MOMENTS:
-            # Not only the run's moment: an approval that was killed may have moved it before.
-            connection.execute(
-                f"UPDATE {table} SET {column} = $now WHERE {column} >= $started",
-                {"now": now, "started": started},
-            )
 
 
 def roll_back(data_dir: Path, run_id: str | None = None) -> Path:
     """Put an earlier snapshot back in service: the one before, or that of a run.
 
-    Raises StoreError where there is none, and for one that waits for approval.
+    Raises StoreError where there is none, for one that waits for approval, and for one that is not whole any more, or whose base
+    is not.
     """
     with alone(data_dir):
         current, held = current_snapshot(data_dir), read_held(data_dir)
@@ -189,17 +169,40 @@ def roll_back(data_dir: Path, run_id: str | None = None) -> Path:
             raise StoreError(f"{data_dir}: holds no snapshot yet; run `python -m etl run`")
         there = [path.name for path in snapshots(data_dir)]
         of_run = (name for name in there if run_of(name) == run_id)
-        name = next(of_run, None) if run_id else describe(current)["previous"]
+        name = next(of_run, None) if run_id else _before(current, there)
         if held and name == held.snapshot:
             raise StoreError(f"run {run_id} was never in service: approve it instead")
         if name not in there:
-            known = ", ".join(map(run_of, there))
             raise StoreError(
-                f"there is no snapshot of {f'run {run_id}' if run_id else 'a run before this one'}; there are {known}"
+                f"there is no snapshot of {f'run {run_id}' if run_id else 'a run before this one'}; {_choice(there)}"
             )
-        open_snapshot(current.parent / name).close()
+        others = _choice([other for other in there if other != name])
+        advice = f"put that file back from a backup, or name another run; {others}"
+        _check_whole(current.parent / name, data_dir, advice)
         put_in_service(data_dir, current.parent / name)
     return current.parent / name
+
+
+def _before(current: Path, there: list[str]) -> str | None:
+    try:
+        return describe(current)["previous"]
+    except StoreError as error:
+        raise StoreError(f"{error}; name the run to go back to; {_choice(there)}") from error
+
+
+def _choice(names: list[str]) -> str:
+    return f"there are {', '.join(map(run_of, names)) or 'none'}"
+
+
+def _check_whole(snapshot: Path, data_dir: Path, advice: str) -> None:
+    """Read all of a snapshot before readers are sent there; raises StoreError, with what to do, where it cannot be read."""
+    try:
+        read_through(snapshot)
+    except StoreError as error:
+        seen = current_snapshot(data_dir)
+        raise StoreError(
+            f"{' '.join(str(error).split())}; readers see {seen.stem if seen else 'no snapshot yet'} as before: {advice}"
+        ) from error
 
 
 def move_on(data_dir: Path, successor: Callable[[str], str]) -> None:
@@ -244,7 +247,8 @@ def prune(
 ) -> list[Path]:
     """Remove snapshots beyond a number or older than some days, and give their paths.
 
-    The one in service, the one before it, the one that waits for approval and what any that stays is based on always stay.
+    The one in service, the one before it, the one that waits for approval and what any that stays is based on always stay; so
+    does everything while one cannot be read, since what it is based on is not known.
     """
     current, held, there = current_snapshot(data_dir), read_held(data_dir), snapshots(data_dir)
     oldest = f"{now.astimezone(UTC) - timedelta(days=days):{_ID}}"
@@ -252,43 +256,11 @@ def prune(
     if current is None or len(recent) == len(there):
         return []
     needed = recent | {current.name, describe(current)["previous"], held and held.snapshot}
-    needed |= {describe(path).get("base") for path in there if path.name in needed}
+    try:
+        needed |= {describe(path).get("base") for path in there if path.name in needed}
+    except StoreError:
+        return []
     gone = [path for path in there if path.name not in needed]
     for path in gone:
         remove(path)
     return gone
-
-
-def remove(path: Path) -> None:
-    """Remove a file or folder."""
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-        return
-    # On Windows a file that a reader has open stays until the next run.
-    with suppress(PermissionError):
-        path.unlink(missing_ok=True)
-
-
-def write_whole(path: Path, content: dict[str, Any]) -> None:
-    """Write a file of JSON as a whole or not at all, and see it on disk."""
-    draft = path.with_name(f".{path.name}.draft")
-    draft.write_text(json.dumps(content) + "\n", encoding="utf-8")
-    _sync(draft)
-    os.replace(draft, path)
-    _sync_folder(path.parent)
-
-
-def _sync(path: Path) -> None:
-    # Windows only syncs a file that is open for writing.
-    with open(path, "r+b") as file:
-        os.fsync(file.fileno())
-
-
-def _sync_folder(path: Path) -> None:
-    # Windows has no directories to sync.
-    if os.name == "posix":
-        folder = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

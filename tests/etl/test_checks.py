@@ -51,6 +51,32 @@ def test_feed_without_one_usable_row_stops_the_run_with_the_reasons() -> None:
         )
 
 
+@pytest.mark.parametrize("unreadable", [0, 3])
+def test_delivery_whose_readable_rows_were_all_corrected_since_is_no_broken_one(
+    unreadable: int,
+) -> None:
+    findings = _check(
+        received=997 + unreadable,
+        accepted=0,
+        quarantined=unreadable,
+        duplicates=997,
+        reasons={"start time is empty": unreadable},
+    )
+    said = [(finding.code, finding.rows, finding.action) for finding in findings]
+    assert said == [("C07", 3, "flag")] * (unreadable > 0) + [("C16", 997, "flag")]
+    assert "nothing was changed" in findings[-1].message
+
+
+def test_window_without_rows_is_said_to_change_nothing() -> None:
+    nothing = replace(GOOD, received=0, accepted=0, quarantined=0, duplicates=0, known_before=980)
+    window = replace(FEED, source=replace(FEED.source, brings="window", window_days=28))
+    (finding,) = check_feed(window, nothing)
+    assert (finding.code, finding.action) == ("C16", "flag")
+    assert "the files hold no rows" in finding.message
+    changes = replace(FEED, source=replace(FEED.source, brings="changes"))
+    assert check_feed(changes, nothing) == []
+
+
 def test_point_that_holds_too_many_rows_is_flagged() -> None:
     point = {
         "lon": -116.53,

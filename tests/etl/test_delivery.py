@@ -198,7 +198,9 @@ def test_fetched_pages_are_kept_and_replayed(portal: Portal) -> None:
     assert sorted(kept) == sorted((portal.folder / "data" / "raw" / "town").iterdir())
 
 
-def test_layer_of_arcgis_is_fetched_like_any_feed(tmp_path: Path, town_layers: Layers) -> None:
+def test_layer_of_arcgis_is_fetched_like_any_feed_and_an_emptied_one_is_refused(
+    tmp_path: Path, town_layers: Layers
+) -> None:
     texts = dict.fromkeys(("case_number", "offense"), "String")
     dates = dict.fromkeys(("occurred", "edited"), "Date")
     fields = {"OBJECTID": "OID", **texts, **dates, "count": "Integer"}
@@ -224,8 +226,16 @@ def test_layer_of_arcgis_is_fetched_like_any_feed(tmp_path: Path, town_layers: L
             [replace(feed, source=source)], source=tmp_path, layers=town_layers, data_dir=tmp_path / "data",
             clock=lambda: NOW, progress=lambda step, done, total: None,
         )  # fmt: skip
-    assert (result.summary["received"], result.summary["located"]) == (12, 12)
-    assert "12" in result.summary["feeds"]["town"]["proof"]
+        assert (result.summary["received"], result.summary["located"]) == (12, 12)
+        assert "12" in result.summary["feeds"]["town"]["proof"]
+        layer.about = {}
+        layer.rows.clear()
+        with pytest.raises(FeedError, match="the snapshot in service stays as it is"):
+            run(
+                [replace(feed, source=replace(source, brings="everything"))], source=tmp_path, layers=town_layers,
+                data_dir=tmp_path / "data", clock=lambda: NOW + timedelta(days=1), progress=lambda step, done, total: None,
+            )  # fmt: skip
+    assert current_snapshot(tmp_path / "data") == result.snapshot
 
 
 def test_pages_of_a_run_that_failed_are_not_left_behind(portal: Portal) -> None:

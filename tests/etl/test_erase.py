@@ -13,6 +13,7 @@ from analytics.errors import FeedError, StoreError
 from analytics.periods import Period
 from analytics.selection import Selection
 from analytics.store import current_snapshot, open_snapshot
+from dashboard.context import Context
 from etl import erase as erasing
 from etl.commands.run import FEEDS
 from etl.erase import clean, erase
@@ -20,6 +21,7 @@ from etl.erased import read_erased
 from etl.feeds.definition import load_feeds
 from etl.publish import service
 from etl.publish.names import run_of
+from tests import town
 from tests.etl.sealed import (
     ADDRESS,
     NUMBER,
@@ -75,6 +77,20 @@ def test_reader_that_follows_the_pointer_turns_to_a_new_file(office: Office) -> 
     assert path is not None
     assert path != former.snapshot
     assert run_of(path.name) == former.summary["run_id"]
+
+
+def test_open_dashboard_forgets_an_erased_incident_with_its_next_question(office: Office) -> None:
+    feed = office.feed()
+    office.run(feed, [*OTHERS, *OF_SEALED])
+    context = Context(office.data_dir, audience="police", clock=lambda: office.now)
+
+    def numbers() -> set[str]:
+        return set(context.reader().incidents(Selection(town.WHOLE))["incident_id"])
+
+    assert NUMBER in numbers()
+    office.erase(feed)
+    assert numbers() == {number for number, *_ in OTHERS}
+    context.close()
 
 
 def test_snapshot_from_a_backup_is_cleaned_before_it_is_in_service(

@@ -4,12 +4,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from analytics.store import current_snapshot, open_snapshot
 from etl.__main__ import main
+from etl.publish import service
 from tests import town
 
 MB = 1 << 20
@@ -102,3 +105,33 @@ def test_file_that_may_not_grow_is_one_line_and_no_snapshot_is_lost(
     assert current_snapshot(data_dir) is None
     assert main(arguments) == 0
     assert _counted(data_dir) == town.ACCEPTED
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not limit the size of files")
+def test_approval_without_space_for_its_dates_leaves_the_run_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data_dir = tmp_path / "data"
+    arguments = _arguments(tmp_path, data_dir)
+    moments = (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=n) for n in count())
+    monkeypatch.setattr("etl.__main__.now", lambda: next(moments))
+    assert main(arguments) == 0
+    before = current_snapshot(data_dir)
+    feed = tmp_path / "in" / "town.csv"
+    lines = feed.read_text(encoding="utf-8").splitlines()
+    feed.write_text("\n".join(lines[: len(lines) // 2]) + "\n", encoding="utf-8")
+    assert main(arguments) == 3
+    held = service.read_held(data_dir)
+    assert held is not None
+    approve = ["approve", held.run_id, "--data-dir", str(data_dir)]
+    size = (data_dir / "snapshots" / held.snapshot).stat().st_size
+    refused = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(size), *approve], capture_output=True, text=True
+    )
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert _is_one_line(refused.stderr), refused.stderr
+    assert "repeat the command" in refused.stderr
+    assert current_snapshot(data_dir) == before
+    assert service.read_held(data_dir) == held
+    assert main(approve) == 0
+    assert current_snapshot(data_dir) != before

@@ -1,6 +1,8 @@
 """The command line: what it prints for people and machines, and how it fails."""
 
 import json
+import re
+import shlex
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -146,6 +148,84 @@ def test_held_run_is_approved_and_rolled_back(
     assert main(["rollback", run_id, "--data-dir", str(data_dir)]) == 0
     assert main(["rollback", "20200101T000000Z", "--data-dir", str(data_dir)]) == 2
     assert "there is no snapshot of run 20200101T000000Z" in capsys.readouterr().err
+
+
+def test_command_that_a_held_run_prints_lets_it_in_as_it_stands(
+    held: tuple[Path, str, str],
+) -> None:
+    data_dir, run_id, printed = held
+    (command,) = re.findall(r"If that is right: python -m etl (.*?);", printed)
+    assert main(shlex.split(command)) == 0
+    assert current_snapshot(data_dir) == data_dir / "snapshots" / f"{run_id}.duckdb"
+
+
+@pytest.mark.parametrize("command", ["run", "rollback"])
+def test_run_that_waits_no_more_is_said_to_be_dropped(
+    held: tuple[Path, str, str],
+    arguments: list[str],
+    command: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    data_dir, run_id, _ = held
+    town.write_feed(data_dir.parent / "in")
+    again = [*arguments, "--data-dir", str(data_dir)]
+    if command == "rollback":
+        assert main([*again, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["dropped"] == run_id
+        held_again = data_dir.parent / "in" / "town.csv"
+        lines = held_again.read_text(encoding="utf-8").splitlines()
+        held_again.write_text("\n".join(lines[:100]) + "\n", encoding="utf-8")
+        assert main([*again, "--json"]) == 3
+        run_id = json.loads(capsys.readouterr().out)["run_id"]
+        again = ["rollback", "--data-dir", str(data_dir)]
+    assert main(again) == 0
+    said = f"Run {run_id}, which waited for approval, is dropped"
+    assert said in " ".join(capsys.readouterr().out.split())
+
+
+def test_status_says_that_the_first_run_waits(
+    arguments: list[str], tmp_path: Path, hourly: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feed = tmp_path / "in" / "town.csv"
+    lines = feed.read_text(encoding="utf-8").splitlines()
+    more = [lines[1].replace("B1,", f"More{number},") for number in range(1_001 - len(lines))]
+    feed.write_text("\n".join([*lines, *more]) + "\n", encoding="utf-8")
+    data_dir = ["--data-dir", str(tmp_path / "data")]
+    assert main([*arguments, *data_dir]) == 3
+    capsys.readouterr()
+    assert main(["status", *data_dir]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "holds no snapshot in service yet" in printed
+    assert "is held and not in service, because C14 town" in printed
+    assert main(["status", "--json", *data_dir]) == 0
+    status = json.loads(capsys.readouterr().out)
+    assert (status["run_id"], len(status["held"]["reasons"])) == (None, 1)
+
+
+def test_interrupted_command_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(COMMANDS["status"], "execute", interrupted)
+    assert main(["status"]) == 130
+    said = capsys.readouterr().err
+    assert said.startswith("error: interrupted")
+    assert said.count("\n") == 1
+
+
+def test_status_names_an_earlier_snapshot_that_cannot_be_read(
+    held: tuple[Path, str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    data_dir, run_id, _ = held
+    before = current_snapshot(data_dir)
+    assert before is not None
+    assert main(["approve", run_id, "--data-dir", str(data_dir)]) == 0
+    before.write_bytes(b"damaged")
+    capsys.readouterr()
+    assert main(["status", "--data-dir", str(data_dir)]) == 0
+    assert f"{before.stem}  cannot be read" in capsys.readouterr().out
 
 
 def test_run_reads_the_kept_copies_when_the_input_is_gone(

@@ -115,6 +115,24 @@ def test_cancellation_without_its_row_is_not_counted_and_is_said(publish: Publis
     store.close()
 
 
+def test_code_nobody_has_described_is_counted_as_other_and_listed_with_its_rows(
+    publish: Publish,
+) -> None:
+    result = publish(
+        f"1,211 PC,2025-11-05,,{PLACE},1",
+        f"2,TOWED,2025-11-05,,{PLACE},1",
+        f"3,TOWED,2025-11-06,,{PLACE},1",
+    )
+    store = open_snapshot(result.snapshot, audience="police")
+    rows = store.read_incidents(Selection(town.WHOLE)).sort_values("incident_id")
+    (finding,) = store.read_findings().to_dict("records")
+    store.close()
+    assert rows["category"].tolist() == ["robbery", "other", "other"]
+    assert (result.summary["counted"], result.summary["quarantined"]) == (3, 0)
+    assert (finding["code"], finding["rows"]) == ("C03", 2)
+    assert "'TOWED' (2)" in finding["message"]
+
+
 def test_run_of_one_feed_keeps_the_rows_of_the_other(publish: Publish) -> None:
     publish(f"1,211 PC,2025-11-05,,{PLACE},1", feed="a")
     both = publish(f"2,459 PC,2025-11-06,,{PLACE},1", feed="b")

@@ -47,6 +47,26 @@ def test_reasons_are_listed_with_their_rows_and_an_example(
     assert found["start time is empty"]["rows"] == 1
 
 
+def test_nothing_set_aside_is_said_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data_dir = ["--data-dir", str(tmp_path / "data")]
+    town.write_layers(tmp_path / "data" / "geodata")
+    town.write_feed(tmp_path / "in")
+    feed = tmp_path / "in" / "town.csv"
+    lines = feed.read_text(encoding="utf-8").splitlines()
+    # One row of the town has no date.
+    feed.write_text(
+        "\n".join(line for line in lines if line.split(",")[2]) + "\n", encoding="utf-8"
+    )
+    assert main(["run", str(tmp_path / "in" / "town.toml"), "--input", str(feed), *data_dir]) == 0
+    capsys.readouterr()
+    assert main(["quarantine", "list", *data_dir]) == 0
+    assert capsys.readouterr().out == "No row is set aside.\n"
+    assert main(["quarantine", "list", "--json", *data_dir]) == 0
+    assert capsys.readouterr().out == "[]\n"
+
+
 def test_no_exported_cell_starts_like_a_formula(
     office: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -269,6 +269,10 @@ def test_broken_file_is_read_to_the_row_or_refused_by_name(
             assert len(numbers["f.csv"]) == len(received) - 1, (seed, name)
 
 
+def test_five_hundred_files_are_broken() -> None:
+    assert len({*DAMAGES}) * FILES_EACH == 500
+
+
 def test_whole_files_are_all_read(tmp_path: Path, sandbox: Sandbox, whole: Files) -> None:
     feed = make_feed(tmp_path)
     for name, content in whole.items():

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -45,6 +46,12 @@ def _long_file(folder: Path) -> Path:
 
 def _is_read(sandbox: Sandbox, feed: Feed, path: Path) -> bool:
     return values(list(sandbox.read(feed, path, path.name))) == ROWS
+
+
+def test_file_has_a_gigabyte_and_a_minute_and_a_second_for_each_megabyte() -> None:
+    limits = {name: each.default for name, each in signature(Sandbox).parameters.items()}
+    del limits["work"]
+    assert limits == {"memory_bytes": 1 << 30, "seconds": 60.0, "seconds_per_mb": 1.0}
 
 
 def test_chunks_cross_unchanged(tmp_path: Path, sandbox: Sandbox) -> None:

@@ -22,7 +22,7 @@ def deliver(tmp_path: Path, data_dir: Path, town_layers: Layers) -> Deliver:
     """Give a function that runs a delivery of numbered rows, which fall in twelve months in turn; one delivery a day."""
     now = NOON
 
-    def one_run(numbers: Iterable[int]) -> Result:
+    def one_run(numbers: Iterable[int], *, brings: str = "everything") -> Result:
         nonlocal now
         now += A_DAY
         rows = [
@@ -30,7 +30,7 @@ def deliver(tmp_path: Path, data_dir: Path, town_layers: Layers) -> Deliver:
             for number in numbers
         ]
         (tmp_path / "a.csv").write_text("\n".join(["Case,Charge,Occurred,X,Y", *rows]))
-        (tmp_path / "a.toml").write_text(DEFINITION.format(brings="everything"))
+        (tmp_path / "a.toml").write_text(DEFINITION.format(brings=brings))
         return run(
             [load_feed(tmp_path / "a.toml")], source=tmp_path / "a.csv", layers=town_layers, data_dir=data_dir,
             clock=lambda: now, progress=lambda step, done, total: None,

@@ -1,6 +1,6 @@
 """Snapshots made for tests: a feed of numbered rows, and snapshots without any."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,5 +30,5 @@ key = ["incident_id"]
 NOON = datetime(2025, 12, 1, 20, tzinfo=UTC)
 A_DAY = timedelta(days=1)
 APPROVED_AT = datetime(2026, 1, 15, 20, tzinfo=UTC)
-Deliver = Callable[[Iterable[int]], Result]
+Deliver = Callable[..., Result]
 Draw = Callable[..., Path]

@@ -50,5 +50,12 @@ def test_pruning_keeps_what_another_snapshot_is_based_on(
     assert service.snapshots(data_dir) == [whole, changes[2], changes[1], base]
 
 
+def test_nothing_is_pruned_while_one_that_stays_cannot_be_read(draw: Draw, data_dir: Path) -> None:
+    drawn = [draw() for _ in range(3)]
+    drawn[1].write_bytes(b"damaged")
+    assert service.prune(data_dir, NOON, count=2) == []
+    assert service.snapshots(data_dir) == drawn[::-1]
+
+
 def test_nothing_is_pruned_where_nothing_is_in_service(data_dir: Path) -> None:
     assert service.prune(data_dir, NOON) == []

@@ -1,6 +1,7 @@
 """Which snapshot is in service: what waits for a person, what comes back, and what goes."""
 
 import shutil
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from analytics.errors import StoreError
 from analytics.selection import Selection
 from analytics.store import attach_snapshot, current_snapshot, open_snapshot
-from etl.publish import service
+from etl.publish import draft, service
 from tests import town
 from tests.etl.publish.drawn import A_DAY, APPROVED_AT, NOON, Deliver, Draw
 
@@ -111,7 +112,7 @@ def test_approval_dates_what_the_run_brought_and_nothing_else(
     deliver: Deliver, data_dir: Path
 ) -> None:
     first = deliver(range(1_200))
-    held = deliver(range(1_000))
+    held = deliver(range(200, 1_300))
     service.approve(data_dir, held.summary["run_id"], APPROVED_AT)
     with duckdb.connect() as connection:
         attach_snapshot(connection, held.snapshot)
@@ -120,15 +121,17 @@ def test_approval_dates_what_the_run_brought_and_nothing_else(
                 moment for (moment,) in connection.execute(f"SELECT {column} FROM {table}").fetchall()
             }
             for table, column in (
-                ("incidents", "recorded_at"), ("past_versions", "recorded_at"),
-                ("past_versions", "superseded_at"), ("feeds", "recorded_at"), ("feed_runs", "recorded_at"),
+                ("incidents", "recorded_at"), ("incidents", "first_seen_at"), ("past_versions", "recorded_at"),
+                ("past_versions", "first_seen_at"), ("past_versions", "superseded_at"), ("feeds", "recorded_at"),
+                ("feed_runs", "recorded_at"), ("run", "started_at"), ("run", "published_at"),
             )
         }  # fmt: skip
     then = datetime.strptime(first.summary["run_id"], "%Y%m%dT%H%M%SZ")  # noqa: DTZ007
     now = APPROVED_AT.replace(tzinfo=None)
     assert dated == {
-        "incidents.recorded_at": {then}, "past_versions.recorded_at": {then}, "past_versions.superseded_at": {now},
-        "feeds.recorded_at": {now}, "feed_runs.recorded_at": {then, now},
+        "incidents.recorded_at": {then, now}, "incidents.first_seen_at": {then, now}, "past_versions.recorded_at": {then},
+        "past_versions.first_seen_at": {then}, "past_versions.superseded_at": {now}, "feeds.recorded_at": {now},
+        "feed_runs.recorded_at": {then, now}, "run.started_at": {then + A_DAY}, "run.published_at": {now},
     }  # fmt: skip
 
 
@@ -160,14 +163,77 @@ def test_rollback_never_serves_what_waits_for_approval(draw: Draw, data_dir: Pat
     assert current_snapshot(data_dir) == current
 
 
-def test_rollback_to_a_damaged_file_leaves_the_snapshot_in_service(
+DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
+    "gone": lambda content: None,
+    "empty": lambda content: b"",
+    "cut in half": lambda content: content[: len(content) // 2],
+    "without its last byte": lambda content: content[:-1],
+    "one byte changed": lambda content: (
+        content[: len(content) // 2]
+        + bytes([content[len(content) // 2] ^ 1])
+        + content[len(content) // 2 + 1 :]
+    ),
+}
+
+
+def _damage(path: Path, damage: str) -> None:
+    content = DAMAGES[damage](path.read_bytes())
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_rollback_to_changes_of_a_damaged_base_names_it_and_leaves_the_snapshot_in_service(
+    deliver: Deliver, data_dir: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    monkeypatch.setattr(draft, "CHANGES_FROM_ROWS", 0)
+    base = deliver(range(1_200)).snapshot
+    changes = deliver(range(1_200, 1_210), brings="changes").snapshot
+    assert service.describe(changes)["base"] == base.name
+    monkeypatch.undo()
+    whole = deliver(range(1_210)).snapshot
+    _damage(base, damage)
+    with pytest.raises(StoreError, match=base.name) as refusal:
+        service.roll_back(data_dir)
+    said = str(refusal.value)
+    assert f"readers see {whole.stem} as before" in said
+    assert "put that file back from a backup, or name another run; there are" in said
+    assert current_snapshot(data_dir) == whole
+    assert _count(data_dir) == 1_210
+
+
+@pytest.mark.parametrize("damage", [name for name in DAMAGES if name != "gone"])
+def test_rollback_to_a_damaged_snapshot_leaves_the_one_in_service(
+    deliver: Deliver, data_dir: Path, damage: str
+) -> None:
+    first, second = deliver(range(1_200)).snapshot, deliver(range(1_201)).snapshot
+    _damage(first, damage)
+    with pytest.raises(StoreError, match=f"{first.name}: .*readers see {second.stem} as before"):
+        service.roll_back(data_dir)
+    assert current_snapshot(data_dir) == second
+
+
+def test_rollback_from_a_damaged_snapshot_asks_for_the_run_to_go_back_to(
     draw: Draw, data_dir: Path
 ) -> None:
     first, second = draw(), draw()
-    first.write_bytes(first.read_bytes()[:5_000])
-    with pytest.raises(StoreError, match="cannot be opened as a snapshot"):
+    second.write_bytes(b"damaged")
+    with pytest.raises(StoreError, match=f"name the run to go back to; there are .*{first.stem}"):
         service.roll_back(data_dir)
-    assert current_snapshot(data_dir) == second
+    assert service.roll_back(data_dir, first.stem) == current_snapshot(data_dir) == first
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_approval_of_a_damaged_snapshot_leaves_the_one_in_service(
+    deliver: Deliver, data_dir: Path, damage: str
+) -> None:
+    first, held = deliver(range(1_200)), deliver(range(1_000))
+    _damage(held.snapshot, damage)
+    with pytest.raises(StoreError, match=f"{held.snapshot.name}.*as before: run again instead"):
+        service.approve(data_dir, held.summary["run_id"], APPROVED_AT)
+    assert current_snapshot(data_dir) == first.snapshot
 
 
 def test_after_a_rollback_nothing_waits_that_was_made_of_another_snapshot(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analytics.schema import TABLES
 from etl.feeds.feed import Feed
 from etl.publish.draft import Draft
 from etl.publish.settle import KEYS, VERDICTS, settle
@@ -17,6 +18,13 @@ from tests.etl.history import define
 
 NOW = datetime(2025, 12, 1, tzinfo=UTC)
 Digest = list[tuple[int, int, str]]
+# What stands in the columns of a stored row that settling does not ask for.
+EMPTY = {
+    **dict.fromkeys(("BIGINT", "SMALLINT", "TINYINT", "BOOLEAN"), 0),
+    "VARCHAR": "",
+    "DATE": NOW.date(),
+    "TIMESTAMP": NOW.replace(tzinfo=None),
+}
 
 
 @pytest.fixture
@@ -77,3 +85,43 @@ def test_delivery_shuffled_and_doubled_a_hundred_times_settles_alike(
         again = rows + some.sample(rows, some.randint(0, len(rows)))
         some.shuffle(again)
         assert _settled(draft, feed, again) == digest
+
+
+def _store(draft: Draft, feed: Feed, rows: list[dict[str, object]], digest: Digest) -> None:
+    """Let the rows that were left be those of the snapshot in service."""
+    stored = pd.DataFrame(digest, columns=["row_id", "version_hash", "status"]).merge(
+        pd.DataFrame(rows)[["row_id", "version_hash", "version_at", "match_hash"]].drop_duplicates()
+    )
+    stored = stored.rename(columns={"version_at": "updated_at"})
+    tables = {
+        "incident_rows": stored.assign(charge_id=1, location_id=1, receipt_id=1),
+        "charges": pd.DataFrame({"charge_id": [1], "feed": feed.feed}),
+        "locations": pd.DataFrame({"location_id": [1]}),
+        "receipts": pd.DataFrame({"receipt_id": [1]}),
+    }
+    for table, known in tables.items():
+        empty = {
+            name: EMPTY[spec.type]
+            for name, spec in TABLES[table].columns.items()
+            if not spec.is_nullable and name not in known
+        }
+        draft.connection.register("known", known.assign(**empty))
+        draft.connection.execute(f"INSERT INTO before_own.{table} BY NAME SELECT * FROM known")
+    draft.connection.unregister("known")
+
+
+@pytest.mark.parametrize("brings", ["whole", "changes", "window"])
+def test_delivery_replayed_a_hundred_times_over_what_is_known_changes_no_row(
+    draft: Draft, tmp_path: Path, brings: str
+) -> None:
+    feed = define(brings, tmp_path)
+    rows = _consistent(_keys(random.Random(2)))
+    digest = _settled(draft, feed, rows)
+    _store(draft, feed, rows, digest)
+    for seed in range(100):
+        some = random.Random(seed)
+        again = rows + some.sample(rows, some.randint(0, len(rows)))
+        some.shuffle(again)
+        assert _settled(draft, feed, again) == [], "no row is written anew"
+        for table in ("superseded", "restated"):
+            assert draft.connection.execute(f"FROM {table}").fetchall() == []
