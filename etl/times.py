@@ -61,15 +61,22 @@ def read_times(
     for form in (*formats, *(day for day in days if day and day not in formats), None):
         if not len(left):
             break
-        pending = whole if len(left) == len(whole) else whole.take(pa.array(left))
-        times[left], is_utc[left] = _read(pending, form)
+        if len(left) == len(whole):
+            times, is_utc = _read(whole, form)
+            left = np.flatnonzero(times == NEVER)
+            continue
+        times[left], is_utc[left] = _read(whole.take(pa.array(left)), form)
         left = left[times[left] == NEVER]
     zone = load_time_zone(time_zone)
-    at, local, fold = times.copy(), times.copy(), np.zeros(len(times), dtype="int8")
-    at[~is_utc] = zone.to_utc(times[~is_utc])
-    local[is_utc], fold[is_utc] = zone.to_local(times[is_utc])
+    fold = np.zeros(len(times), dtype="int8")
+    if is_utc.any():
+        at, local = times.copy(), times.copy()
+        at[~is_utc] = zone.to_utc(times[~is_utc])
+        local[is_utc], fold[is_utc] = zone.to_local(times[is_utc])
+    else:
+        at, local = zone.to_utc(times), times
     least, end = _YEARS
-    is_none = (times == NEVER) | (np.minimum(at, local) < least) | (np.maximum(at, local) >= end)
+    is_none = (at < least) | (local < least) | (at >= end) | (local >= end) | (times == NEVER)
     return pa.table(
         {
             "at": pa.array(at.view("M8[us]"), mask=is_none),

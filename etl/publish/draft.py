@@ -236,9 +236,9 @@ class Draft:
         run = self.connection.execute
         victim_reported = {"victim_reported": [*VICTIM_REPORTED]}
         statement = statements.PUBLIC_INCIDENTS.format
-        run(statement(table="public_incidents", rows="FROM new_incidents"), victim_reported)
+        run(statement(table="public_incidents", rows="draft.incident_rows"), victim_reported)
         if self.base:
-            replaced = joined(statements.REPLACED_ROWS.format(base=self.base), "incidents", "now_")
+            replaced = statements.REPLACED_ROWS.format(base=self.base)
             run(statement(table="replaced_public", rows=replaced), victim_reported)
             run(statements.TALLIES_OF_CHANGES, {"run_id": self.run_id, "now": self.now})
         else:

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from analytics.offenses import CATEGORIES, FOCUS, VICTIM_REPORTED
 from analytics.schema import TABLES
-from analytics.store import attach_snapshot, joined, make_views, quoted
+from analytics.store import attach_snapshot, make_views, quoted
 from etl.erased import ERASED, Erased
 from etl.publish import statements
 from etl.publish.service import describe
@@ -171,10 +171,9 @@ def _write(connection: duckdb.DuckDBPyConnection, erased: Erased, *, has_base: b
         statements.PUBLIC_INCIDENTS.format,
         {"victim_reported": [*VICTIM_REPORTED]},
     )
-    own = joined("draft.incident_rows", "incidents", "now_")
-    run(public(table="public_incidents", rows=own), victim_reported)
+    run(public(table="public_incidents", rows="draft.incident_rows"), victim_reported)
     if has_base:
-        replaced = joined(statements.REPLACED_ROWS.format(base="now_base"), "incidents", "now_")
+        replaced = statements.REPLACED_ROWS.format(base="now_base")
         run(public(table="replaced_public", rows=replaced), victim_reported)
     run(statements.TALLIES.format(rows="now_incidents"))
     sensitive = [name for name in FOCUS if not CATEGORIES[name].is_victim_reported]

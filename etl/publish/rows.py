@@ -35,9 +35,12 @@ def write_alone(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None
     if first is None:
         return
     batches = chain.from_iterable(part.to_batches() for part in chain([first], parts))
-    # In one statement: after each, the last rows wait uncompressed for those of the next.
+    # In one statement: after each, the last rows wait uncompressed for those of the next. That both threads need not agree on the
+    # order of rows within a stretch saves a quarter of the time.
     connection.register("part", pa.RecordBatchReader.from_batches(first.schema, batches))
+    connection.execute("SET preserve_insertion_order = false")
     connection.execute(_ALONE)
+    connection.execute("SET preserve_insertion_order = true")
     connection.unregister("part")
 
 

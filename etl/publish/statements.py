@@ -38,18 +38,29 @@ INSERT INTO draft.replaced
 SELECT row_id FROM unplaced SEMI JOIN {base}.incident_rows USING (row_id) ANTI JOIN draft.replaced USING (row_id)
 """
 
-# The same steps as in analytics.audiences.
-STEP = "(DATE '2000-01-03' + 28 * CAST(floor(date_diff('day', DATE '2000-01-03', i.occurred_on) / 28) AS INTEGER))"
+# The same steps as in analytics.audiences. Rows that residents see alike are counted, sorted and repeated: their order may not
+# tell that of the incidents, and to sort the rows themselves takes twice as long.
 # Police.uk publishes a point only where it stands for 8 addresses or more, or none.
-PUBLIC_INCIDENTS = f"""
-INSERT INTO draft.{{table}}
-SELECT i.category, i.offense, {STEP} AS occurred_on, i.neighborhood_id, blocks.block_id, blocks.lon, blocks.lat,
-       midpoints.x_m, midpoints.y_m
-FROM ({{rows}}) AS i
-LEFT JOIN draft.blocks ON blocks.block_id = i.block_id AND (blocks.addresses >= 8 OR blocks.addresses = 0)
-LEFT JOIN midpoints ON midpoints.block_id = blocks.block_id
-WHERE i.status = 'counted' AND i.category IN (SELECT unnest($victim_reported))
-ORDER BY i.category, i.offense, occurred_on, i.neighborhood_id, blocks.block_id
+PUBLIC_INCIDENTS = """
+INSERT INTO draft.{table}
+WITH kinds AS (
+    SELECT charge_id, category, offense, dense_rank() OVER (ORDER BY category, offense) AS kind
+    FROM now_charges WHERE category IN (SELECT unnest($victim_reported))
+), spots AS (
+    SELECT location_id, places.neighborhood_id, blocks.block_id, blocks.lon, blocks.lat, midpoints.x_m, midpoints.y_m,
+           dense_rank() OVER (ORDER BY places.neighborhood_id, blocks.block_id) AS spot
+    FROM now_locations AS places
+    LEFT JOIN draft.blocks ON blocks.block_id = places.block_id AND (blocks.addresses >= 8 OR blocks.addresses = 0)
+    LEFT JOIN midpoints ON midpoints.block_id = blocks.block_id
+), counted AS (
+    SELECT kind, spot, CAST(floor(date_diff('day', DATE '2000-01-03', occurred_on) / 28) AS INTEGER) AS step, count(*) AS alike
+    FROM {rows} JOIN kinds USING (charge_id) JOIN spots USING (location_id) WHERE status = 'counted' GROUP BY ALL
+), named AS (
+    SELECT category, offense, DATE '2000-01-03' + 28 * step AS occurred_on, neighborhood_id, block_id, lon, lat, x_m, y_m, alike
+    FROM counted JOIN (SELECT DISTINCT kind, category, offense FROM kinds) USING (kind)
+    JOIN (SELECT DISTINCT spot, neighborhood_id, block_id, lon, lat, x_m, y_m FROM spots) USING (spot) ORDER BY kind, step, spot
+)
+SELECT * EXCLUDE (alike, copy) FROM (SELECT *, unnest(range(alike)) AS copy FROM named)
 """
 REPLACED_ROWS = "(FROM {base}.incident_rows SEMI JOIN draft.replaced USING (row_id))"
 PUBLIC_QUARTERS = """
