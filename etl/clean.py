@@ -127,7 +127,7 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date) -> Cleaned
         "late": pc.subtract(start["at"], reported_at),
         "has_offense": pc.or_(_is_given(code), _is_given(words)),
     }
-    reasons = broken_rules(pa.table(facts).to_pandas(), as_of)
+    reasons = broken_rules(pa.table(facts), as_of)
     rows = pa.table(columns)
     place_text = {role: text[role] for role in PLACE_ROLES if role in text}
     if len(reasons):

@@ -101,9 +101,15 @@ def hash_locations(locations: pa.Table) -> np.ndarray:
     return _content_hashes(locations, _LOCATION)
 
 
-def version_hashes(rows: pa.Table, charges: np.ndarray, locations: np.ndarray) -> pa.Array:
-    """Give a number for what each row says, its charge and its location included: it changes where anything of that does."""
-    return pa.array(combine([*_hashes(rows, _SAID), charges, locations]))
+def version_hashes(
+    rows: pa.Table, charges: np.ndarray, locations: np.ndarray, feed: Feed
+) -> pa.Array:
+    """Give a number for what each row says, its charge and its location included: it changes where anything of that does.
+
+    What is in the key of the feed is the same in all versions of a row.
+    """
+    said = tuple(name for name in _SAID if name not in feed.identity.key)
+    return pa.array(combine([*_hashes(rows, said), charges, locations]))
 
 
 def _content_hashes(table: pa.Table, names: tuple[str, ...]) -> np.ndarray:

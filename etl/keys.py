@@ -40,7 +40,10 @@ def hash_texts(texts: pa.Array | pa.ChunkedArray) -> np.ndarray:
     # Eight bytes from every position; the copy of the data is padded, so that the last position has eight as well.
     words = np.ndarray(len(padded) - _WORD + 1, dtype="<u8", buffer=padded, strides=(1,))
     numbers = _mixed(lengths.astype(np.uint64))
-    shortest, longest = int(lengths.min(initial=np.iinfo(np.int64).max)), int(lengths.max(initial=0))
+    shortest, longest = (
+        int(lengths.min(initial=np.iinfo(np.int64).max)),
+        int(lengths.max(initial=0)),
+    )
     for done in range(0, longest, _WORD):
         if done + _WORD <= shortest:
             numbers = _mixed(numbers ^ words[starts + done])

@@ -156,7 +156,9 @@ def _read(letters: np.ndarray, fields: dict[str, tuple[int, int]]) -> np.ndarray
 
     def number(start: int, end: int) -> np.ndarray:
         # Two digits fit a byte, of which many are worked on at once.
-        pairs = [_pair(letters[place : min(place + 2, end)], good) for place in range(start, end, 2)]
+        pairs = [
+            _pair(letters[place : min(place + 2, end)], good) for place in range(start, end, 2)
+        ]
         value = pairs[0].astype("int32") if pairs else np.zeros(letters.shape[1], dtype="int32")
         for place, pair in zip(range(start + 2, end, 2), pairs[1:], strict=True):
             value = value * (100 if place + 2 <= end else 10) + pair

@@ -14,12 +14,13 @@ from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from analytics.errors import FeedError
 from etl.feeds.chunk import REDACTED
 
 RAW = "raw"
+_LARGE, _PIECE = 64 << 20, 64 << 20
 # What is read is summed and seen on the disk meanwhile: one file after the other, as it is the disk that takes the time.
 _BESIDE = ThreadPoolExecutor(1, thread_name_prefix="raw")
 
@@ -60,12 +61,34 @@ def copy_raw(path: Path, name: str, folder: Path) -> RawFile:
         handle, created = tempfile.mkstemp(path.suffix.lower(), "received-", folder)
         os.close(handle)
         copy = Path(created)
-        shutil.copyfile(path, copy)
+        _copy(path, copy)
     except OSError as error:
         if copy is not None:
             copy.unlink(missing_ok=True)
         raise _cannot_keep(name, folder, error) from error
     return RawFile(name, copy, copy.stat().st_size, _BESIDE.submit(_sum_and_sync, copy))
+
+
+def _copy(path: Path, copy: Path) -> None:
+    size = path.stat().st_size
+    if not hasattr(os, "copy_file_range") or size < _LARGE:
+        shutil.copyfile(path, copy)
+        return
+    # The kernel copies in memory: two threads take half the time.
+    middle = size // 2
+    with open(path, "rb") as source, open(copy, "wb") as target, ThreadPoolExecutor(1) as pool:
+        half = pool.submit(_copy_range, source, target, 0, middle)
+        _copy_range(source, target, middle, size)
+        half.result()
+
+
+def _copy_range(source: IO[bytes], target: IO[bytes], start: int, end: int) -> None:
+    while start < end:
+        piece = min(end - start, _PIECE)
+        copied = os.copy_file_range(source.fileno(), target.fileno(), piece, start, start)
+        if not copied:
+            raise OSError("it has become shorter while it was copied")
+        start += copied
 
 
 def _cannot_keep(name: str, folder: Path, error: OSError) -> FeedError:

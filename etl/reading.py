@@ -133,7 +133,7 @@ def _part(chunk: Chunk, feed: Feed, locator: Locator, as_of: date) -> Part:
         "charge_id": pa.array(charge_of),
         "location_id": pa.array(location_of),
         "version_hash": version_hashes(
-            cleaned.rows, charge_hash[charge_of], location_hash[location_of]
+            cleaned.rows, charge_hash[charge_of], location_hash[location_of], feed
         ),
     }
     return Part(

@@ -18,10 +18,12 @@ import pyarrow as pa
 import pyarrow.feather
 
 from analytics.errors import StoreError
+from etl.ahead import ahead
 
 ROWS_A_FILE = 250_000
-# So many numbers of rows are sorted at once.
-_ROWS_A_PASS = 16_000_000
+# So many numbers of rows are sorted at once by each thread.
+_ROWS_A_SHARE = 8_000_000
+_THREADS = 2
 _SIEVE_BITS = 24
 _FIRST_DAY = date(1970, 1, 1)
 # The first day and the one after the last; None for no bound.
@@ -102,28 +104,22 @@ class Spool:
         """Give some columns of the rows of which the files from `first_part` on have another of the same row_id."""
         paths = [path for path, _ in self._parts[first_part:]]
         rows = sum(len(days) for _, days in self._parts[first_part:])
-        passes = max(ceil(rows / _ROWS_A_PASS), 1)
-        for part in range(passes):
-            ids = np.sort(
-                np.concatenate(
-                    [_of_pass(_row_ids(path), part, passes) for path in paths]
-                    or [np.empty(0, "int64")]
-                )
-            )
-            again = ids[1:][ids[1:] == ids[:-1]]
-            if not len(again):
-                continue
-            sieve = np.zeros(1 << _SIEVE_BITS, dtype=bool)
-            sieve[_sifted(again)] = True
-            for path in paths:
-                some = _row_ids(path)
-                # What falls through the sieve is none of them; the few that are left are looked up.
-                places = np.flatnonzero(sieve[_sifted(some)])
-                found = np.searchsorted(again, some[places])
-                places = places[again[np.minimum(found, len(again) - 1)] == some[places]]
-                if len(places):
-                    table = pyarrow.feather.read_table(path, columns=columns, memory_map=True)
-                    yield table.take(pa.array(places))
+        shares = max(ceil(rows / _ROWS_A_SHARE), _THREADS)
+        found = ahead(lambda share: _again(paths, share, shares), range(shares), threads=_THREADS)
+        again = np.sort(np.concatenate([*found]))
+        if not len(again):
+            return
+        sieve = np.zeros(1 << _SIEVE_BITS, dtype=bool)
+        sieve[_sifted(again)] = True
+        for path in paths:
+            ids = _row_ids(path)
+            # What falls through the sieve is none of them; the few that are left are looked up.
+            places = np.flatnonzero(sieve[_sifted(ids)])
+            nearest = np.minimum(np.searchsorted(again, ids[places]), len(again) - 1)
+            places = places[again[nearest] == ids[places]]
+            if len(places):
+                table = pyarrow.feather.read_table(path, columns=columns, memory_map=True)
+                yield table.take(pa.array(places))
 
 
 def _days(rows: pa.Table) -> np.ndarray:
@@ -131,13 +127,15 @@ def _days(rows: pa.Table) -> np.ndarray:
 
 
 def _row_ids(path: Path) -> np.ndarray:
-    return pyarrow.feather.read_table(path, columns=["row_id"], memory_map=True)[
-        "row_id"
-    ].to_numpy()
+    table = pyarrow.feather.read_table(path, columns=["row_id"], memory_map=True)
+    return table["row_id"].to_numpy()
 
 
-def _of_pass(ids: np.ndarray, part: int, passes: int) -> np.ndarray:
-    return ids if passes == 1 else ids[ids.view("uint64") % np.uint64(passes) == part]
+def _again(paths: list[Path], share: int, shares: int) -> np.ndarray:
+    """Give the numbers that files have more than once, of one of several shares of all numbers."""
+    of_share = [ids[ids % shares == share] for ids in map(_row_ids, paths)]
+    ids = np.sort(np.concatenate([np.empty(0, "int64"), *of_share]))
+    return ids[1:][ids[1:] == ids[:-1]]
 
 
 def _sifted(ids: np.ndarray) -> np.ndarray:
