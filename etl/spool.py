@@ -30,6 +30,34 @@ _FIRST_DAY = date(1970, 1, 1)
 Stretch = tuple[date | None, date | None]
 
 
+class _Part:
+    """One file of rows as they came: `order` leads through them by day, of which `days` start at `starts`."""
+
+    def __init__(self, path: Path, rows: pa.Table) -> None:
+        days = rows["occurred_on"].cast(pa.int32()).to_numpy()
+        self.path, self.rows = path, len(rows)
+        self.order = np.argsort(days, kind="stable").astype("uint32")
+        self.days, counts = np.unique(days, return_counts=True)
+        self.starts = np.concatenate([[0], np.cumsum(counts)])
+
+    def between(self, first_on: date | None, before: date | None) -> np.ndarray:
+        """Give the places of the rows of a stretch of days, by day."""
+        start = 0 if first_on is None else np.searchsorted(self.days, (first_on - _FIRST_DAY).days)
+        end = (
+            len(self.days)
+            if before is None
+            else np.searchsorted(self.days, (before - _FIRST_DAY).days)
+        )
+        return self.order[self.starts[start] : self.starts[end]]
+
+    def read(self, columns: list[str] | None = None) -> pa.Table:
+        """Read the rows, without a copy in memory."""
+        return pyarrow.feather.read_table(self.path, columns=columns, memory_map=True)
+
+    def row_ids(self) -> np.ndarray:
+        return self.read(["row_id"])["row_id"].to_numpy()
+
+
 class Spool:
     """Rows on disk, in files of some hundred thousand.
 
@@ -40,7 +68,7 @@ class Spool:
         self.folder = folder
         self.rows = 0
         self.days: Counter[date] = Counter()
-        self._parts: list[tuple[Path, np.ndarray]] = []
+        self._parts: list[_Part] = []
         self._pending: list[pa.Table] = []
 
     @property
@@ -62,79 +90,60 @@ class Spool:
         return numbered
 
     def flush(self) -> None:
-        """Write what waits in memory, in order of day; call it when all rows are in."""
+        """Write what waits in memory; call it when all rows are in."""
         pending = [table for table in self._pending if len(table)]
         self._pending.clear()
         if not pending:
             return
         rows = pa.concat_tables(pending)
-        order = np.argsort(_days(rows), kind="stable")
-        rows = rows.take(pa.array(order)) if (np.diff(order) != 1).any() else rows
-        days = _days(rows)
-        starts = np.flatnonzero(np.diff(days, prepend=days[0] - 1))
-        counts = np.diff(starts, append=len(days))
-        self.days.update(
-            {
-                _FIRST_DAY + timedelta(int(days[at])): int(n)
-                for at, n in zip(starts, counts, strict=True)
-            }
-        )
-        path = self.folder / f"rows-{len(self._parts):05}.arrow"
+        part = _Part(self.folder / f"rows-{len(self._parts):05}.arrow", rows)
+        counts = zip(part.days, np.diff(part.starts), strict=True)
+        self.days.update({_FIRST_DAY + timedelta(int(day)): int(count) for day, count in counts})
         try:
-            pyarrow.feather.write_feather(rows, path, compression="uncompressed")
+            pyarrow.feather.write_feather(rows, part.path, compression="uncompressed")
         except OSError as error:
             raise StoreError(
-                f"{path}: cannot be written: {error}; free some space and run again, the snapshot in service stays as it is"
+                f"{part.path}: cannot be written: {error}; free some space and run again, the snapshot in service stays as it is"
             ) from error
-        self._parts.append((path, days))
+        self._parts.append(part)
 
-    def between(self, stretch: Stretch) -> pa.Table | None:
-        """Give the rows of a stretch of days; None for none. Those of each file are in order of day."""
-        first_on, before = stretch
+    def between(self, stretch: Stretch, is_dropped: np.ndarray) -> pa.Table | None:
+        """Give the rows of a stretch of days, file by file in order of day, without those that are dropped; None for none."""
         found = []
-        for path, days in self._parts:
-            start = 0 if first_on is None else np.searchsorted(days, (first_on - _FIRST_DAY).days)
-            end = len(days) if before is None else np.searchsorted(days, (before - _FIRST_DAY).days)
-            if start < end:
-                table = pyarrow.feather.read_table(path, memory_map=True)
-                found.append(table.slice(int(start), int(end - start)))
-        return pa.concat_tables(found) if found else None
+        for part in self._parts:
+            places = part.between(*stretch)
+            if len(places):
+                rows = part.read()
+                places = places[~is_dropped[rows["seq"].to_numpy()[places]]]
+                found.append(rows.take(pa.array(places)))
+        return pa.concat_tables(found) if any(map(len, found)) else None
 
     def repeated(self, first_part: int, columns: list[str]) -> Iterator[pa.Table]:
         """Give some columns of the rows of which the files from `first_part` on have another of the same row_id."""
-        paths = [path for path, _ in self._parts[first_part:]]
-        rows = sum(len(days) for _, days in self._parts[first_part:])
-        shares = max(ceil(rows / _ROWS_A_SHARE), _THREADS)
-        found = ahead(lambda share: _again(paths, share, shares), range(shares), threads=_THREADS)
+        parts = self._parts[first_part:]
+        bits = max(ceil(sum(part.rows for part in parts) / _ROWS_A_SHARE) - 1, 1).bit_length()
+        found = ahead(lambda share: _again(parts, share, bits), range(1 << bits), threads=_THREADS)
         again = np.sort(np.concatenate([*found]))
         if not len(again):
             return
         sieve = np.zeros(1 << _SIEVE_BITS, dtype=bool)
         sieve[_sifted(again)] = True
-        for path in paths:
-            ids = _row_ids(path)
+        for part in parts:
+            ids = part.row_ids()
             # What falls through the sieve is none of them; the few that are left are looked up.
             places = np.flatnonzero(sieve[_sifted(ids)])
             nearest = np.minimum(np.searchsorted(again, ids[places]), len(again) - 1)
             places = places[again[nearest] == ids[places]]
             if len(places):
-                table = pyarrow.feather.read_table(path, columns=columns, memory_map=True)
-                yield table.take(pa.array(places))
+                yield part.read(columns).take(pa.array(places))
 
 
-def _days(rows: pa.Table) -> np.ndarray:
-    return rows["occurred_on"].cast(pa.int32()).to_numpy()
-
-
-def _row_ids(path: Path) -> np.ndarray:
-    table = pyarrow.feather.read_table(path, columns=["row_id"], memory_map=True)
-    return table["row_id"].to_numpy()
-
-
-def _again(paths: list[Path], share: int, shares: int) -> np.ndarray:
-    """Give the numbers that files have more than once, of one of several shares of all numbers."""
-    of_share = [ids[ids % shares == share] for ids in map(_row_ids, paths)]
-    ids = np.sort(np.concatenate([np.empty(0, "int64"), *of_share]))
+def _again(parts: list[_Part], share: int, bits: int) -> np.ndarray:
+    """Give the numbers that files have more than once, of the share of all numbers that begin with some bits."""
+    of_share = [np.empty(0, "int64")]
+    for ids in (part.row_ids() for part in parts):
+        of_share.append(ids[ids.view("uint64") >> np.uint64(64 - bits) == share])
+    ids = np.sort(np.concatenate(of_share))
     return ids[1:][ids[1:] == ids[:-1]]
 
 

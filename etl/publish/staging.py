@@ -169,13 +169,10 @@ class Staging:
 
     def between(self, stretch: Stretch) -> pa.Table | None:
         """Give the rows of a stretch of days as schema.INCIDENT_ROWS describes them, without those dropped; None for none."""
-        rows = self._spool.between(stretch)
+        rows = self._spool.between(stretch, self._dropped)
         if rows is None:
             return None
         seq = rows["seq"].to_numpy()
-        is_dropped = self._dropped[seq]
-        if is_dropped.any():
-            rows, seq = rows.filter(pa.array(~is_dropped)), seq[~is_dropped]
         status = np.zeros(len(seq), dtype="int8") if self._status is None else self._status[seq]
         if self._receipt is not None:
             known = self._receipt[seq]
