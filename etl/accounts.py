@@ -38,9 +38,9 @@ def find_suspects(draft: Draft, read: Read, layers: Layers) -> list[dict[str, An
     feed = read.delivery.feed
     ask = draft.ask(feed)
     known_before = ask.line_before().get("known", 0)
-    points, added, total = ask.crowded_points()
-    found = suspect_points(points, ask.count(), layers, feed.guards).to_pylist()
+    found = suspect_points(ask.crowded_points(), ask.count(), layers, feed.guards).to_pylist()
     if known_before:
+        added, total = ask.crowded_lately()
         history = ask.points_before(added)
         lately = suspect_points(added, total, layers, feed.guards, history, known_before)
         places = {(point["lon"], point["lat"]) for point in found}
@@ -59,12 +59,12 @@ def facts_of(draft: Draft, read: Read, suspects: list[dict[str, Any]]) -> FeedFa
     feed, settled = read.delivery.feed, read.settled
     ask = draft.ask(feed)
     before, now = ask.tally("before"), ask.tally("now")
-    set_aside = [line for line in ask.set_aside() if line[0] == "quarantined"]
+    quarantined = ask.quarantined()
     return FeedFacts(
         feed=feed.feed,
         received=read.received,
         accepted=settled.accepted,
-        quarantined=sum(rows for _, _, rows, _ in set_aside),
+        quarantined=sum(rows for _, rows, _ in quarantined),
         duplicates=settled.duplicates,
         known=ask.count(),
         counted=now.counted,
@@ -78,8 +78,8 @@ def facts_of(draft: Draft, read: Read, suspects: list[dict[str, Any]]) -> FeedFa
         located_by_category=now.located_by_category,
         unmatched_cancellations=settled.unmatched_cancellations,
         unrecognized=ask.unrecognized(),
-        reasons={reason: rows for _, reason, rows, _ in set_aside},
-        examples={reason: text for _, reason, _, text in set_aside},
+        reasons={reason: rows for reason, rows, _ in quarantined},
+        examples={reason: text for reason, _, text in quarantined},
         suspects=suspects,
         findings_before=_still_crowded(ask, suspects) if ask.is_of_changes else [],
         daily=now.daily,

@@ -128,14 +128,15 @@ class Spool:
             return
         sieve = np.zeros(1 << _SIEVE_BITS, dtype=bool)
         sieve[_sifted(again)] = True
-        for part in parts:
+
+        def rows_of(part: _Part) -> pa.Table:
             ids = part.row_ids()
             # What falls through the sieve is none of them; the few that are left are looked up.
             places = np.flatnonzero(sieve[_sifted(ids)])
             nearest = np.minimum(np.searchsorted(again, ids[places]), len(again) - 1)
-            places = places[again[nearest] == ids[places]]
-            if len(places):
-                yield part.read(columns).take(pa.array(places))
+            return part.read(columns).take(pa.array(places[again[nearest] == ids[places]]))
+
+        yield from filter(len, ahead(rows_of, parts, threads=_THREADS))
 
 
 def _again(parts: list[_Part], share: int, bits: int) -> np.ndarray:

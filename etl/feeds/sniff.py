@@ -10,12 +10,15 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import mmap
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
 
 from analytics.errors import FeedError
 from etl.feeds.feed import Feed
@@ -24,8 +27,6 @@ SAMPLE = 1 << 18
 HEADER_WITHIN = 30
 ALL_PARTS = "*"
 DELIMITERS = (",", "|", ";", "\t")
-# Larger pieces would scatter over the heap of the reader, whose memory is limited.
-_PIECE = 1 << 18
 _GZIP = b"\x1f\x8b"
 # Bytes that cp1252 leaves undefined: a file that has them is latin-1.
 _HIGH_CONTROLS = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
@@ -79,31 +80,34 @@ def find_encoding(path: Path) -> tuple[str, int, tuple[str, ...]]:
         if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             return "utf-16", 0, ("written in UTF-16",)
         mark = 3 if start.startswith(codecs.BOM_UTF8) else 0
-        file.seek(0)
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        is_utf8 = True
-        while piece := file.read(_PIECE):
-            if b"\x00" in piece:
+        if not start:
+            return "utf-8", 0, ()
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            if content.find(b"\x00") >= 0:
                 raise FeedError(
                     "holds NUL bytes: is it a workbook or an archive? If it is UTF-16, set source.encoding"
                 )
-            # Most pieces are plain ASCII, which is seen many times faster than decoded; a letter may reach over two of them.
-            is_plain = piece.isascii() and not decoder.getstate()[0]
-            is_utf8 = is_utf8 and (is_plain or _decodes(decoder, piece))
-        if is_utf8 and _decodes(decoder, b"", final=True):
-            return "utf-8", mark, ()
-        file.seek(0)
-        high_controls = any(map(_HIGH_CONTROLS.search, iter(partial(file.read, _PIECE), b"")))
+            if _is_utf8(content):
+                return "utf-8", mark, ()
+            high_controls = _HIGH_CONTROLS.search(content) is not None
     odd = ("a UTF-8 mark, but the bytes are not UTF-8",) if mark else ()
     encoding = "latin-1" if high_controls else "cp1252"
     return encoding, mark, (f"read as {encoding}", *odd)
 
 
-def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:
-    try:
-        decoder.decode(piece, final)
-    except UnicodeDecodeError:
-        return False
+def _is_utf8(content: mmap.mmap) -> bool:
+    """Tell whether all bytes are UTF-8: Arrow looks at many at once, and copies none."""
+    offsets = pa.py_buffer(np.array([0, len(content)]))
+    with memoryview(content) as view:
+        whole = pa.LargeBinaryArray.from_buffers(
+            pa.large_binary(), 1, [None, offsets, pa.py_buffer(view)]
+        )
+        try:
+            whole.cast(pa.large_string())
+        except pa.ArrowInvalid:
+            return False
+        finally:
+            del whole
     return True
 
 

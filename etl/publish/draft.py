@@ -61,7 +61,9 @@ class Draft:
         self.connection = duckdb.connect(
             config={"temp_directory": str(self.folder / "spill"), "memory_limit": MEMORY_LIMIT}
         )
-        self.connection.execute(f"ATTACH '{quoted(self.path)}' AS draft")
+        self.connection.execute(
+            f"ATTACH '{quoted(self.path)}' AS draft (RECOVERY_MODE no_wal_writes)"
+        )
         for name, table in TABLES.items():
             self.connection.execute(table.ddl(f"draft.{name}"))
         self._base_before = self._attach_previous()

@@ -17,13 +17,14 @@ from etl.default_points import STACK_ROWS
 from etl.feeds.feed import Feed
 
 _TALLIES = "SELECT * EXCLUDE (feed) FROM {view}_tallies WHERE feed = $feed ORDER BY ALL"
-_ROWS = "SELECT count(*) FROM now_incidents WHERE feed = $feed"
+_OF_FEED = "JOIN now_charges USING (charge_id) WHERE feed = $feed"
+_ROWS = f"SELECT count(*) FROM now_incident_rows {_OF_FEED}"
 _SET_ASIDE_BY_CATEGORY = """
 SELECT coalesce(category, 'unreadable'), count(*) FROM draft.set_aside WHERE feed = $feed AND run_id = $run_id GROUP BY 1
 """
-_SET_ASIDE = """
-SELECT kind, split_part(reason, ':', 1), count(*), trim(substr(min(reason), length(split_part(min(reason), ':', 1)) + 2))
-FROM draft.set_aside WHERE feed = $feed AND run_id = $run_id GROUP BY 1, 2 ORDER BY 3 DESC, 2
+_QUARANTINED = """
+SELECT split_part(reason, ':', 1), count(*), trim(substr(min(reason), length(split_part(min(reason), ':', 1)) + 2))
+FROM draft.set_aside WHERE feed = $feed AND run_id = $run_id AND kind = 'quarantined' GROUP BY 1 ORDER BY 2 DESC, 1
 """
 _UNRECOGNIZED = """
 SELECT coalesce(nullif(offense_code || coalesce(' ' || offense_text, ''), ''), '(empty)'), count(*)
@@ -37,19 +38,19 @@ SELECT lon, lat, CAST(sum(incidents) AS BIGINT) AS rows FROM (
 GROUP BY 1, 2 HAVING sum(incidents) > $least ORDER BY 3 DESC, 1, 2
 """
 _OF_RUN = "AND run_id = $run_id"
+_ADDED = f"SELECT count(*) FROM new_incidents WHERE feed = $feed {_OF_RUN}"
 _AT_POINTS = "AND (lon, lat) IN (SELECT (lon, lat) FROM points)"
 _WHERE_ADDED = "AND (lon, lat) IN (SELECT (lon, lat) FROM new_incidents WHERE feed = $feed AND run_id = $run_id)"
-_REPORT_DELAYS = """
-SELECT date_diff('second', occurred_from_at, reported_at) / 86400.0 AS days FROM now_incidents
-WHERE feed = $feed AND status = 'counted'
-  AND reported_at > (SELECT max(reported_at) FROM now_incidents WHERE feed = $feed) - INTERVAL 365 DAY
+_REPORT_DELAYS = f"""
+SELECT date_diff('second', occurred_from_at, reported_at) / 86400.0 AS days FROM now_incident_rows {_OF_FEED} AND status = 'counted'
+  AND reported_at > (SELECT max(reported_at) FROM now_incident_rows {_OF_FEED}) - INTERVAL 365 DAY
 """
 _FIRST_SEEN = """
 SELECT occurred_on, first_seen_at, count(*) AS incidents FROM now_incidents
 WHERE feed = $feed AND status = 'counted' AND occurred_on >= $since GROUP BY ALL ORDER BY ALL
 """
 _FIRST_RUN = "SELECT min(recorded_at) FROM now_feed_runs WHERE feed = $feed"
-_NEWEST = "SELECT max(greatest(reported_at, updated_at)) FROM {table} WHERE feed = $feed"
+_NEWEST = f"SELECT max(greatest(reported_at, updated_at)) FROM {{rows}} {_OF_FEED}"
 _LINE_BEFORE = "SELECT * FROM before_feeds WHERE feed = $feed"
 _FINDINGS_BEFORE = "SELECT * FROM before_findings WHERE feed = $feed AND code = $code"
 
@@ -159,30 +160,22 @@ class Asker:
         """Count the rows themselves."""
         return int(self.rows(_ROWS)[0][0])
 
-    def crowded_points(self) -> tuple[pa.Table, pa.Table, int]:
-        """Give the points that hold many rows of the draft, the same of what the run added, and the number of rows added.
+    def crowded_points(self) -> pa.Table:
+        """Give the points that hold many rows: lon, lat, rows.
 
-        Columns: lon, lat, rows. Of a draft of changes the first are only points where rows were added: what crowds elsewhere was
-        seen before.
+        Of a draft of changes only points where rows were added: what crowds elsewhere was seen before.
         """
-        least = {"least": STACK_ROWS}
-        added = self._arrow(
-            _POINTS.format(rows="draft.incident_rows", of_run=_OF_RUN, only=""),
-            **least,
-            run_id=self._run_id,
-        )
-        total = self.rows(
-            f"SELECT count(*) FROM new_incidents WHERE feed = $feed {_OF_RUN}",
-            run_id=self._run_id,
-        )
-        if self.is_of_changes:
-            query, values = (
-                _POINTS.format(rows="now_incident_rows", of_run="", only=_WHERE_ADDED),
-                {"run_id": self._run_id},
-            )
-        else:
-            query, values = _POINTS.format(rows="draft.incident_rows", of_run="", only=""), {}
-        return self._arrow(query, **least, **values), added, int(total[0][0])
+        if not self.is_of_changes:
+            query = _POINTS.format(rows="draft.incident_rows", of_run="", only="")
+            return self._arrow(query, least=STACK_ROWS)
+        query = _POINTS.format(rows="now_incident_rows", of_run="", only=_WHERE_ADDED)
+        return self._arrow(query, least=STACK_ROWS, run_id=self._run_id)
+
+    def crowded_lately(self) -> tuple[pa.Table, int]:
+        """Give the points where the run added many rows, lon, lat, rows, and the number of rows it added."""
+        query = _POINTS.format(rows="draft.incident_rows", of_run=_OF_RUN, only="")
+        added = self._arrow(query, least=STACK_ROWS, run_id=self._run_id)
+        return added, int(self.rows(_ADDED, run_id=self._run_id)[0][0])
 
     def points_before(self, points: pa.Table) -> pa.Table:
         """Give how many rows some points held before the run: lon, lat, rows."""
@@ -206,9 +199,9 @@ class Asker:
         names = [column[0] for column in answer.description]
         return next((dict(zip(names, row, strict=True)) for row in answer.fetchall()), {})
 
-    def set_aside(self) -> list[Any]:
-        """List kind, reason, rows and an example of what this run set aside."""
-        return self.rows(_SET_ASIDE, run_id=self._run_id)
+    def quarantined(self) -> list[Any]:
+        """List reason, rows and an example of the rows that this run has quarantined."""
+        return self.rows(_QUARANTINED, run_id=self._run_id)
 
     def set_aside_by_category(self) -> dict[str, int]:
         """Count what this run set aside by category."""
@@ -220,17 +213,17 @@ class Asker:
 
     def newest_at(self) -> datetime | None:
         """Give the moment of the last report or update in the feed, UTC."""
-        added = self._newest_at("new_incidents")
+        added = self._newest_at("draft.incident_rows")
         before = self.line_before().get("newest_at")
         if not self.is_of_changes or before is None:
             return added
-        gone = self._newest_at("new_past_versions")
+        gone = self._newest_at("draft.past_rows")
         if gone is not None and gone >= before:
-            return self._newest_at("now_incidents")
+            return self._newest_at("now_incident_rows")
         return max(before, added or before)
 
-    def _newest_at(self, table: str) -> datetime | None:
-        moment: datetime | None = self.rows(_NEWEST.format(table=table))[0][0]
+    def _newest_at(self, rows: str) -> datetime | None:
+        moment: datetime | None = self.rows(_NEWEST.format(rows=rows))[0][0]
         return moment
 
     def settling(self, now: datetime) -> tuple[int, str]:
