@@ -31,6 +31,7 @@ from etl.identity import hash_charges, hash_locations, version_hashes
 from etl.locate import Locator
 from etl.places import agreed_crs, locate_rows
 from etl.roles import match_columns
+from etl.styles import find_style, without_written
 from geodata.layers import Layers
 
 _THREADS = 2
@@ -58,10 +59,12 @@ _CHARGE, _LOCATION = (
 class Part:
     """The located rows of a chunk and those set aside; `data_rows` are the chunk's, `received` the offenses they name.
 
-    `rows` have the places of their charge and location in `charges` and `locations`.
+    `rows` have the places of their charge and location in `charges` and `locations`; where they have no text of the start, it is
+    what the `style` writes (schema.STYLES).
     """
 
     rows: pa.Table
+    style: int | None
     charges: pa.Table
     locations: pa.Table
     set_aside: pd.DataFrame
@@ -136,8 +139,15 @@ def _part(chunk: Chunk, feed: Feed, locator: Locator, as_of: date) -> Part:
             cleaned.rows, charge_hash[charge_of], location_hash[location_of], feed
         ),
     }
+    texts, times = (
+        cleaned.rows[name].combine_chunks() for name in ("occurred_text", "occurred_from_local")
+    )
+    style = find_style(texts, times)
+    if style is not None:
+        columns["occurred_text"] = without_written(texts, times, style)
     return Part(
         conform_rows(pa.table(columns), ROWS),
+        style,
         conform_rows(_hashed(charges, charge_hash), _CHARGE),
         conform_rows(_hashed(locations, location_hash), _LOCATION),
         cleaned.set_aside,

@@ -21,6 +21,7 @@ from analytics.schema.incidents import (
     REPLACED,
     REPLACED_SET_ASIDE,
     SET_ASIDE,
+    STYLES,
     TALLIES,
     UNLOCATED,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "LOCATIONS",
     "PAST_VERSIONS",
     "RECEIPTS",
+    "STYLES",
     "TABLES",
     "UNLOCATED",
     "VERSION",

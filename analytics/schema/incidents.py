@@ -19,6 +19,19 @@ UNLOCATED = {
 }
 _CONTENT_HASH = Column("BIGINT", "number made of the other columns: the same in every snapshot")
 
+# How feeds commonly write the start, as `strftime` has it: the day, then the clock. A text that is written so is not kept itself.
+STYLES = (
+    "%m/%d/%Y %H:%M",
+    "%m/%d/%Y %H:%M:%S",
+    "%m/%d/%Y",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S.000",
+)
+
 CHARGES = Table(
     grain="one way in which a feed writes an offense, and what it is read as",
     key=("charge_id",),
@@ -84,7 +97,7 @@ LOCATIONS = Table(
 
 
 RECEIPTS = Table(
-    grain="one file in one run, for rows first seen at one moment",
+    grain="one file in one run, for rows first seen at one moment and written in one style",
     key=("receipt_id",),
     columns={
         "receipt_id": Column("INTEGER", "number in this snapshot and those based on it"),
@@ -93,6 +106,9 @@ RECEIPTS = Table(
         "first_seen_at": Column("TIMESTAMP", "start of the run that first brought the row, UTC"),
         "recorded_at": Column(
             "TIMESTAMP", "start, or approval, of the run that brought this version, UTC"
+        ),
+        "style": Column(
+            "TINYINT", "place in STYLES of how starts without a text are written", is_nullable=True
         ),
     },
 )
@@ -118,7 +134,11 @@ INCIDENT_ROWS = Table(
             "TINYINT", "1 in the second of two hours of one name in autumn, else 0"
         ),
         "occurred_on": Column("DATE", "local day of the start: the day that counts use"),
-        "occurred_text": Column("VARCHAR", "the source's own text of the start"),
+        "occurred_text": Column(
+            "VARCHAR",
+            "the source's own text of the start; null where the receipt's style writes it",
+            is_nullable=True,
+        ),
         "reported_at": Column("TIMESTAMP", "when it was reported, UTC", is_nullable=True),
         "updated_at": Column("TIMESTAMP", "when the source last changed it, UTC", is_nullable=True),
         "status": Column(
@@ -157,8 +177,9 @@ _NAMED = {
     name: column
     for table in (CHARGES, LOCATIONS, RECEIPTS)
     for name, column in table.columns.items()
-    if name not in (*table.key, "content_hash")
+    if name not in (*table.key, "content_hash", "style")
 }
+_OWN["occurred_text"] = Column("VARCHAR", "the source's own text of the start")
 INCIDENTS = Table(INCIDENT_ROWS.grain, {**_OWN, **_NAMED}, INCIDENT_ROWS.key)
 PAST_VERSIONS = Table(
     "one earlier version of one row of `incidents`", {**_OWN, **_SUPERSEDED, **_NAMED}

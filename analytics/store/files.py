@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from analytics.errors import StoreError
-from analytics.schema import TABLES, VERSION, VIEWS
+from analytics.schema import STYLES, TABLES, VERSION, VIEWS
 
 POINTER = "current.json"
 SNAPSHOTS = "snapshots"
@@ -27,6 +27,13 @@ _WITH_BASE = {
     "UNION ALL SELECT * FROM {own}.set_aside",
     "public_incidents": "(SELECT * FROM {base}.public_incidents EXCEPT ALL SELECT * FROM {own}.replaced_public) "
     "UNION ALL SELECT * FROM {own}.public_incidents",
+}
+_WRITTEN = " ".join(
+    f"WHEN {place} THEN strftime(occurred_from_local, '{style}')"
+    for place, style in enumerate(STYLES)
+)
+_COMPUTED = {
+    "occurred_text": f"coalesce(occurred_text, CASE style {_WRITTEN} END) AS occurred_text",
 }
 _ROWS_OF = {"incidents": "incident_rows", "past_versions": "past_rows"}
 
@@ -103,8 +110,9 @@ def make_views(
 
 def joined(rows: str, view: str, prefix: str = "") -> str:
     """Write the query of a view, incidents or past_versions, of a table of rows and the views `prefix` + charges and so on."""
+    columns = ", ".join(_COMPUTED.get(name, name) for name in VIEWS[view].columns)
     return (
-        f"SELECT {', '.join(VIEWS[view].columns)} FROM {rows} JOIN {prefix}charges USING (charge_id) "
+        f"SELECT {columns} FROM {rows} JOIN {prefix}charges USING (charge_id) "
         f"JOIN {prefix}locations USING (location_id) JOIN {prefix}receipts USING (receipt_id)"
     )
 

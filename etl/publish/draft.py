@@ -197,7 +197,7 @@ class Draft:
     def _renew(self, receipts: str) -> None:
         """Number this run's receipts for rows that it changes without having received them, given a query of those they had."""
         before = self.connection.sql(
-            f"SELECT receipt_id, source_file, first_seen_at FROM ({receipts}) JOIN before_receipts USING (receipt_id)"
+            f"SELECT receipt_id, source_file, style, first_seen_at FROM ({receipts}) JOIN before_receipts USING (receipt_id)"
         ).fetchall()
         number = self._staging.receipts.number
         new = {

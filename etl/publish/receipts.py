@@ -8,7 +8,7 @@ import pyarrow as pa
 
 _SCHEMA = pa.schema(
     [("receipt_id", pa.int32()), ("source_file", pa.string()), ("run_id", pa.string()),
-     ("first_seen_at", pa.timestamp("us")), ("recorded_at", pa.timestamp("us"))]
+     ("first_seen_at", pa.timestamp("us")), ("recorded_at", pa.timestamp("us")), ("style", pa.int8())]
 )  # fmt: skip
 
 
@@ -17,20 +17,22 @@ class Receipts:
 
     def __init__(self, run_id: str, now: datetime, first: int) -> None:
         self._run_id, self._now, self._first = run_id, now, first
-        self._numbers: dict[tuple[str, datetime], int] = {}
+        self._numbers: dict[tuple[str, int | None, datetime], int] = {}
         self._taken = 0
 
-    def number(self, source_file: str, first_seen_at: datetime | None = None) -> int:
-        """Give the number of rows of a file that were first seen at a moment, by default in this run."""
+    def number(
+        self, source_file: str, style: int | None, first_seen_at: datetime | None = None
+    ) -> int:
+        """Give the number of rows of a file, written in a style, that were first seen at a moment, by default in this run."""
         return self._numbers.setdefault(
-            (source_file, first_seen_at or self._now), self._first + len(self._numbers)
+            (source_file, style, first_seen_at or self._now), self._first + len(self._numbers)
         )
 
     def table(self, start: int = 0) -> pa.Table:
         """Give all receipts, or those from a place on, as schema.RECEIPTS describes them."""
         rows = [
-            (number, file, self._run_id, seen_at, self._now)
-            for (file, seen_at), number in [*self._numbers.items()][start:]
+            (number, file, self._run_id, seen_at, self._now, style)
+            for (file, style, seen_at), number in [*self._numbers.items()][start:]
         ]
         columns = list(zip(*rows, strict=True)) or [()] * len(_SCHEMA)
         return pa.table([*map(list, columns)], schema=_SCHEMA)

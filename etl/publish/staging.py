@@ -70,7 +70,7 @@ class Staging:
         """Begin with the rows of a feed."""
         self._connection.execute(KEYS)
         self._feed, self._part, self._first_row = feed, self._spool.parts, self._spool.rows
-        self._files: dict[int, tuple[str, int]] = {}
+        self._files: dict[int, tuple[str, int | None, int]] = {}
         self._has_keys = feed.cancellation is not None or feed.feed in self._known
 
     def add(self, part: Part, source_file: str, file_number: int) -> None:
@@ -78,8 +78,8 @@ class Staging:
 
         `file_number` orders the files, where their order says which version of a row is the later one.
         """
-        receipt = self.receipts.number(source_file)
-        self._files[receipt] = source_file, file_number
+        receipt = self.receipts.number(source_file, part.style)
+        self._files[receipt] = source_file, part.style, file_number
         numbers = {
             "charge_id": self.charges.number(part.charges)[part.rows["charge_id"].to_numpy()],
             "location_id": self.locations.number(part.locations)[
@@ -96,7 +96,7 @@ class Staging:
             self._add_keys(rows, part.rows["is_cancellation"])
 
     def _add_keys(self, rows: pa.Table, is_cancellation: pa.ChunkedArray) -> None:
-        order = {receipt: number for receipt, (_, number) in self._files.items()}
+        order = {receipt: number for receipt, (*_, number) in self._files.items()}
         numbers = (
             [order[receipt] for receipt in rows["receipt_id"].to_pylist()]
             if len(order) > 1
@@ -148,7 +148,8 @@ class Staging:
             ways = zip(
                 *(seen[name].to_pylist() for name in ("receipt_id", "first_seen_at")), strict=True
             )
-            receipts = [self.receipts.number(self._files[receipt][0], at) for receipt, at in ways]
+            number = self.receipts.number
+            receipts = [number(*self._files[receipt][:2], at) for receipt, at in ways]
             self._seen_before.append((seen["seq"].to_numpy(), np.array(receipts, "int32")))
 
     def decide(self) -> None:
