@@ -177,7 +177,7 @@ def _check_meaning(feed: Feed) -> None:
     _check_source(feed)
     if feed.identity.keep not in ("first", "last"):
         raise FeedError(f"identity.keep is {feed.identity.keep!r}: use first or last")
-    missing = sorted(set(feed.identity.key) - set(feed.columns))
+    missing = sorted((set(feed.identity.key) & set(ROLES)) - set(feed.columns))
     if missing:
         raise FeedError(f"identity.key names {', '.join(missing)}, which has no column")
     pairs = ({"lon", "lat"}, {"x", "y"}, {"point"})
