@@ -28,7 +28,7 @@ from etl.roles import Mapping, column_of, text_of
 from etl.times import read_times
 
 # Roles whose text many rows share: each distinct one is worked on once.
-_REPETITIVE = ("offense_code", "offense_text", "address")
+_REPETITIVE = ("offense_code", "offense_text", "address", *PLACE_ROLES)
 
 
 @dataclass(frozen=True)

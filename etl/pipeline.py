@@ -84,26 +84,28 @@ def run(
         day = (as_of or started_at).astimezone(ZoneInfo(feeds[0].time_zone)).date()
         run_id = service.new_run_id(data_dir, started_at)
         erased = ready(data_dir)
-        with (
-            Draft(data_dir, run_id, started_at, erasures=len(erased.erasures)) as draft,
-            Sandbox(draft.folder) as sandbox,
-        ):
-            deliveries = deliver(
-                feeds,
-                source=source,
-                data_dir=data_dir,
-                work=draft.folder,
-                settings=settings,
-                now=started_at,
-                progress=progress,
-                replay=replay,
-            )
-            progress("index the polygons", 0, 1)
-            with reader(layers, data_dir, as_of=day, erased=erased, sandbox=sandbox) as read_files:
-                progress("index the polygons", 1, 1)
-                files, total = read_files(deliveries), sum(len(each.files) for each in deliveries)
-                reading = _Reading(draft, sandbox, files, progress, total, data_dir, erased)
-                read = [reading.read(delivery) for delivery in deliveries]
+        with Draft(data_dir, run_id, started_at, erasures=len(erased.erasures)) as draft:
+            # What reads files gives its memory back before the rows are written.
+            with Sandbox(draft.folder) as sandbox:
+                deliveries = deliver(
+                    feeds,
+                    source=source,
+                    data_dir=data_dir,
+                    work=draft.folder,
+                    settings=settings,
+                    now=started_at,
+                    progress=progress,
+                    replay=replay,
+                )
+                progress("index the polygons", 0, 1)
+                total = sum(len(each.files) for each in deliveries)
+                with reader(
+                    layers, data_dir, as_of=day, erased=erased, sandbox=sandbox
+                ) as read_files:
+                    progress("index the polygons", 1, 1)
+                    files = read_files(deliveries)
+                    reading = _Reading(draft, sandbox, files, progress, total, data_dir, erased)
+                    read = [reading.read(delivery) for delivery in deliveries]
             draft.add_layers(layers, feeds[0].place, feeds[0].time_zone)
             progress("write", 0, 1)
             carried = draft.write()

@@ -40,7 +40,8 @@ def locate_rows(
     one_each = pa.array(first)
     told = address.take(one_each).cast(pa.string())
     points = read_coordinates(
-        {"address": told} | {role: texts.take(one_each) for role, texts in text.items()},
+        {"address": told}
+        | {role: texts.take(one_each).cast(pa.string()) for role, texts in text.items()},
         crs=crs,
         analysis_crs=locator.analysis_crs,
         decimal=decimal,

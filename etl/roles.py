@@ -59,7 +59,8 @@ def text_of(table: pa.Table, columns: tuple[str, ...], *, is_repetitive: bool = 
     A repetitive one comes as a dictionary; two texts that differ in outer spaces may both stand in it.
     """
     if is_repetitive and len(columns) == 1:
-        encoded = table[columns[0]].combine_chunks().dictionary_encode()
+        # Encoded piece by piece: numbers are joined sooner than texts.
+        encoded = table[columns[0]].dictionary_encode().unify_dictionaries().combine_chunks()
         return pa.DictionaryArray.from_arrays(encoded.indices, _trimmed(encoded.dictionary))
     if is_repetitive:
         return text_of(table, columns).dictionary_encode()

@@ -29,6 +29,7 @@ CREATE TABLE statuses (seq BIGINT, status VARCHAR);
 CREATE TABLE seen_before (seq BIGINT, first_seen_at TIMESTAMP);
 CREATE TABLE superseded (row_id BIGINT, superseded_by VARCHAR);
 CREATE TABLE restated (row_id BIGINT, status VARCHAR);
+CREATE TABLE superseded_rows AS SELECT *, '' AS superseded_by FROM before_incident_rows WHERE false;
 """
 
 _LAST = "version_at DESC NULLS LAST, file_number DESC, is_cancellation DESC, version_hash DESC, seq"
@@ -44,11 +45,14 @@ SELECT seq, kept_seq, version_hash = kept_hash AS is_copy FROM (
 ) WHERE place > 1
 """
 _CHOSEN = "CREATE OR REPLACE VIEW chosen AS SELECT * FROM keys ANTI JOIN repeats USING (seq) ANTI JOIN outdated USING (seq)"
+# With all columns: what is superseded becomes a past version, and a second look at millions of rows would take as long.
+_TOUCHED_ROWS = (
+    "CREATE OR REPLACE TABLE touched AS SELECT * FROM before_incident_rows WHERE {touched}"
+)
 _STORED = """
 CREATE OR REPLACE TABLE stored AS
 SELECT row_id, version_hash, coalesce(updated_at, reported_at) AS version_at, match_hash, status, first_seen_at, occurred_on
-FROM (SELECT * FROM before_incident_rows WHERE {touched})
-JOIN before_charges USING (charge_id) JOIN before_receipts USING (receipt_id) WHERE feed = $feed
+FROM {rows} JOIN before_charges USING (charge_id) JOIN before_receipts USING (receipt_id) WHERE feed = $feed
 """
 # Which stored rows does a delivery speak of? With them come all that they may cancel or be canceled by, before and after.
 _TOUCHED = {
@@ -119,6 +123,10 @@ INSERT INTO superseded
 SELECT row_id, 'cancellation' FROM restated SEMI JOIN stored USING (row_id)
 UNION ALL SELECT row_id, 'withdrawal' FROM gone;
 """
+_SUPERSEDED_ROWS = """
+INSERT INTO superseded_rows BY NAME
+SELECT rows.*, superseded_by FROM {rows} AS rows JOIN superseded USING (row_id) SEMI JOIN stored USING (row_id)
+"""
 _DUPLICATES = """
 INSERT INTO {target}.set_aside BY NAME
 SELECT $feed AS feed, files.source_file, keys.source_row, 'duplicate' AS kind, NULL AS content, $run_id AS run_id, category,
@@ -180,12 +188,17 @@ def settle(
     touched = _TOUCHED[brings]
     if feed.cancellation and brings != "everything":
         touched = _MATCHED.format(touched=touched)
-    run(_STORED.format(touched=touched), values | window)
+    rows = "before_incident_rows"
+    if brings != "everything":
+        run(_TOUCHED_ROWS.format(touched=touched), window)
+        rows = "touched"
+    run(_STORED.format(rows=rows), values)
     run(_OUTDATED.format(is_changes=brings == "changes", is_replay=is_replay, **order))
     run(_CHOSEN)
     run(_GONE.format(withdrawn=_WITHDRAWN[brings]), window)
     run(_STATUS)
     run(_APPLY)
+    run(_SUPERSEDED_ROWS.format(rows=rows))
     run(_DUPLICATES.format(target=target), values | {"run_id": run_id})
     (counts,) = run(_COUNTS).fetchall()
     return Settled(*counts)

@@ -24,10 +24,9 @@ SELECT unplaced.* EXCLUDE (new_location_id, is_of_run, this_moment)
 FROM unplaced LEFT JOIN renewed ON renewed.old_id = unplaced.receipt_id AND NOT is_of_run
 """
 CARRIED = "INSERT INTO draft.{table} BY NAME SELECT * FROM {source}{table} WHERE feed NOT IN (SELECT unnest($gone))"
-PAST_ROWS = """
-INSERT INTO draft.past_rows BY NAME
-SELECT rows.*, $now AS superseded_at, superseded.superseded_by FROM before_incident_rows AS rows JOIN superseded USING (row_id)
-"""
+PAST_ROWS = (
+    "INSERT INTO draft.past_rows BY NAME SELECT *, $now AS superseded_at FROM superseded_rows"
+)
 REPLACED = """
 INSERT INTO draft.replaced
 SELECT row_id FROM before_own.replaced

@@ -54,7 +54,14 @@ def _consistent(rows: list[dict[str, object]]) -> list[dict[str, object]]:
 
 def _settled(draft: Draft, feed: Feed, rows: list[dict[str, object]]) -> Digest:
     run = draft.connection.execute
-    for table in ("dropped", "statuses", "seen_before", "superseded", "restated"):
+    for table in (
+        "dropped",
+        "statuses",
+        "seen_before",
+        "superseded",
+        "restated",
+        "superseded_rows",
+    ):
         run(f"DROP TABLE {table}")
     run(VERDICTS)
     run(KEYS)
