@@ -134,7 +134,8 @@ def show_status(store: Store, now: datetime) -> None:
     dark_feeds = [line for line in ages.values() if line["is_dark"]]
     for line in dark_feeds:
         terminal.print(
-            f"{line['feed']} is dark: nothing of the last two exports, due every {_days(line['cadence_days'])}, has come",
+            f"{line['feed']} is dark: nothing of the last two exports, due every {_days(line['cadence_days'])} (cadence_days of "
+            "its definition), has come",
             highlight=False,
         )
     findings = store.read_findings()
@@ -169,7 +170,7 @@ def show_operation(operation: dict[str, Any], data_dir: Path) -> None:
             terminal.print(f"  {line['run_id']}  {told}", highlight=False)
     if operation["erasures"]:
         unfinished = "" if operation["is_erasure_finished"] else "; the last one is NOT FINISHED: repeat it"  # fmt: skip
-        terminal.print(f"{operation['erasures']:,} incidents erased{unfinished}", highlight=False)
+        terminal.print(f"Incidents erased: {operation['erasures']:,}{unfinished}", highlight=False)
 
 
 def show_held(run_id: str, reasons: Iterable[str], data_dir: Path) -> None:
@@ -216,8 +217,8 @@ def show_quarantine(table: pd.DataFrame) -> None:
     Terminal().print(listing)
 
 
-def show_erasure(report: Report) -> None:
-    """Print what was erased, and what a person has to see to."""
+def show_erasure(report: Report, *, is_input_known: bool) -> None:
+    """Print what was erased, and what a person has to see to; without an input the dropped files were not looked at."""
     terminal = Terminal(soft_wrap=True, highlight=False)
     terminal.print(
         f"Erased: {report.rows:,} rows of {len(report.snapshots)} snapshots, {report.copied_rows:,} of kept copies. No run "
@@ -228,6 +229,10 @@ def show_erasure(report: Report) -> None:
     if report.traces:
         terminal.print(
             "Delete these files, or have them exported again. A row that only mentions the number is not erased."
+        )
+    if not is_input_known:
+        terminal.print(
+            "Dropped files outside the data folder were not looked at: name them with --input."
         )
 
 

@@ -140,7 +140,11 @@ def deliver_again(
     if feed.source.brings == "everything":
         listed = listed[listed["last_run_id"] == listed["last_run_id"].max()]
     if listed.empty:
-        raise FeedError(f"{feed.feed}: nothing of it was received yet, so nothing can be replayed")
+        received = sorted(store.read_feeds()["feed"])
+        raise FeedError(
+            f"{feed.feed}: nothing of it was received yet, so nothing can be replayed; give the definition of "
+            f"{' and '.join(received)}, of which there are copies"
+        )
     folder = data_dir / RAW / feed.feed
     files = [kept_copy(line, folder) for line in listed.to_dict("records")]
     whole = replace(feed, source=replace(feed.source, brings="everything", window_days=None))

@@ -42,7 +42,7 @@ def row_ids(
     text: dict[str, pa.Array], table: pa.Table, expanded: Expanded, feed: Feed
 ) -> tuple[pa.Array, pa.Array]:
     """Give the number of each row, and the number of its incident: the source's, or one made of the row."""
-    numbers = _key_numbers(text, feed)
+    numbers = _key_numbers(text, table, feed)
     is_whole = np.zeros(table.num_rows, dtype=bool) if numbers is None else numbers[1]
     ids = np.zeros(table.num_rows, dtype="int64") if numbers is None else numbers[0]
     if not is_whole.all():
@@ -59,14 +59,17 @@ def row_ids(
     return pa.array(ids), made if own is None else pc.if_else(is_named, own, made)
 
 
-def _key_numbers(text: dict[str, pa.Array], feed: Feed) -> tuple[np.ndarray, np.ndarray] | None:
+def _key_numbers(
+    text: dict[str, pa.Array], table: pa.Table, feed: Feed
+) -> tuple[np.ndarray, np.ndarray] | None:
     key = feed.identity.key
-    if not key or not set(key) <= set(text):
+    if not key or not set(key) & set(feed.columns) <= set(text):
         return None
+    parts = [text[name] if name in text else column_of(table, name) for name in key]
     is_whole = np.logical_and.reduce(
-        [pc.not_equal(text[role], "").to_numpy(zero_copy_only=False) for role in key]
+        [pc.not_equal(part, "").to_numpy(zero_copy_only=False) for part in parts]
     )
-    return combine([hash_texts(text[role]) for role in key], feed.feed), is_whole
+    return combine([hash_texts(part) for part in parts], feed.feed), is_whole
 
 
 def _numbered(ids: np.ndarray, rows: np.ndarray) -> np.ndarray:

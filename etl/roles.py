@@ -46,12 +46,10 @@ def match_columns(columns: list[str], feed: Feed, source_file: str) -> Mapping:
 
 
 def _described(feed: Feed, mapping: Mapping) -> set[str]:
-    names = {*(feed.other_columns or ()), *feed.more_offenses, "geometry.x", "geometry.y"}
+    names = {*(feed.other_columns or ()), "geometry.x", "geometry.y"}
     names |= {part for parts in mapping.values() for part in parts}
     names |= {part for given in feed.columns.values() for name in given for part in name.split("+")}
-    names |= {block.column for block in (feed.found_by, feed.cancellation) if block}
-    if feed.count_column:
-        names.add(feed.count_column)
+    names |= set(feed.columns_beside_roles)
     return {normal(name) for name in names}
 
 

@@ -46,7 +46,7 @@ def execute(parsed: Namespace, settings: Settings, clock: Clock) -> int:
     if parsed.json:
         print(json.dumps(asdict(report), default=str))
     else:
-        show_erasure(report)
+        show_erasure(report, is_input_known=parsed.input is not None)
     if report.still_open:
         names = ", ".join(path.name for path in report.still_open)
         raise StoreError(f"{names}: open in another program, close it and repeat the same command")

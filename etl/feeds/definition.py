@@ -30,6 +30,15 @@ from etl.feeds.feed import (
 )
 from etl.feeds.types import check_types
 
+_NEEDED = {
+    "feed": "the file's name without its ending",
+    "title": "say whose export it is",
+    "place": 'say which city it is about, such as place = "Springfield, California"',
+    "time_zone": 'say which clock its times are by, such as time_zone = "America/Los_Angeles"',
+    "columns": "say under [columns] what is read from which column",
+    "offense": "say under [offense] in which system its codes are written",
+}
+
 
 def load_feed(path: Path) -> Feed:
     """Read one feed definition.
@@ -59,9 +68,8 @@ def _feed(text: dict[str, Any]) -> Feed:
          "source", "columns", "time", "coordinates", "offense", "found_by", "identity", "cancellation", "guards"},
         "the top level",
     )  # fmt: skip
-    for key in ("feed", "title", "place", "time_zone", "columns", "offense"):
-        if key not in text:
-            raise FeedError(f"{key} is missing")
+    if missing := [f"{key} is missing: {said}" for key, said in _NEEDED.items() if key not in text]:
+        raise FeedError("; ".join(missing))
     try:
         ZoneInfo(text["time_zone"])
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -168,7 +176,7 @@ def _check_meaning(feed: Feed) -> None:
     unknown = sorted(set(feed.offense_map.values()) - set(OFFENSES))
     if unknown:
         raise FeedError(
-            f"offense.map leads to {', '.join(unknown)}: use ids of analytics/offenses.py"
+            f"offense.map leads to {', '.join(unknown)}, which is no offense: use {', '.join(OFFENSES)}"
         )
     if feed.map_from not in ("offense_code", "offense_text") or feed.map_from not in feed.columns:
         raise FeedError(
@@ -177,7 +185,7 @@ def _check_meaning(feed: Feed) -> None:
     _check_source(feed)
     if feed.identity.keep not in ("first", "last"):
         raise FeedError(f"identity.keep is {feed.identity.keep!r}: use first or last")
-    missing = sorted(set(feed.identity.key) - set(feed.columns))
+    missing = sorted((set(feed.identity.key) & set(ROLES)) - set(feed.columns))
     if missing:
         raise FeedError(f"identity.key names {', '.join(missing)}, which has no column")
     pairs = ({"lon", "lat"}, {"x", "y"}, {"point"})

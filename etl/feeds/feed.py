@@ -66,7 +66,7 @@ class Cancellation:
 
 @dataclass(frozen=True)
 class Identity:
-    """Which roles name a row; rows with one key are versions of it, and `keep` says which counts."""
+    """Which roles or columns name a row; rows with one key are versions of it, and `keep` says which counts."""
 
     key: tuple[str, ...] = ()
     keep: str = "last"
@@ -131,7 +131,7 @@ class Feed:
         blocks = (self.found_by, self.cancellation)
         named = [*self.more_offenses, self.count_column, *(each.column for each in blocks if each)]
         match = self.cancellation.match if self.cancellation else ()
-        named += [name for name in match if name not in self.columns]
+        named += [name for name in (*match, *self.identity.key) if name not in self.columns]
         return tuple(dict.fromkeys(filter(None, named)))
 
     @property

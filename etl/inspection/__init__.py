@@ -27,7 +27,7 @@ from etl.inspection.positions import load_extent
 from etl.inspection.report import show_inspection
 from etl.inspection.roles import EMPTY, TIMES, Choice, Roles, assign_roles
 from etl.inspection.sample import Reader, Sample, sample_file
-from etl.inspection.time_formats import MONTH_FORMAT, agree, is_month
+from etl.inspection.time_formats import ENOUGH, MONTH_FORMAT, agree, is_month
 from etl.inspection.web_samples import Sampler, sample_address
 from etl.inspection.zones import find_time_zone
 from etl.times import EPOCH_MS, EPOCH_MS_LOCAL
@@ -259,9 +259,24 @@ def _add_other(inspection: Inspection, roles: Roles) -> None:
             column: "empty in the rows looked at" if why == EMPTY else why
             for column, why in inspection.other.items()
         }
+    unread = [
+        column for column, why in inspection.other.items() if not why and _is_time(roles, column)
+    ]
+    without = " or ".join(f"columns.{role}" for role in TIMES if role not in roles.choices)
+    if unread and without:
+        inspection.remarks.append(
+            f"Times that are not read: {', '.join(unread)}; if one of them is {without}, say so there"
+        )
     private = [column for column, why in inspection.other.items() if "people" in why]
     if private:
         inspection.remarks.append(f"About people or free text, not read: {', '.join(private)}")
+
+
+def _is_time(roles: Roles, column: str) -> bool:
+    """Say if a column holds times; digits without a clock are years or numbers sooner than days."""
+    reading = roles.time_of(column)
+    is_told = reading.has_clock or not roles.table[column].str.fullmatch(r"\d*").all()
+    return reading.share >= ENOUGH and is_told
 
 
 __all__ = [

@@ -11,6 +11,7 @@ import re
 from textwrap import wrap
 from typing import Any
 
+from analytics.offenses import OFFENSES
 from etl.feeds.types import TABLES
 from etl.inspection.code_systems import MOST_WORDS
 from etl.inspection.findings import TOP, Finding, Inspection
@@ -19,6 +20,7 @@ WIDTH = 130
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _HAVE_DEFAULTS = ("coordinates.crs", "time.formats")
 _MOST_OPTIONS = 12
+_CHANGES = '# brings = "changes"'
 
 
 def definition_text(inspection: Inspection) -> str:
@@ -26,8 +28,12 @@ def definition_text(inspection: Inspection) -> str:
     lines = _header(inspection)
     for key in TOP:
         lines += _entry(inspection.findings.get(key), key)
+    if "cadence_days" not in inspection.findings:
+        lines.append(
+            f"{'# cadence_days = 1':<36} # days from one export to the next; after two it says that the feed is dark"
+        )
     lines.append(
-        "# settling_days = 14: days until nearly all of a day's incidents are reported; ask the agency"
+        f"{'# settling_days = 14':<36} # days until nearly all of a day's incidents are reported; ask the agency"
     )
     for table in TABLES:
         entries = [
@@ -38,6 +44,10 @@ def definition_text(inspection: Inspection) -> str:
         ]
         if table == "columns":
             entries += _other(inspection)
+        elif table == "source":
+            entries.append(
+                f"{_CHANGES:<36} # where a delivery holds only new and changed rows, not everything"
+            )
         elif table == "offense":
             entries += _map(inspection)
         if entries:
@@ -114,8 +124,8 @@ def _map(inspection: Inspection) -> list[str]:
         f"The {MOST_WORDS} most frequent codes" if len(inspection.words) >= MOST_WORDS else "Codes"
     )
     lines = _comment(
-        f"{which} that no rule knows, with their rows. Take the # away where the suggestion is right; ids are those of "
-        "analytics/offenses.py."
+        f"{which} that no rule knows, with their rows. Take the # away where the suggestion is right, else put another id there: "
+        f"{', '.join(OFFENSES)}."
     )
     lines.append("[offense.map]")
     for word in inspection.words:

@@ -1,8 +1,8 @@
 """Which columns make a row a row of its own, and which rows take others back?
 
 A key that is too short merges two offenses into one and loses the second without a trace; one that is too long counts every
-correction again. Where neither number nor number and offense make the rows unique, that is said, and the rows are only told apart
-by their whole content.
+correction of the offense again. Neither happens with a column that counts the rows of an incident. Where nothing makes the rows
+unique, that is said, and they are only told apart by their whole content.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from etl.inspection.roles import Choice, Roles
 
 ROW_ID = ":id"
 _FEW, _BETTER = 0.02, 0.02
+_COUNTED = 0.95
 _KEYS = (["incident_id"], ["incident_id", "offense_code"])
 _OFFICER = r"OFFICER|PATROL|ON[- ]?VIEW|SELF[- ]?INIT|TRAFFIC STOP|FIELD|PROACTIVE"
 _REPORTED = r"CALL|9-?1-?1|PHONE|RESIDENT|CITIZEN|PUBLIC|WALK[- ]?IN|ONLINE|COUNTER|DISPATCH"
@@ -73,10 +74,15 @@ def find_identity(roles: Roles, inspection: Inspection, *, needs_key: bool = Fal
         sureness = LIKELY if none else SURE
         inspection.add(Finding("identity.key", ["incident_id"], sureness, evidence))
     elif by_both <= _FEW or newest is not None:
+        counting = _counting_column(roles, number)
         is_longer = by_both < by_number
         key = ["incident_id", "offense_code"] if is_longer else ["incident_id"]
         evidence = f"{percent(by_number)} of the rows repeat a number"
-        if is_longer:
+        if counting is not None:
+            key = ["incident_id", counting]
+            roles.left_out[counting] = ""
+            evidence += f"; {counting} counts the rows of an incident from 1, whatever becomes of their offense"
+        elif is_longer:
             # The longer key counts a corrected offense twice; the shorter would lose every second offense.
             evidence += (
                 f", {percent(by_both)} a number and an offense: further offenses of one incident, or an offense that was "
@@ -91,6 +97,20 @@ def find_identity(roles: Roles, inspection: Inspection, *, needs_key: bool = Fal
         inspection.add(Finding("identity.key", None, NOT_KNOWN, evidence, _KEYS, needs_key))
         return
     _find_keep(roles, inspection, by_both, newest)
+
+
+def _counting_column(roles: Roles, number: pd.Series) -> str | None:
+    """Find a column that counts the rows of each incident: 1, 2, 3, also where one of them comes again."""
+    for column in roles.table.columns:
+        text = roles.table[column]
+        if column in roles.taken() or not text.str.fullmatch(r"\d{1,3}").all():
+            continue
+        rows = pd.DataFrame({"number": number, "count": text.astype(int)})
+        by_number = rows[number != ""].groupby("number")["count"].agg(["min", "max", "nunique"])
+        is_counted = (by_number["min"] == 1) & (by_number["max"] == by_number["nunique"])
+        if (by_number["max"] > 1).any() and is_counted.mean() >= _COUNTED:
+            return str(column)
+    return None
 
 
 def _find_keep(roles: Roles, inspection: Inspection, repeated: float, newest: str | None) -> None:

@@ -1,6 +1,7 @@
 """A row is an incident row or is set aside with its reason; nothing is dropped."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.errors import FeedError
 from etl.clean import Cleaned, Unread, clean
 from etl.feeds.chunk import Chunk, text_table
 from etl.feeds.definition import load_feed
@@ -170,3 +172,15 @@ def test_times_that_cannot_be_read_are_counted_with_an_example(feed: Feed) -> No
 def test_description_alone_says_what_it_was_where_the_code_is_blank(feed: Feed) -> None:
     rows = _rows(_clean(feed, {"Charge": "", "Words": "459 PC RESIDENCE"}))
     assert rows["offense"].tolist() == ["burglary_residential"]
+
+
+def test_column_in_the_key_tells_a_corrected_offense_from_a_second_one(feed: Feed) -> None:
+    by_column = replace(feed, identity=replace(feed.identity, key=("incident_id", "Beat")))
+    corrected, second = {"Charge": "459 PC"}, {"Charge": "459 PC", "Beat": "4"}
+    rows = _rows(_clean(by_column, {}, corrected, second))
+    assert rows.loc[1, "row_id"] == rows.loc[2, "row_id"] != rows.loc[3, "row_id"]
+
+
+def test_column_in_the_key_that_a_file_does_not_have_stops_the_run(feed: Feed) -> None:
+    with pytest.raises(FeedError, match="column Line is missing; the file has Case, Charge"):
+        _clean(replace(feed, identity=replace(feed.identity, key=("incident_id", "Line"))), {})

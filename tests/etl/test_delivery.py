@@ -15,6 +15,7 @@ from analytics.errors import CrimeStatsError, FeedError
 from analytics.selection import Selection
 from analytics.settings import Settings
 from analytics.store import current_snapshot, open_snapshot
+from etl.delivery import deliver_again
 from etl.feeds.definition import load_feed
 from etl.feeds.feed import Feed
 from etl.pipeline import Result, run
@@ -244,3 +245,14 @@ def test_pages_of_a_run_that_failed_are_not_left_behind(portal: Portal) -> None:
     with pytest.raises(CrimeStatsError):
         portal.run()
     assert [*(portal.folder / "data" / "snapshots").iterdir()] == []
+
+
+def test_replay_of_another_feed_says_of_which_there_are_copies(portal: Portal) -> None:
+    portal.run()
+    store = open_snapshot(portal.folder / "data", audience="police")
+    other = replace(portal.feed(""), feed="robbery")
+    with pytest.raises(
+        FeedError, match=r"robbery: nothing of it .* the definition of town, of which"
+    ):
+        deliver_again(other, store, portal.folder / "data", None)
+    store.close()

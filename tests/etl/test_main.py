@@ -275,5 +275,7 @@ def test_erased_incident_is_said_to_be_where_files_are_dropped(
     report = json.loads(capsys.readouterr().out)
     assert (report["rows"], report["copied_rows"]) == (1, 1)
     assert report["traces"] == [str(tmp_path / "in" / "town.csv")]
+    assert main([*erase[:2], "--incident", "B51", *data_dir]) == 0
+    assert "were not looked at: name them with --input" in capsys.readouterr().out
     assert main(["erase", arguments[1], "--incident", "nope", *data_dir]) == 2
     assert "no snapshot holds incident 'nope'" in capsys.readouterr().err

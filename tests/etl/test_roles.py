@@ -1,5 +1,7 @@
 """Every column of a file is described, or the run stops with its name."""
 
+from dataclasses import replace
+
 import pytest
 
 from analytics.errors import FeedError
@@ -27,3 +29,8 @@ def test_column_that_may_be_either_of_two_stops_the_run(feed: Feed) -> None:
             [*(name for name in ROW if name != "Charge"), "charge", "Charge #"], feed, "f.csv"
         )
     assert match_columns([*ROW, "Beat #"], feed, "f.csv")["offense_code"] == ("Charge",)
+
+
+def test_column_of_the_key_is_described_by_it(feed: Feed) -> None:
+    by_line = replace(feed, identity=replace(feed.identity, key=("incident_id", "Line")))
+    assert "Line" not in match_columns([*ROW, "Line"], by_line, "f.csv")

@@ -109,3 +109,15 @@ formats = "%m/%d/%Y"
 def test_folder_in_place_of_a_definition_is_an_error_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(FeedError, match="cannot be read as a feed definition"):
         load_feed(tmp_path)
+
+
+def test_all_that_is_missing_is_said_at_once_with_an_example(tmp_path: Path) -> None:
+    missing = r'place is missing: .* place = "Springfield, California"; time_zone is missing: '
+    lines = [line for line in GOOD.splitlines() if not line.startswith(("place", "time_zone"))]
+    with pytest.raises(FeedError, match=missing):
+        _load(tmp_path, "\n".join(lines))
+
+
+def test_key_may_name_a_column_beside_the_roles(tmp_path: Path) -> None:
+    feed = _load(tmp_path, GOOD.replace("[offense]", "[identity]\nkey = ['Line']\n[offense]"))
+    assert feed.identity.key == feed.columns_beside_roles == ("Line",)

@@ -69,3 +69,15 @@ def test_suggestions_follow_the_most_telling_word() -> None:
 def test_comma_separates_offenses_only_where_the_parts_stand_alone_too() -> None:
     assert find_separator(words("Robbery, strong-arm", "Robbery, armed", "Trespass")) is None
     assert find_separator(words("Robbery;Trespass", "Robbery", "Trespass")) == (";", 1 / 3)
+
+
+def test_words_of_other_states_suggest_what_they_mean() -> None:
+    assert suggested_offense("THEFT OF MOTOR VEHICLE") == "vehicle_theft"
+    assert suggested_offense("THEFT OF MOTOR VEHICLE PARTS") == "theft"
+    assert suggested_offense("RESIDENTIAL BURGLARY") == "burglary_residential"
+    assert suggested_offense("BURGLARY, NON-RESIDENTIAL") == "burglary_commercial"
+    assert suggested_offense("NON-RESIDENTIAL BURGLARY") != "burglary_residential"
+    assert suggested_offense("DELIVERY OF CONTROLLED SUBSTANCE") == "narcotics_sale"
+    assert suggested_offense("SALES OF COCAINE") == "narcotics_sale"
+    assert suggested_offense("MALICIOUS MISCHIEF 2ND DEGREE") == "vandalism"
+    assert suggested_offense("RAPE 2ND DEGREE") == "other_offense"

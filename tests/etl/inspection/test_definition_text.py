@@ -56,3 +56,12 @@ def test_share_that_is_not_all_is_never_written_as_all() -> None:
     assert [percent(share) for share in (0, 0.00001, 0.5, 0.99999, 1)] == [
         "0 %", "0.1 %", "50.0 %", "99.9 %", "100 %",
     ]  # fmt: skip
+
+
+def test_what_a_file_cannot_tell_stands_there_with_its_default() -> None:
+    lines = definition_text(inspection_with()).splitlines()
+    for line in ("# cadence_days = 1 ", "# settling_days = 14 ", '# brings = "changes" '):
+        assert any(written.startswith(line) for written in lines)
+    monthly = inspection_with(Finding("cadence_days", 31, LIKELY, "looks monthly"))
+    assert tomllib.loads(definition_text(monthly))["cadence_days"] == 31
+    assert "# cadence_days" not in definition_text(monthly)

@@ -110,3 +110,13 @@ def test_source_of_the_call_says_who_found_it() -> None:
     findings = inspected(rows).findings
     assert sorted(findings["found_by.officer"].value) == ["PATROL", "TRAFFIC STOP"]
     assert sorted(findings["found_by.reported"].value) == ["9-1-1", "CALL FOR SERVICE"]
+
+
+def test_column_that_counts_the_rows_of_an_incident_goes_before_the_offense() -> None:
+    rows = {
+        "Case No": ["1", "1", "1", "2"], "Charge": ["459 PC", "211 PC", "484 PC", "211 PC"],
+        "Occurred": DAYS, "Updated": DAYS, "Seq": ["1", "2", "2", "1"], "Beat": ["1", "3", "1", "1"],
+    }  # fmt: skip
+    assert found(inspected(rows), "identity.key") == (["incident_id", "Seq"], LIKELY)
+    skipped = inspected(rows | {"Seq": ["1", "3", "3", "1"]})
+    assert found(skipped, "identity.key") == (["incident_id", "offense_code"], LIKELY)

@@ -193,3 +193,17 @@ def test_service_is_recognized_and_its_rows_are_those_that_the_caller_brings(
     assert source == {
         "source.transport": "socrata", "source.url": "https://data.example.gov", "source.dataset": "abcd-1234",
     }  # fmt: skip
+
+
+def test_times_that_no_role_takes_are_named_but_years_are_not(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    lines = ["Case No,Charge,Occ Between,And,Rev Dt/Tm,Fiscal Year"]
+    lines += [
+        f"{n},211 PC,03/{n}/2025 10:00,03/{n}/2025 12:00,04/{n}/2025 09:00,2025"
+        for n in range(10, 30)
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    (said,) = [remark for remark in inspect(str(path)).remarks if "not read" in remark]
+    assert said.startswith("Times that are not read: And, Rev Dt/Tm; if one of them is ")
+    assert "columns.occurred_to" in said
+    assert "columns.occurred_from" not in said
