@@ -1,7 +1,6 @@
 """A run shared among workers gives the snapshot of a run on one machine, or says why it cannot; the workers are real."""
 
 import csv
-import gc
 import json
 import os
 import shutil
@@ -14,7 +13,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -36,7 +34,7 @@ pytest.importorskip("distributed", reason="Dask is not installed: pip install '.
 from distributed import Client
 
 from analytics.store import attach_snapshot
-from etl.cluster import _Desk, connect
+from etl.cluster import connect
 
 FILES = 24
 Outcome = tuple[str, dict[str, Any]]
@@ -99,23 +97,6 @@ def processes() -> Iterator[DaskProcesses]:
     """Give what starts schedulers and workers of one test."""
     with DaskProcesses() as started:
         yield started
-
-
-def test_worker_that_holds_all_parts_of_a_file_holds_no_memory_that_the_next_chunk_needs(
-    tmp_path: Path, town_layers: Layers
-) -> None:
-    feed = town.write_feed(tmp_path)
-    path = tmp_path / "town.csv"
-    # Without the row that is set aside, of which the rest would be a copy.
-    path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
-    desk = _Desk(town_layers, tmp_path, date(2025, 12, 28), read_erased(tmp_path))
-    desk.setup(SimpleNamespace(local_directory=str(tmp_path), address="here"))
-    held = desk.read(feed, path, path.name)
-    gc.collect()
-    sandbox = desk.idle.get_nowait()
-    assert len(held) == 1
-    assert len(sandbox._slots.freed()) == 1
-    desk.teardown(None)
 
 
 def _at(file: int, happening: Callable[[], object]) -> Progress:
