@@ -64,9 +64,8 @@ class Cleaned:
 def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date) -> Cleaned:
     """Read the incident rows of a chunk.
 
-    Columns of `rows`: those of schema.INCIDENTS that do not come from locating or from the run, version_at (when the source made
-    this version), and is_cancellation. received == len(rows) + len(set_aside). A start before 1900, after `as_of`, or more than a
-    day after the report is a fault.
+    Columns of `rows`: those of schema.INCIDENTS that do not come from locating or from the run, and is_cancellation.
+    received == len(rows) + len(set_aside). A start before 1900, after `as_of`, or more than a day after the report is a fault.
     """
     expanded = expand(chunk.table, chunk.rows, feed, mapping)
     table, count = expanded.table, len(expanded.rows)
@@ -117,7 +116,6 @@ def clean(chunk: Chunk, feed: Feed, mapping: Mapping, *, as_of: date) -> Cleaned
         "updated_at": updated_at,
         "address": _null_if_empty(text.get("address", _same("", count))),
         "source_row": pa.array(expanded.rows),
-        "version_at": pc.coalesce(updated_at, reported_at),
         "match_hash": match_hash,
         "is_cancellation": is_cancellation,
     }

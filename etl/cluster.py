@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
@@ -39,6 +39,7 @@ from etl.delivery import Delivery
 from etl.erased import Erased
 from etl.feeds.feed import Feed
 from etl.feeds.sandbox import Sandbox
+from etl.feeds.slots import copied
 from etl.locate import Locator
 from etl.reading import Part, Reader, ReadFiles, read_parts
 from geodata.layers import Layers
@@ -237,7 +238,11 @@ class _Desk(WorkerPlugin):
         except Empty:
             sandbox = self.sandboxes.enter_context(Sandbox(Path(self.worker.local_directory)))
         chunks = self.erased.leave_out(sandbox.read(feed, path, name), feed)
-        parts = [*read_parts(chunks, feed, self.locator.for_feed(feed), as_of=self.as_of)]
+        # All are held at once, and may not hold the slots that their chunks came in.
+        parts = [
+            replace(part, rows=copied(part.rows))
+            for part in read_parts(chunks, feed, self.locator.for_feed(feed), as_of=self.as_of)
+        ]
         # After an error the run is over, and so is this sandbox.
         self.idle.put(sandbox)
         return parts

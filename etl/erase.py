@@ -163,10 +163,12 @@ def _replace_copy(raw: RawFile, feed: Feed, erased: Erased, sandbox: Sandbox, wo
     new = redact(raw, feed, erased, sandbox, work)
     service.keep(new.copy, raw.copy.with_name(new.kept_name))
     copy = Copy(new.sha256, new.bytes)
+    of_feed = f"{feed.feed}/"
     former = {
-        old: copy if each.sha256 == raw.sha256 else each for old, each in erased.copies.items()
+        old: copy if old.startswith(of_feed) and each.sha256 == raw.sha256 else each
+        for old, each in erased.copies.items()
     }
-    return replace(erased, copies={**former, raw.sha256: copy})
+    return replace(erased, copies={**former, f"{of_feed}{raw.sha256}": copy})
 
 
 def _rebuild_all(data_dir: Path, erased: Erased, work: Path, progress: Progress) -> None:
@@ -208,7 +210,7 @@ def _whole(data_dir: Path, erased: Erased) -> list[Path]:
 def _remove_old(data_dir: Path, erased: Erased) -> tuple[Path, ...]:
     """Remove snapshots and copies that were replaced, and give those that are still open."""
     old = [path for path in service.snapshots(data_dir) if _is_behind(path, erased)]
-    old += [path for sha256 in erased.copies for path in (data_dir / RAW).glob(f"*/{sha256}.*")]
+    old += [path for copy in erased.copies for path in (data_dir / RAW).glob(f"{copy}.*")]
     for path in old:
         service.remove(path)
     return tuple(path for path in old if path.exists())

@@ -54,8 +54,9 @@ class Copy:
 
 @dataclass(frozen=True)
 class Erased:
-    """What was erased from a data folder, and which kept copies were replaced for it, by their checksum.
+    """What was erased from a data folder, and which kept copies were replaced for it, by feed/checksum.
 
+    Two feeds may have received the same file, and what is left of it differs: a number may be erased of one of them only.
     `is_finished` is False from the beginning of an erasure until nothing of it is left.
     """
 

@@ -28,6 +28,7 @@ _CHARGE = (
     "offense_text",
     "code_system",
     "offense",
+    "category",
     "is_attempt",
     "found_by",
 )

@@ -6,21 +6,32 @@ What is kept was renamed to its place, so a copy under a checksum is always whol
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+from uuid import uuid4
 
 from analytics.errors import FeedError
 from etl.feeds.chunk import REDACTED
 
 RAW = "raw"
 _LARGE, _PIECE = 64 << 20, 64 << 20
+# What the kernel says where it cannot copy: between two file systems, on some kinds of them, or where a sandbox forbids it.
+_NOT_IN_KERNEL = (
+    errno.EXDEV,
+    errno.EINVAL,
+    errno.ENOSYS,
+    errno.EOPNOTSUPP,
+    errno.EPERM,
+    errno.ETXTBSY,
+)
 # What is read is summed and seen on the disk meanwhile: one file after the other, as it is the disk that takes the time.
 _BESIDE = ThreadPoolExecutor(1, thread_name_prefix="raw")
 
@@ -55,16 +66,14 @@ def copy_raw(path: Path, name: str, folder: Path) -> RawFile:
 
     Raises FeedError where the file cannot be read or the disk is full, and then there is no copy.
     """
-    copy = None
+    # Not a temporary file: those only their owner can read, and workers elsewhere may run as somebody else.
+    copy = folder / f"received-{uuid4().hex}{path.suffix.lower()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle, created = tempfile.mkstemp(path.suffix.lower(), "received-", folder)
-        os.close(handle)
-        copy = Path(created)
         _copy(path, copy)
     except OSError as error:
-        if copy is not None:
-            copy.unlink(missing_ok=True)
+        with suppress(OSError):
+            copy.unlink()
         raise _cannot_keep(name, folder, error) from error
     return RawFile(name, copy, copy.stat().st_size, _BESIDE.submit(_sum_and_sync, copy))
 
@@ -74,7 +83,16 @@ def _copy(path: Path, copy: Path) -> None:
     if not hasattr(os, "copy_file_range") or size < _LARGE:
         shutil.copyfile(path, copy)
         return
-    # The kernel copies in memory: two threads take half the time.
+    try:
+        _copy_in_kernel(path, copy, size)
+    except OSError as error:
+        if error.errno not in _NOT_IN_KERNEL:
+            raise
+        shutil.copyfile(path, copy)
+
+
+def _copy_in_kernel(path: Path, copy: Path, size: int) -> None:
+    """Copy within the kernel: two threads take half the time."""
     middle = size // 2
     with open(path, "rb") as source, open(copy, "wb") as target, ThreadPoolExecutor(1) as pool:
         half = pool.submit(_copy_range, source, target, 0, middle)

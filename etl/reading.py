@@ -41,9 +41,6 @@ ROWS = Table(
     INCIDENT_ROWS.grain,
     {name: column for name, column in INCIDENT_ROWS.columns.items() if name not in _OF_RUN}
     | {
-        "version_at": Column(
-            "TIMESTAMP", "when the source made this version, UTC", is_nullable=True
-        ),
         "is_cancellation": Column("BOOLEAN", "cancels another row"),
     },
 )

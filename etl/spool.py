@@ -19,6 +19,7 @@ import pyarrow.feather
 
 from analytics.errors import StoreError
 from etl.ahead import ahead
+from etl.feeds.slots import copied
 
 ROWS_A_FILE = 250_000
 # So many numbers of rows are sorted at once by each thread.
@@ -84,9 +85,12 @@ class Spool:
         seq = pa.array(np.arange(self.rows, self.rows + len(rows), dtype="uint32"))
         numbered = rows.append_column("seq", seq)
         self.rows += len(rows)
-        self._pending.append(numbered)
-        if sum(map(len, self._pending)) >= ROWS_A_FILE:
+        if len(numbered) + sum(map(len, self._pending)) >= ROWS_A_FILE:
+            self._pending.append(numbered)
             self.flush()
+        else:
+            # What waits may wait for many more files, and each chunk is in one of a few slots.
+            self._pending.append(copied(numbered))
         return numbered
 
     def flush(self) -> None:

@@ -53,7 +53,10 @@ class Sandbox:
         self._seconds, self._seconds_per_mb = seconds, seconds_per_mb
 
     def __enter__(self) -> Sandbox:
-        self._folder = TemporaryDirectory(dir=self._work.resolve(), prefix="reading-")
+        # Windows keeps the memory's file as long as a table is in it: it goes with the folder `work`.
+        self._folder = TemporaryDirectory(
+            dir=self._work.resolve(), prefix="reading-", ignore_cleanup_errors=True
+        )
         self._start()
         return self
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import tempfile
 import weakref
 from collections import deque
 from pathlib import Path
@@ -31,8 +32,9 @@ class Slots:
             self._file = os.memfd_create("chunks")
             self.path = Path(f"/proc/{os.getpid()}/fd/{self._file}")
         else:
-            self.path = folder / "chunks"
-            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0))
+            # Of its own name: tables of a process before this one may still be in the memory of that one's file.
+            self._file, path = tempfile.mkstemp(prefix="chunks-", dir=folder)
+            self.path = Path(path)
         os.ftruncate(self._file, size)
         self._memory = mmap.mmap(self._file, size)
         self._freed = deque(range(COUNT))
@@ -52,6 +54,14 @@ class Slots:
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
+
+
+def copied(table: pa.Table) -> pa.Table:
+    """Give a table in memory of its own, for whoever keeps it longer than the work on its chunk: that takes up no slot."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return pa.ipc.open_stream(sink.getvalue()).read_all()
 
 
 class Filler:

@@ -59,7 +59,7 @@ INSERT INTO draft.raw_files BY NAME
 SELECT old.* REPLACE (
     coalesce(copies.sha256, old.sha256) AS sha256, coalesce(copies.bytes, old.bytes) AS bytes,
     CASE WHEN copies.sha256 IS NULL THEN old.notes ELSE concat_ws('; ', old.notes, 'redacted') END AS notes
-) FROM before_own.raw_files AS old LEFT JOIN copies ON copies.old = old.sha256
+) FROM before_own.raw_files AS old LEFT JOIN copies ON copies.old = old.feed || '/' || old.sha256
 """
 _MIDPOINTS = """
 CREATE TABLE midpoints AS SELECT DISTINCT block_id, x_m, y_m FROM (

@@ -26,8 +26,16 @@ from etl.spool import Spool, Stretch
 
 _SPOOLED = [name for name in INCIDENT_ROWS.columns if name != "status"]
 _STATUSES = ("counted", "canceled", "cancellation")
-_KEYS = ("seq", "row_id", "version_hash", "match_hash", "source_row", "charge_id", "receipt_id")
-_TIMES = ("updated_at", "reported_at")
+_KEY_COLUMNS = (
+    "seq",
+    "row_id",
+    "version_hash",
+    "match_hash",
+    "source_row",
+    "charge_id",
+    "receipt_id",
+)
+_VERSION_TIMES = ("updated_at", "reported_at")
 _CHARGES = "CREATE OR REPLACE VIEW run_charges AS SELECT charge_id, category FROM before_charges"
 _STAGED_CHARGES = f"{_CHARGES} UNION ALL SELECT charge_id, category FROM staged_charges"
 _SEEN_BEFORE = "SELECT seq, receipt_id, first_seen_at FROM seen_before JOIN keys USING (seq)"
@@ -107,8 +115,10 @@ class Staging:
             if numbers is None
             else pa.array(numbers)
         )
-        keys = rows.select(_KEYS).append_column("file_number", file_number)
-        keys = keys.append_column("version_at", pc.coalesce(*(rows[name] for name in _TIMES)))
+        keys = rows.select(_KEY_COLUMNS).append_column("file_number", file_number)
+        keys = keys.append_column(
+            "version_at", pc.coalesce(*(rows[name] for name in _VERSION_TIMES))
+        )
         self._connection.register(
             "incoming", keys.append_column("is_cancellation", is_cancellation)
         )
@@ -119,7 +129,7 @@ class Staging:
         """Settle the rows of the feed begun last against each other and against those stored."""
         self._spool.flush()
         if not self._has_keys:
-            for rows in self._spool.repeated(self._part, [*_KEYS, *_TIMES]):
+            for rows in self._spool.repeated(self._part, [*_KEY_COLUMNS, *_VERSION_TIMES]):
                 self._add_keys(rows, pa.chunked_array([pa.repeat(False, len(rows))]))
         staged = self.charges.new()
         if staged:

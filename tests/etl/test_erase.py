@@ -212,3 +212,23 @@ def test_no_file_of_the_demo_holds_an_erased_incident(
     left = store.read_incidents(whole)
     store.close()
     assert left.equals(incidents[incidents["incident_id"] != number].reset_index(drop=True))
+
+
+@pytest.mark.parametrize("only", [None, "a"])
+def test_file_that_two_feeds_received_is_replaced_for_each_of_them(
+    office: Office, only: str | None
+) -> None:
+    feeds = [office.feed("a"), office.feed("b")]
+    for feed in feeds:
+        office.run(feed, [*OTHERS, *OF_SEALED])
+    before = office.incidents()
+    office.erase(*feeds, feed=only)
+    if only is None:
+        assert traces(office.data_dir) == []
+    for feed in feeds:
+        listed = office.rows(f"SELECT sha256 FROM raw_files WHERE feed = '{feed.feed}'")
+        assert [(path.stem,) for path in (office.data_dir / "raw" / feed.feed).iterdir()] == listed
+        office.run(feed, replay=True)
+    assert office.incidents() == before
+    left = office.rows(f"SELECT DISTINCT feed FROM incidents WHERE incident_id = '{NUMBER}'")
+    assert left == ([] if only is None else [("b",)])

@@ -64,6 +64,31 @@ def test_incident_is_gone_from_a_snapshot_of_changes_and_from_its_base(
     assert office.rows("SELECT count(*) FROM incidents") == [(40,)]
 
 
+@pytest.mark.parametrize("share", [0.0, 100.0])
+def test_address_goes_with_the_last_row_that_has_it_and_no_sooner(
+    office: Office, monkeypatch: pytest.MonkeyPatch, share: float
+) -> None:
+    monkeypatch.setattr(draft, "CHANGES_FROM_ROWS", 0)
+    monkeypatch.setattr(draft, "CHANGES_UP_TO_SHARE", share)
+    feed = office.feed(brings="changes")
+    before, shared = "12 Vieja Peña Way", "7 Shared Oak Rd"
+    # A version that never was current, and an address that the base has of the sealed incident alone.
+    versions = [row(NUMBER, 5, 1, before), row(NUMBER, 5, 2, ADDRESS)]
+    office.run(feed, [*OTHERS, *versions, row(NUMBER, 5, 1, shared, "211 PC")])
+    office.run(feed, [row("27-1", 9, 3, shared)])
+    office.erase(feed)
+    assert traces(office.data_dir, (NUMBER, ADDRESS, before)) == []
+    assert office.rows("SELECT incident_id FROM incidents WHERE address = '7 Shared Oak Rd'") == [
+        ("27-1",)
+    ]
+    assert office.rows("SELECT count(*) FROM incidents") == [(41,)]
+    assert office.rows("SELECT count(*) FROM incident_rows") == [(41,)]
+    office.run(feed, [row("27-2", 9, 4, shared), row("27-3", 9, 4, "8 New Rd")])
+    assert office.rows(
+        "SELECT count(*), count(DISTINCT location_id), count(DISTINCT content_hash) FROM locations"
+    ) == [(3, 3, 3)]
+
+
 def test_held_snapshot_is_cleaned_and_can_still_be_approved(office: Office) -> None:
     feed = office.feed()
     office.run(feed, [*OTHERS, *OF_SEALED])
