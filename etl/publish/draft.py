@@ -182,7 +182,7 @@ class Draft:
 
     def _base(self, new: int) -> tuple[str | None, str | None]:
         """Decide which attached snapshot still holds, and from where the rows are kept that it does not have."""
-        if self.previous is None or self._has_moved:
+        if self.previous is None or self._has_moved or self._rows(statements.CHANGED_BLOCKS)[0][0]:
             return None, "before_"
         base = "before_base" if self._base_before else "before_own"
         there = self._rows(f"SELECT count(*) FROM {base}.incident_rows")[0][0]

@@ -104,17 +104,10 @@ class Staging:
             self._add_keys(rows, part.rows["is_cancellation"])
 
     def _add_keys(self, rows: pa.Table, is_cancellation: pa.ChunkedArray) -> None:
-        order = {receipt: number for receipt, (*_, number) in self._files.items()}
-        numbers = (
-            [order[receipt] for receipt in rows["receipt_id"].to_pylist()]
-            if len(order) > 1
-            else None
-        )
-        file_number = (
-            pa.repeat(next(iter(order.values())), len(rows))
-            if numbers is None
-            else pa.array(numbers)
-        )
+        order = np.zeros(max(self._files) + 1, dtype="int32")
+        for receipt, (*_, number) in self._files.items():
+            order[receipt] = number
+        file_number = pa.array(order[rows["receipt_id"].to_numpy()])
         keys = rows.select(_KEY_COLUMNS).append_column("file_number", file_number)
         keys = keys.append_column(
             "version_at", pc.coalesce(*(rows[name] for name in _VERSION_TIMES))

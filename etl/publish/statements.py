@@ -90,6 +90,11 @@ SELECT (SELECT count(*) FROM draft.neighborhoods AS now FULL JOIN before_neighbo
      + (SELECT count(*) FROM draft.blocks AS now FULL JOIN before_blocks AS before USING (block_id)
         WHERE now.geometry IS DISTINCT FROM before.geometry)
 """
+# What decides where residents see an incident, beside the outlines.
+CHANGED_BLOCKS = """
+SELECT count(*) FROM draft.blocks AS now FULL JOIN before_blocks AS before USING (block_id)
+WHERE (now.lon, now.lat, now.addresses) IS DISTINCT FROM (before.lon, before.lat, before.addresses)
+"""
 REPLACED_SET_ASIDE = """
 INSERT INTO draft.replaced_set_aside
 SELECT feed FROM before_own.replaced_set_aside ANTI JOIN draft.replaced_set_aside USING (feed)

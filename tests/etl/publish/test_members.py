@@ -49,14 +49,17 @@ def test_number_stands_for_one_content_and_is_never_given_twice(
     assert members.take_new() is None
 
 
-def test_receipt_stands_for_a_file_and_the_moment_its_rows_were_first_seen() -> None:
+def test_receipt_stands_for_a_file_a_style_and_the_moment_its_rows_were_first_seen() -> None:
     receipts = Receipts("run", NOW, 7)
     before = NOW - timedelta(days=1)
-    ways = [("a.csv", None), ("b.csv", None), ("a.csv", before), ("a.csv", NOW), ("b.csv", before)]
-    assert [receipts.number(*way) for way in ways] == [7, 8, 9, 7, 10]
-    assert receipts.take_new().num_rows == 4
-    assert receipts.number("c.csv") == 11
+    ways = [
+        ("a.csv", 0, None), ("b.csv", 0, None), ("a.csv", 0, before), ("a.csv", 0, NOW), ("b.csv", 0, before),
+        ("a.csv", None, NOW),
+    ]  # fmt: skip
+    assert [receipts.number(*way) for way in ways] == [7, 8, 9, 7, 10, 11]
+    assert receipts.take_new()["style"].to_pylist() == [0, 0, 0, 0, None]
+    assert receipts.number("c.csv", None) == 12
     assert receipts.take_new()["source_file"].to_pylist() == ["c.csv"]
     assert receipts.take_new().num_rows == 0
     seen = receipts.table()["first_seen_at"].to_pylist()
-    assert seen == [NOW, NOW, before, before, NOW]
+    assert seen == [NOW, NOW, before, before, NOW, NOW]

@@ -19,9 +19,6 @@ from tests import town
 from tests.etl.publish.drawn import DEFINITION, NOON
 
 
-@pytest.mark.xfail(
-    strict=True, reason="rows of the base are taken out by what residents would see of them now"
-)
 def test_incident_is_seen_once_after_its_block_has_got_more_addresses(
     tmp_path: Path, town_layers: Layers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
