@@ -12,6 +12,7 @@ from functools import cache
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.schema import STYLES
 
@@ -33,21 +34,31 @@ def without_written(texts: pa.StringArray, times: pa.TimestampArray, style: int)
     """Give texts with null in the place of each that `strftime` writes for its time in a style; neither may have nulls."""
     days, clocks = _tables(style)
     width = days.shape[1] + clocks.shape[1]
-    day, second = np.divmod(times.view(pa.int64()).to_numpy() // _SECOND, _DAY)
+    second = times.view(pa.int64()).to_numpy() // _SECOND
+    day = second // _DAY
+    second -= day * _DAY
     day += _BEFORE_1970
     offsets = np.frombuffer(texts.buffers()[1], dtype="int32")[texts.offset :][: len(texts) + 1]
-    rows = np.flatnonzero((np.diff(offsets) == width) & (day >= 0) & (day < _DAYS))
+    may_be = (np.diff(offsets) == width) & (day >= 0) & (day < _DAYS)
     letters = np.frombuffer(texts.buffers()[2], dtype="uint8")
-    if len(rows) == len(texts):
+    if may_be.all():
         there = letters[offsets[0] : offsets[-1]].reshape(-1, width)
+        is_written = _is_same(there, days[day], clocks[second])
+        if is_written.all():
+            return pa.nulls(len(texts), pa.string())
     else:
+        rows = np.flatnonzero(may_be)
         there = letters[offsets[rows, None] + np.arange(width)]
-    written = np.concatenate([days[day[rows]], clocks[second[rows]]], axis=1)
-    is_written = np.zeros(len(texts), dtype=bool)
-    is_written[rows] = there.view(f"S{width}")[:, 0] == written.view(f"S{width}")[:, 0]
-    if is_written.all():
-        return pa.nulls(len(texts), pa.string())
-    return pa.array(np.where(is_written, None, texts.to_numpy(zero_copy_only=False)), pa.string())
+        is_written = np.zeros(len(texts), dtype=bool)
+        is_written[rows] = _is_same(there, days[day[rows]], clocks[second[rows]])
+    return pc.if_else(pa.array(is_written), None, texts)
+
+
+def _is_same(there: np.ndarray, day: np.ndarray, clock: np.ndarray) -> np.ndarray:
+    """Compare rows of letters with those of the day and the clock."""
+    whole = f"S{there.shape[1]}"
+    written = np.concatenate([day, clock], axis=1)
+    return there.view(whole)[:, 0] == written.view(whole)[:, 0]
 
 
 @cache
