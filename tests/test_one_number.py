@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,7 +23,7 @@ from analytics.offenses import OFFENSES
 from analytics.periods import Period, recent_period
 from analytics.report import trend_report
 from analytics.selection import Selection
-from analytics.store import open_snapshot
+from analytics.store import attach_snapshot, open_snapshot
 from dashboard.components.map import symbol_features
 from dashboard.context import Reader
 from dashboard.tables import category_findings, part_trend, parts_of, place_counts
@@ -62,14 +61,13 @@ class City:
 
 
 @pytest.fixture(scope="module", params=["demo", "st_louis"])
-def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> City:
+def city(request: pytest.FixtureRequest) -> City:
     """Give the demo as simulated, and St. Louis as published."""
     fixture = {"demo": "demo_data_dir", "st_louis": "stl_data_dir"}[request.param]
     data_dir: Path = request.getfixturevalue(fixture)
     store = open_snapshot(data_dir, audience="police")
-    # A copy: DuckDB opens a file in one way at a time within a process.
-    copy = shutil.copy(store.path, tmp_path_factory.mktemp("rows"))
-    with duckdb.connect(copy, read_only=True) as connection:
+    with duckdb.connect() as connection:
+        attach_snapshot(connection, store.path)
         rows = connection.execute("SELECT * FROM incidents WHERE status = 'counted'").df()
     return City(data_dir, Reader(store), rows)
 
