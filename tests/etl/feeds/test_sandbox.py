@@ -16,6 +16,7 @@ import pytest
 import xlsxwriter
 
 from analytics.errors import FeedError
+from etl.feeds import slots
 from etl.feeds.chunk import Chunk
 from etl.feeds.feed import Feed
 from etl.feeds.sandbox import Sandbox
@@ -185,8 +186,11 @@ def test_file_that_takes_too_long_is_refused(tmp_path: Path, good: Path) -> None
 def test_nothing_is_left_below_the_work_folder(tmp_path: Path) -> None:
     work = tmp_path / "work"
     work.mkdir()
+    long = _long_file(tmp_path)
     with ZipFile(tmp_path / "f.zip", "w") as archive:
-        archive.write(_long_file(tmp_path), "long.csv")
+        # More than fit into the slots, so that the reader is still at it when the first is here.
+        for member in range(2 * slots.COUNT):
+            archive.write(long, f"{member:02}.csv")
     with Sandbox(work) as sandbox:
         chunks = sandbox.read(make_feed(tmp_path), tmp_path / "f.zip", "f.zip")
         next(chunks)
@@ -199,6 +203,7 @@ def test_nothing_is_left_below_the_work_folder(tmp_path: Path) -> None:
 PARENT = """
 import pickle, sys
 from pathlib import Path
+from etl.feeds import slots
 from etl.feeds.sandbox import Sandbox
 
 feed = pickle.loads(bytes.fromhex(sys.argv[1]))
