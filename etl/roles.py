@@ -71,7 +71,7 @@ def text_of(table: pa.Table, columns: tuple[str, ...], *, is_repetitive: bool = 
 
 
 def _trimmed(text: pa.StringArray) -> pa.StringArray:
-    """Trim texts, where any of them begins or ends with a byte that may be of a space: to look costs a tenth of trimming."""
+    """Trim texts, where any of them begins or ends with a byte that may be of a space: to look costs half of trimming."""
     if not len(text):
         return text
     offsets = np.frombuffer(text.buffers()[1], dtype="int32")[text.offset :][: len(text) + 1]
