@@ -1,7 +1,8 @@
 """What does a command take on this machine, in a process of its own, with all processes that it starts?
 
-Memory is the sum over these processes of what each holds at one moment, asked every 20 ms: what they share counts for each, and a
-peak that is shorter may be missed. CPU seconds are of all threads of all of them; Windows does not tell, and they are 0 there.
+Memory is the sum over these processes of what each holds at one moment, asked every 50 ms: what they share counts for each, and a
+peak that is shorter may be missed. CPU seconds are of all threads of all of them; Windows does not tell, and they are 0 there. What others
+wrote before is on disk when a process starts: it would be written at its expense.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any
 import psutil
 
 _ROOT = Path(__file__).parents[1]
-_PAUSE_SECONDS = 0.02
+_PAUSE_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Taken:
 def run_fresh(module: str, *arguments: object) -> Taken:
     """Run a module in a fresh process; CalledProcessError where it fails."""
     command = [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)]
+    if hasattr(os, "sync"):
+        os.sync()
     started, spent, peak = perf_counter(), _cpu_of_children(), 0
     with psutil.Popen(command, cwd=_ROOT, stdout=PIPE) as process:
         while process.poll() is None:

@@ -27,34 +27,49 @@ def hash_texts(texts: pa.Array | pa.ChunkedArray) -> np.ndarray:
     array = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
     if pa.types.is_dictionary(array.type):
         numbers = np.append(hash_texts(array.dictionary), _NULL)
-        places = pc.fill_null(array.indices, len(array.dictionary))
+        places = array.indices
+        if places.null_count:
+            places = pc.fill_null(places, len(array.dictionary))
         return numbers[places.to_numpy(zero_copy_only=False)]
-    array = array.cast(pa.large_string())
     start, length = array.offset, len(array)
-    offsets = np.frombuffer(array.buffers()[1], dtype=np.int64)[start : start + length + 1]
+    wide = np.int64 if pa.types.is_large_string(array.type) else np.int32
+    offsets = np.frombuffer(array.buffers()[1], dtype=wide)[start : start + length + 1]
     starts, lengths = offsets[:-1], np.diff(offsets)
-    data = array.buffers()[2]
-    padded = np.zeros((data.size if data else 0) + _WORD, dtype=np.uint8)
-    if data:
-        padded[:-_WORD] = np.frombuffer(data, dtype=np.uint8)
-    # Eight bytes from every position; the copy of the data is padded, so that the last position has eight as well.
-    words = np.ndarray(len(padded) - _WORD + 1, dtype="<u8", buffer=padded, strides=(1,))
+    words = _Words(array.buffers()[2])
     numbers = _mixed(lengths.astype(np.uint64))
-    shortest, longest = (
-        int(lengths.min(initial=np.iinfo(np.int64).max)),
-        int(lengths.max(initial=0)),
-    )
-    for done in range(0, longest, _WORD):
+    shortest = int(lengths.min(initial=np.iinfo(wide).max))
+    for done in range(0, int(lengths.max(initial=0)), _WORD):
         if done + _WORD <= shortest:
-            numbers = _mixed(numbers ^ words[starts + done])
+            numbers = _mixed(numbers ^ words.at(starts + done))
             continue
         rows = slice(None) if done < shortest else np.flatnonzero(lengths > done)
-        kept = np.minimum(lengths[rows] - done, _WORD).astype(np.uint64)
-        word = words[starts[rows] + done] & _MASKS[kept]
+        kept = np.minimum(lengths[rows] - done, _WORD)
+        word = words.at(starts[rows] + done) & _MASKS[kept]
         numbers[rows] = _mixed(numbers[rows] ^ word)
     if array.null_count:
         numbers[array.is_null().to_numpy(zero_copy_only=False)] = _NULL
     return numbers
+
+
+class _Words:
+    """The eight bytes, as a number, from any position of some data on: zeros follow its end."""
+
+    def __init__(self, data: pa.Buffer | None) -> None:
+        given = np.frombuffer(data, dtype=np.uint8) if data else np.empty(0, np.uint8)
+        # From here on less than eight bytes are left; only these are copied.
+        self._end = max(len(given) - _WORD + 1, 0)
+        rest = np.zeros(2 * _WORD, dtype=np.uint8)
+        rest[: len(given) - self._end] = given[self._end :]
+        self._rest = np.ndarray(_WORD + 1, dtype="<u8", buffer=rest, strides=(1,))
+        self._words = np.ndarray(self._end, dtype="<u8", buffer=given, strides=(1,))
+
+    def at(self, places: np.ndarray) -> np.ndarray:
+        """Give those at some ascending positions."""
+        first = int(np.searchsorted(places, self._end))
+        found = np.empty(len(places), dtype=np.uint64)
+        found[:first] = self._words[places[:first]]
+        found[first:] = self._rest[places[first:] - self._end]
+        return found
 
 
 def hash_numbers(values: pa.Array | pa.ChunkedArray) -> np.ndarray:

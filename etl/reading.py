@@ -128,7 +128,12 @@ def _part(chunk: Chunk, feed: Feed, locator: Locator, as_of: date) -> Part:
     charge_of, first = number_alike([cleaned.rows[name].combine_chunks() for name in names])
     charges = cleaned.rows.select(names).take(pa.array(first))
     charge_hash, location_hash = hash_charges(charges), hash_locations(locations)
+    offsets = {
+        f"{name}_offset": _seconds_ahead(cleaned.rows[f"{name}_local"], cleaned.rows[f"{name}_at"])
+        for name in ("occurred_from", "occurred_to")
+    }
     columns = {
+        **offsets,
         **dict(zip(cleaned.rows.column_names, cleaned.rows.columns, strict=True)),
         "charge_id": pa.array(charge_of),
         "location_id": pa.array(location_of),
@@ -154,6 +159,11 @@ def _part(chunk: Chunk, feed: Feed, locator: Locator, as_of: date) -> Part:
         chunk.encoding,
         chunk.notes,
     )
+
+
+def _seconds_ahead(local: pa.ChunkedArray, at: pa.ChunkedArray) -> pa.ChunkedArray:
+    ahead_us = pc.subtract(local, at).cast(pa.int64())
+    return pc.divide(ahead_us, 1_000_000).cast(pa.int32())
 
 
 def _hashed(table: pa.Table, numbers: np.ndarray) -> pa.Table:

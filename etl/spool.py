@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from math import ceil
 from pathlib import Path
@@ -121,6 +122,12 @@ class Spool:
                 places = places[~is_dropped[rows["seq"].to_numpy()[places]]]
                 found.append(rows.take(pa.array(places)))
         return pa.concat_tables(found) if any(map(len, found)) else None
+
+    def remove(self) -> None:
+        """Remove the files, but for those that are in use where the system does not let go of them."""
+        for part in self._parts:
+            with suppress(OSError):
+                part.path.unlink()
 
     def repeated(self, first_part: int, columns: list[str]) -> Iterator[pa.Table]:
         """Give some columns of the rows of which the files from `first_part` on have another of the same row_id."""

@@ -77,11 +77,12 @@ def read_times(
         at, local = zone.to_utc(times), times
     least, end = _YEARS
     is_none = (at < least) | (local < least) | (at >= end) | (local >= end) | (times == NEVER)
+    mask = is_none if is_none.any() else None
     return pa.table(
         {
-            "at": pa.array(at.view("M8[us]"), mask=is_none),
-            "local": pa.array(local.view("M8[us]"), mask=is_none),
-            "fold": pa.array(fold, mask=is_none),
+            "at": pa.array(at.view("M8[us]"), mask=mask),
+            "local": pa.array(local.view("M8[us]"), mask=mask),
+            "fold": pa.array(fold, mask=mask),
         }
     )
 

@@ -26,11 +26,11 @@ from analytics.schema.incidents import (
     UNLOCATED,
 )
 from analytics.schema.places import BLOCKS, NEIGHBORHOODS, PLACE, SHAPES
-from analytics.schema.public import PUBLIC_INCIDENTS, PUBLIC_QUARTERS, REPLACED_PUBLIC
+from analytics.schema.public import PUBLIC_COUNTS, PUBLIC_INCIDENTS, PUBLIC_QUARTERS
 from analytics.schema.runs import FEED_RUNS, FEEDS, FINDINGS, RAW_FILES, RUN
 from analytics.schema.table import Column, Table, conform, conform_rows
 
-VERSION = 3
+VERSION = 4
 
 TABLES: dict[str, Table] = {
     "incident_rows": INCIDENT_ROWS,
@@ -51,13 +51,16 @@ TABLES: dict[str, Table] = {
     "set_aside": SET_ASIDE,
     "replaced_set_aside": REPLACED_SET_ASIDE,
     "findings": FINDINGS,
-    "public_incidents": PUBLIC_INCIDENTS,
-    "replaced_public": REPLACED_PUBLIC,
+    "public_counts": PUBLIC_COUNTS,
     "public_quarters": PUBLIC_QUARTERS,
 }
 
-VIEWS: dict[str, Table] = {"incidents": INCIDENTS, "past_versions": PAST_VERSIONS}
-"""What readers see of the rows, joined to what these have numbers of."""
+VIEWS: dict[str, Table] = {
+    "incidents": INCIDENTS,
+    "past_versions": PAST_VERSIONS,
+    "public_incidents": PUBLIC_INCIDENTS,
+}
+"""What readers see: of the rows, joined to what these have numbers of, and of the public's counts, a row an incident."""
 
 __all__ = [
     "CHARGES",

@@ -118,22 +118,36 @@ INCIDENT_ROWS = Table(
     grain="one offense of one incident",
     key=("row_id",),
     columns={
-        "row_id": Column("BIGINT", "stable number of the row: hash of feed and key"),
-        "incident_id": Column("VARCHAR", "the source's number, or one made of the row's content"),
+        "row_id": Column(
+            "BIGINT", "stable number of the row: hash of feed and key", compression="uncompressed"
+        ),
+        "incident_id": Column(
+            "VARCHAR",
+            "the source's number, or one made of the row's content",
+            compression="uncompressed",
+        ),
         "offense_number": Column(
-            "SMALLINT", "0 for the first offense of a source row, 1 for the next, …"
+            "SMALLINT",
+            "0 for the first offense of a source row, 1 for the next, …",
+            compression="rle",
         ),
         "charge_id": Column("INTEGER", "number in `charges`"),
         "location_id": Column("INTEGER", "number in `locations`"),
         "receipt_id": Column("INTEGER", "number in `receipts`"),
-        "occurred_from_at": Column("TIMESTAMP", "start of the window, UTC"),
-        "occurred_to_at": Column("TIMESTAMP", "end of the window, UTC", is_nullable=True),
         "occurred_from_local": Column("TIMESTAMP", "start of the window, local wall clock"),
         "occurred_to_local": Column("TIMESTAMP", "end, local wall clock", is_nullable=True),
-        "occurred_fold": Column(
-            "TINYINT", "1 in the second of two hours of one name in autumn, else 0"
+        "occurred_from_offset": Column(
+            "INTEGER", "seconds by which that clock was ahead of UTC at the start"
         ),
-        "occurred_on": Column("DATE", "local day of the start: the day that counts use"),
+        "occurred_to_offset": Column("INTEGER", "the same at the end", is_nullable=True),
+        "occurred_fold": Column(
+            "TINYINT",
+            "1 in the second of two hours of one name in autumn, else 0",
+            compression="rle",
+        ),
+        "occurred_on": Column(
+            "DATE", "local day of the start: the day that counts use", compression="rle"
+        ),
         "occurred_text": Column(
             "VARCHAR",
             "the source's own text of the start; null where the receipt's style writes it",
@@ -143,13 +157,21 @@ INCIDENT_ROWS = Table(
         "updated_at": Column("TIMESTAMP", "when the source last changed it, UTC", is_nullable=True),
         "status": Column(
             "VARCHAR",
-            "whether the row is counted, or cancels or is canceled by another row",
-            allowed=one_of(("counted", "canceled", "cancellation")),
+            "whether the row cancels or is canceled by another row; null where it is counted",
+            is_nullable=True,
+            allowed=one_of(("canceled", "cancellation")),
         ),
         "source_row": Column("BIGINT", "data row in its file, the first being 1"),
-        "version_hash": Column("BIGINT", "number made of what the row says: changes with it"),
+        "version_hash": Column(
+            "BIGINT",
+            "number made of what the row says: changes with it",
+            compression="uncompressed",
+        ),
         "match_hash": Column(
-            "BIGINT", "what the row shares with the one that cancels it", is_nullable=True
+            "BIGINT",
+            "what the row shares with the one that cancels it",
+            is_nullable=True,
+            compression="uncompressed",
         ),
     },
 )
@@ -167,11 +189,29 @@ PAST_ROWS = Table(
     columns={**INCIDENT_ROWS.columns, **_SUPERSEDED},
 )
 
-# What readers see of a row: its own columns, and those of what it has numbers of.
+# What readers see of a row: its own columns, some of them made of those that are stored, and those of what it has numbers of.
+_MADE = {
+    "occurred_from_offset": {
+        "occurred_from_at": Column("TIMESTAMP", "start of the window, UTC"),
+    },
+    "occurred_to_offset": {
+        "occurred_to_at": Column("TIMESTAMP", "end of the window, UTC", is_nullable=True),
+    },
+    "occurred_text": {
+        "occurred_text": Column("VARCHAR", "the source's own text of the start"),
+    },
+    "status": {
+        "status": Column(
+            "VARCHAR",
+            "whether the row is counted, or cancels or is canceled by another row",
+            allowed=one_of(("counted", "canceled", "cancellation")),
+        ),
+    },
+} | {key: {} for key in (*CHARGES.key, *LOCATIONS.key, *RECEIPTS.key)}
 _OWN = {
     name: column
-    for name, column in INCIDENT_ROWS.columns.items()
-    if name not in (*CHARGES.key, *LOCATIONS.key, *RECEIPTS.key)
+    for stored, spec in INCIDENT_ROWS.columns.items()
+    for name, column in _MADE.get(stored, {stored: spec}).items()
 }
 _NAMED = {
     name: column
@@ -179,7 +219,6 @@ _NAMED = {
     for name, column in table.columns.items()
     if name not in (*table.key, "content_hash", "style")
 }
-_OWN["occurred_text"] = Column("VARCHAR", "the source's own text of the start")
 INCIDENTS = Table(INCIDENT_ROWS.grain, {**_OWN, **_NAMED}, INCIDENT_ROWS.key)
 PAST_VERSIONS = Table(
     "one earlier version of one row of `incidents`", {**_OWN, **_SUPERSEDED, **_NAMED}

@@ -23,7 +23,8 @@ _FEW_VALUES = pa.dictionary(pa.int32(), pa.string())
 class Column:
     """One column: its DuckDB type, whether it may be empty, which values it may take, and what it means.
 
-    `is_repetitive` says of a text that many rows share each value.
+    `is_repetitive` says of a text that many rows share each value, `compression` how DuckDB stores it where its own choice, to
+    try them all, costs more time than the space is worth.
     """
 
     type: str
@@ -31,6 +32,7 @@ class Column:
     is_nullable: bool = False
     allowed: frozenset[str] | None = None
     is_repetitive: bool = False
+    compression: str | None = None
 
     @property
     def arrow_type(self) -> pa.DataType:
@@ -50,6 +52,7 @@ class Table:
         """Give the CREATE TABLE statement."""
         lines = [
             f"{column} {spec.type}{'' if spec.is_nullable else ' NOT NULL'}"
+            + (f" USING COMPRESSION {spec.compression}" if spec.compression else "")
             for column, spec in self.columns.items()
         ]
         return f"CREATE TABLE {name} ({', '.join(lines)})"

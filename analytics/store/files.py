@@ -25,14 +25,17 @@ _WITH_BASE = {
     "UNION ALL SELECT * FROM {own}.incident_rows",
     "set_aside": "SELECT * FROM {base}.set_aside ANTI JOIN {own}.replaced_set_aside USING (feed) "
     "UNION ALL SELECT * FROM {own}.set_aside",
-    "public_incidents": "(SELECT * FROM {base}.public_incidents EXCEPT ALL SELECT * FROM {own}.replaced_public) "
-    "UNION ALL SELECT * FROM {own}.public_incidents",
+    "public_counts": "SELECT * EXCLUDE (incidents), CAST(sum(incidents) AS BIGINT) AS incidents FROM "
+    "(SELECT * FROM {base}.public_counts UNION ALL SELECT * FROM {own}.public_counts) GROUP BY ALL",
 }
 _WRITTEN = " ".join(
     f"WHEN {place} THEN strftime(occurred_from_local, '{style}')"
     for place, style in enumerate(STYLES)
 )
 _COMPUTED = {
+    "occurred_from_at": "occurred_from_local - to_seconds(occurred_from_offset) AS occurred_from_at",
+    "occurred_to_at": "occurred_to_local - to_seconds(occurred_to_offset) AS occurred_to_at",
+    "status": "coalesce(status, 'counted') AS status",
     "occurred_text": f"coalesce(occurred_text, CASE style {_WRITTEN} END) AS occurred_text",
 }
 _ROWS_OF = {"incidents": "incident_rows", "past_versions": "past_rows"}
@@ -96,7 +99,7 @@ def make_views(
 ) -> None:
     """Make a view `prefix` + name of each table, of two attached databases: a snapshot's own and its base, if any.
 
-    So are incidents and past_versions made, in which rows are joined to what they have numbers of.
+    So are those of schema.VIEWS.
     """
     for table in TABLES:
         query = _WITH_BASE.get(table) if base is not None else None
@@ -106,6 +109,10 @@ def make_views(
         connection.execute(
             f"CREATE VIEW {prefix}{view} AS {joined(f'{prefix}{rows}', view, prefix)}"
         )
+    connection.execute(
+        f"CREATE VIEW {prefix}public_incidents AS SELECT {', '.join(VIEWS['public_incidents'].columns)} "
+        f"FROM (SELECT *, unnest(range(incidents)) FROM {prefix}public_counts)"
+    )
 
 
 def joined(rows: str, view: str, prefix: str = "") -> str:

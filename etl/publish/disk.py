@@ -12,7 +12,7 @@ from typing import Any
 
 def keep(draft: Path, target: Path) -> Path:
     """Move a finished file to its place and see it on disk."""
-    _sync(draft)
+    sync(draft)
     os.replace(draft, target)
     _sync_folder(target.parent)
     return target
@@ -32,12 +32,13 @@ def write_whole(path: Path, content: dict[str, Any]) -> None:
     """Write a file of JSON as a whole or not at all, and see it on disk."""
     draft = path.with_name(f".{path.name}.draft")
     draft.write_text(json.dumps(content) + "\n", encoding="utf-8")
-    _sync(draft)
+    sync(draft)
     os.replace(draft, path)
     _sync_folder(path.parent)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until what was written of a file so far is on disk."""
     # Windows only syncs a file that is open for writing.
     with open(path, "r+b") as file:
         os.fsync(file.fileno())

@@ -8,6 +8,7 @@ the past versions. Readers see nothing of a draft before `etl.publish.service` p
 from __future__ import annotations
 
 import json
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,11 +25,12 @@ from analytics.store import SNAPSHOTS, attach_snapshot, current_snapshot, joined
 from etl.checks import Finding
 from etl.feeds.feed import Feed
 from etl.publish import statements
+from etl.publish.disk import keep, sync
 from etl.publish.facts import Asker
 from etl.publish.names import file_name
 from etl.publish.place_tables import midpoints_of, place_tables
 from etl.publish.rows import write_alone, write_among
-from etl.publish.service import DRAFT, keep
+from etl.publish.service import DRAFT
 from etl.publish.settle import VERDICTS, Settled
 from etl.publish.staging import Staging
 from etl.publish.unplaced import without_place
@@ -57,6 +59,8 @@ class Draft:
         self._feeds: list[Feed] = []
         self.base: str | None = None
         self._has_moved = False
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="draft")
+        self._on_disk: Future[None] | None = None
         self.folder.mkdir(parents=True)
         self.connection = duckdb.connect(
             config={"temp_directory": str(self.folder / "spill"), "memory_limit": MEMORY_LIMIT}
@@ -85,6 +89,7 @@ class Draft:
 
     def __exit__(self, *_: object) -> None:
         self.connection.close()
+        self._beside.shutdown()
 
     def begin(self, feed: Feed) -> None:
         """Begin with the rows of a feed."""
@@ -160,6 +165,9 @@ class Draft:
             write_among(self.connection, self._staging, kept)
         else:
             write_alone(self.connection, self._staging)
+        # The rows, most of the file, go to disk while the rest is reckoned.
+        self._on_disk = self._beside.submit(sync, self.path)
+        self._beside.submit(self._staging.remove)
         run(statements.PAST_ROWS, {"now": self.now})
         if kept:
             run(f"INSERT INTO draft.past_rows BY NAME SELECT * FROM {kept}past_rows")
@@ -237,11 +245,11 @@ class Draft:
         """Write tallies and what residents may see; call it when no row will change any more."""
         run = self.connection.execute
         victim_reported = {"victim_reported": [*VICTIM_REPORTED]}
-        statement = statements.PUBLIC_INCIDENTS.format
-        run(statement(table="public_incidents", rows="draft.incident_rows"), victim_reported)
+        rows = statements.ALL_ROWS
         if self.base:
-            replaced = statements.REPLACED_ROWS.format(base=self.base)
-            run(statement(table="replaced_public", rows=replaced), victim_reported)
+            rows = statements.CHANGED_ROWS.format(base=self.base)
+        run(statements.PUBLIC_COUNTS.format(rows=rows), victim_reported)
+        if self.base:
             run(statements.TALLIES_OF_CHANGES, {"run_id": self.run_id, "now": self.now})
         else:
             run(statements.TALLIES.format(rows="new_incidents"))
@@ -260,11 +268,8 @@ class Draft:
 
     def add_findings(self, findings: list[Finding]) -> None:
         """Write what the checks found."""
-        if findings:
-            columns = [*TABLES["findings"].columns]
-            self._insert(
-                "draft.findings", pd.DataFrame([asdict(finding) for finding in findings])[columns]
-            )
+        columns = [*TABLES["findings"].columns]
+        self._insert("draft.findings", pd.DataFrame(map(asdict, findings), columns=columns))
 
     def finish(self, *, published_at: datetime, summary: dict[str, Any]) -> Path:
         """Write the run, close the draft, and give its path beside the other snapshots, on disk for good."""
@@ -273,6 +278,8 @@ class Draft:
             "run_id": self.run_id, "started_at": self.now, "published_at": published_at.astimezone(UTC).replace(tzinfo=None),
             "summary": json.dumps(summary), "base": base and base.name, "previous": self.previous and self.previous.name,
         }]))  # fmt: skip
+        if self._on_disk:
+            self._on_disk.result()
         self.connection.execute("DETACH draft")
         self.connection.close()
         return keep(self.path, self.snapshots / self.path.name)

@@ -42,7 +42,7 @@ _ADDED = f"SELECT count(*) FROM new_incidents WHERE feed = $feed {_OF_RUN}"
 _AT_POINTS = "AND (lon, lat) IN (SELECT (lon, lat) FROM points)"
 _WHERE_ADDED = "AND (lon, lat) IN (SELECT (lon, lat) FROM new_incidents WHERE feed = $feed AND run_id = $run_id)"
 _REPORT_DELAYS = f"""
-SELECT date_diff('second', occurred_from_at, reported_at) / 86400.0 AS days FROM now_incident_rows {_OF_FEED}
+SELECT date_diff('second', occurred_from_at, reported_at) / 86400.0 AS days FROM now_incidents WHERE feed = $feed
   AND status = 'counted' AND reported_at > (SELECT max(reported_at) FROM now_incident_rows {_OF_FEED}) - INTERVAL 365 DAY
 """
 _FIRST_SEEN = """

@@ -62,9 +62,7 @@ SELECT old.* REPLACE (
 ) FROM before_own.raw_files AS old LEFT JOIN copies ON copies.old = old.feed || '/' || old.sha256
 """
 _MIDPOINTS = """
-CREATE TABLE midpoints AS SELECT DISTINCT block_id, x_m, y_m FROM (
-    FROM before_own.public_incidents UNION ALL FROM before_own.replaced_public UNION ALL FROM before_public_incidents
-) WHERE block_id IS NOT NULL
+CREATE TABLE midpoints AS SELECT DISTINCT block_id, x_m, y_m FROM before_public_counts WHERE block_id IS NOT NULL
 """
 _FEEDS = """
 INSERT INTO draft.feeds BY NAME
@@ -167,14 +165,8 @@ def _write(connection: duckdb.DuckDBPyConnection, erased: Erased, *, has_base: b
     connection.register("copies", pa.Table.from_pylist(copies, schema=_COPIES))
     run(_RAW_FILES)
     run(_MIDPOINTS)
-    public, victim_reported = (
-        statements.PUBLIC_INCIDENTS.format,
-        {"victim_reported": [*VICTIM_REPORTED]},
-    )
-    run(public(table="public_incidents", rows="draft.incident_rows"), victim_reported)
-    if has_base:
-        replaced = statements.REPLACED_ROWS.format(base="now_base")
-        run(public(table="replaced_public", rows=replaced), victim_reported)
+    rows = statements.CHANGED_ROWS.format(base="now_base") if has_base else statements.ALL_ROWS
+    run(statements.PUBLIC_COUNTS.format(rows=rows), {"victim_reported": [*VICTIM_REPORTED]})
     run(statements.TALLIES.format(rows="now_incidents"))
     sensitive = [name for name in FOCUS if not CATEGORIES[name].is_victim_reported]
     run(statements.PUBLIC_QUARTERS, {"sensitive": sensitive})

@@ -18,7 +18,7 @@ from etl.spool import cut
 ROWS_A_STRETCH = 500_000
 _KEPT = "SELECT * FROM {kept}incident_rows ANTI JOIN superseded USING (row_id) WHERE {days}"
 _RESTATED = """
-SELECT rows.* REPLACE (restated.status AS status, renewed.new_id AS receipt_id)
+SELECT rows.* REPLACE (nullif(restated.status, 'counted') AS status, renewed.new_id AS receipt_id)
 FROM before_incident_rows AS rows JOIN restated USING (row_id) JOIN renewed ON renewed.old_id = rows.receipt_id WHERE {days}
 """
 _ROWS = (

@@ -51,7 +51,8 @@ _TOUCHED_ROWS = (
 )
 _STORED = """
 CREATE OR REPLACE TABLE stored AS
-SELECT row_id, version_hash, coalesce(updated_at, reported_at) AS version_at, match_hash, status, first_seen_at, occurred_on
+SELECT row_id, version_hash, coalesce(updated_at, reported_at) AS version_at, match_hash, coalesce(status, 'counted') AS status,
+       first_seen_at, occurred_on
 FROM {rows} JOIN before_charges USING (charge_id) JOIN before_receipts USING (receipt_id) WHERE feed = $feed
 """
 # Which stored rows does a delivery speak of? With them come all that they may cancel or be canceled by, before and after.

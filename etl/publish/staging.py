@@ -25,7 +25,8 @@ from etl.reading import Part
 from etl.spool import Spool, Stretch
 
 _SPOOLED = [name for name in INCIDENT_ROWS.columns if name != "status"]
-_STATUSES = ("counted", "canceled", "cancellation")
+_STATUSES = ("canceled", "cancellation")
+_OF_NUMBER = pa.array([*_STATUSES, None])
 _KEY_COLUMNS = (
     "seq",
     "row_id",
@@ -162,7 +163,7 @@ class Staging:
         statuses = self._arrow("SELECT seq, status FROM statuses")
         self._status = None
         if len(statuses):
-            self._status = np.zeros(self._spool.rows, dtype="int8")
+            self._status = np.full(self._spool.rows, len(_STATUSES), dtype="int8")
             numbers = pc.index_in(statuses["status"], pa.array(_STATUSES))
             self._status[statuses["seq"].to_numpy()] = numbers.to_numpy()
         self._receipt = None
@@ -177,15 +178,20 @@ class Staging:
         if rows is None:
             return None
         seq = rows["seq"].to_numpy()
-        status = np.zeros(len(seq), dtype="int8") if self._status is None else self._status[seq]
         if self._receipt is not None:
             known = self._receipt[seq]
             receipts = pa.array(np.where(known > 0, known, rows["receipt_id"].to_numpy()))
             rows = rows.set_column(
                 rows.schema.get_field_index("receipt_id"), "receipt_id", receipts
             )
-        named = pa.DictionaryArray.from_arrays(pa.array(status, pa.int8()), pa.array(_STATUSES))
-        return rows.append_column("status", named).select([*INCIDENT_ROWS.columns])
+        status = pa.nulls(len(rows), pa.string())
+        if self._status is not None:
+            status = _OF_NUMBER.take(pa.array(self._status[seq]))
+        return rows.append_column("status", status).select([*INCIDENT_ROWS.columns])
+
+    def remove(self) -> None:
+        """Give the space on disk back, once all rows were asked for."""
+        self._spool.remove()
 
     def _arrow(self, query: str) -> pa.Table:
         return self._connection.sql(query).to_arrow_table()

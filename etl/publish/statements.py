@@ -37,11 +37,11 @@ INSERT INTO draft.replaced
 SELECT row_id FROM unplaced SEMI JOIN {base}.incident_rows USING (row_id) ANTI JOIN draft.replaced USING (row_id)
 """
 
-# The same steps as in analytics.audiences. Rows that residents see alike are counted, sorted and repeated: their order may not
-# tell that of the incidents, and to sort the rows themselves takes twice as long.
+# The same steps as in analytics.audiences. What residents see alike is counted, and sorted: its order may not tell that of the
+# incidents.
 # Police.uk publishes a point only where it stands for 8 addresses or more, or none.
-PUBLIC_INCIDENTS = """
-INSERT INTO draft.{table}
+PUBLIC_COUNTS = """
+INSERT INTO draft.public_counts
 WITH kinds AS (
     SELECT charge_id, category, offense, dense_rank() OVER (ORDER BY category, offense) AS kind
     FROM now_charges WHERE category IN (SELECT unnest($victim_reported))
@@ -52,16 +52,20 @@ WITH kinds AS (
     LEFT JOIN draft.blocks ON blocks.block_id = places.block_id AND (blocks.addresses >= 8 OR blocks.addresses = 0)
     LEFT JOIN midpoints ON midpoints.block_id = blocks.block_id
 ), counted AS (
-    SELECT kind, spot, CAST(floor(date_diff('day', DATE '2000-01-03', occurred_on) / 28) AS INTEGER) AS step, count(*) AS alike
-    FROM {rows} JOIN kinds USING (charge_id) JOIN spots USING (location_id) WHERE status = 'counted' GROUP BY ALL
-), named AS (
-    SELECT category, offense, DATE '2000-01-03' + 28 * step AS occurred_on, neighborhood_id, block_id, lon, lat, x_m, y_m, alike
-    FROM counted JOIN (SELECT DISTINCT kind, category, offense FROM kinds) USING (kind)
-    JOIN (SELECT DISTINCT spot, neighborhood_id, block_id, lon, lat, x_m, y_m FROM spots) USING (spot) ORDER BY kind, step, spot
+    SELECT kind, spot, CAST(floor(date_diff('day', DATE '2000-01-03', occurred_on) / 28) AS INTEGER) AS step,
+           sum(sign) AS incidents
+    FROM {rows} JOIN kinds USING (charge_id) JOIN spots USING (location_id) WHERE status IS NULL GROUP BY ALL
+    HAVING sum(sign) <> 0
 )
-SELECT * EXCLUDE (alike, copy) FROM (SELECT *, unnest(range(alike)) AS copy FROM named)
+SELECT category, offense, DATE '2000-01-03' + 28 * step AS occurred_on, neighborhood_id, block_id, lon, lat, x_m, y_m, incidents
+FROM counted JOIN (SELECT DISTINCT kind, category, offense FROM kinds) USING (kind)
+JOIN (SELECT DISTINCT spot, neighborhood_id, block_id, lon, lat, x_m, y_m FROM spots) USING (spot) ORDER BY kind, step, spot
 """
-REPLACED_ROWS = "(FROM {base}.incident_rows SEMI JOIN draft.replaced USING (row_id))"
+ALL_ROWS = "(SELECT *, 1 AS sign FROM draft.incident_rows)"
+CHANGED_ROWS = """(
+    SELECT *, 1 AS sign FROM draft.incident_rows
+    UNION ALL SELECT *, -1 AS sign FROM {base}.incident_rows SEMI JOIN draft.replaced USING (row_id)
+)"""
 PUBLIC_QUARTERS = """
 INSERT INTO draft.public_quarters
 SELECT category, CAST(date_trunc('quarter', occurred_on) AS DATE), neighborhood_id,

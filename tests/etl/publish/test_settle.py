@@ -20,7 +20,7 @@ NOW = datetime(2025, 12, 1, tzinfo=UTC)
 Digest = list[tuple[int, int, str]]
 # What stands in the columns of a stored row that settling does not ask for.
 EMPTY = {
-    **dict.fromkeys(("BIGINT", "SMALLINT", "TINYINT", "BOOLEAN"), 0),
+    **dict.fromkeys(("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "BOOLEAN"), 0),
     "VARCHAR": "",
     "DATE": NOW.date(),
     "TIMESTAMP": NOW.replace(tzinfo=None),
@@ -99,7 +99,9 @@ def _store(draft: Draft, feed: Feed, rows: list[dict[str, object]], digest: Dige
     stored = pd.DataFrame(digest, columns=["row_id", "version_hash", "status"]).merge(
         pd.DataFrame(rows)[["row_id", "version_hash", "version_at", "match_hash"]].drop_duplicates()
     )
-    stored = stored.rename(columns={"version_at": "updated_at"})
+    stored = stored.rename(columns={"version_at": "updated_at"}).replace(
+        {"status": {"counted": None}}
+    )
     tables = {
         "incident_rows": stored.assign(charge_id=1, location_id=1, receipt_id=1),
         "charges": pd.DataFrame({"charge_id": [1], "feed": feed.feed}),
