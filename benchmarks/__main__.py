@@ -57,7 +57,7 @@ def measure(work: Path, size: Size) -> list[Line]:
     return [
         *lines,
         *full_load.lines_of(load),
-        *increment.lines_of(next_day, load.ours),
+        *increment.lines_of(next_day, load.ours, load.plain),
         *memory.lines_of(memory.measure(work, size.rows, size.changes, size.shares)),
     ]
 

@@ -1,8 +1,8 @@
 """What does a command take on this machine, in a process of its own, with all processes that it starts?
 
 Memory is the sum over these processes of what each holds at one moment, asked every 50 ms: what they share counts for each, and a
-peak that is shorter may be missed. CPU seconds are of all threads of all of them; Windows does not tell, and they are 0 there. What others
-wrote before is on disk when a process starts: it would be written at its expense.
+peak that is shorter may be missed. CPU seconds are of all threads of all of them; Windows does not tell, and they are 0 there.
+What others wrote before is on disk when a process starts: it would be written at its expense.
 """
 
 from __future__ import annotations

@@ -67,15 +67,24 @@ def measure(work: Path, rows: int, changes: int, rounds: int, data_dir: Path) ->
     return Increment(taken, _differences(records, later, data_dir, copy))
 
 
-def lines_of(increment: Increment, full: Sequence[Taken]) -> list[Line]:
-    """Say what an increment took beside the full load."""
+def lines_of(
+    increment: Increment, full: Sequence[Taken], plain: Sequence[Taken] = ()
+) -> list[Line]:
+    """Say what an increment took beside the full load, and beside the plain way, which has to load everything again."""
     ours, peer = (
         median(taken.said["seconds"] for taken in each) for each in (increment.taken, full)
     )
+    taken = middle(increment.taken, "seconds")
+    again = (
+        [Line("increment beside all again, the plain way", "s", taken, middle(plain, "seconds"))]
+        if plain
+        else []
+    )
     return [
+        *again,
         Line("increment beside full load: the run", "s", ours, peer, 0.03),
         Line("increment beside full load: whole process", "s",
-             middle(increment.taken, "seconds"), middle(full, "seconds")),
+             taken, middle(full, "seconds")),
         Line("increment beside full load: CPU time", "s",
              middle(increment.taken, "cpu_seconds"), middle(full, "cpu_seconds")),
         Line("increment beside full load: memory", "MB",
