@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from analytics.errors import FeedError
+from etl.feeds import sniff
 from etl.feeds.sniff import find_encoding
 
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -73,3 +74,26 @@ def test_last_byte_of_a_long_file_decides(path: Path) -> None:
     assert find_encoding(path)[0] == "cp1252"
     path.write_bytes(b"a" * (5 << 20) + "é".encode())
     assert find_encoding(path)[0] == "utf-8"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    content=st.one_of(st.text("aé漢🌵\x85", max_size=12).map(str.encode), st.binary(max_size=12))
+)
+@example(content="a🌵é".encode())
+@example(content=b"\xf0\x9f\x8c")
+@example(content=b"abc\xf0\x9f\x8c\xb5\xb5")
+@example(content=b"\xe9aaaaaa\x00")
+def test_file_read_in_pieces_is_judged_as_a_whole(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    whole = _found(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sniff, "_PIECE", 4)
+        assert _found(path) == whole
+
+
+def _found(path: Path) -> object:
+    try:
+        return find_encoding(path)
+    except FeedError as error:
+        return str(error)
