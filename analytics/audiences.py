@@ -29,7 +29,8 @@ ON_MAP = {
 }
 TABLES = {"police": "incidents", "public": "public_incidents"}
 BY = {
-    "police": {"neighborhood_id", "category", "offense", "occurred_on", "week_on", "block_id", "found_by"},
+    "police": {"neighborhood_id", "category", "offense", "occurred_on", "week_on", "block_id", "found_by", "weekday",
+               "hour"},
     "public": {"neighborhood_id", "category", "offense", "occurred_on", "block_id"},
 }  # fmt: skip
 # The same steps as in the public tables: see etl/statements.py.

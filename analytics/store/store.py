@@ -20,7 +20,7 @@ import duckdb
 import geopandas as gpd
 import pandas as pd
 
-from analytics.audiences import BY, COLUMNS, ON_MAP, TABLES, Audience, check_public
+from analytics.audiences import BY, COLUMNS, TABLES, Audience, check_public
 from analytics.coverage import Coverage, feed_days, feeds_left_behind, feeds_of
 from analytics.errors import SelectionError, StoreError
 from analytics.offenses import CATEGORIES
@@ -28,6 +28,7 @@ from analytics.periods import Period
 from analytics.schema import INCIDENTS
 from analytics.selection import Selection
 from analytics.settings import Settings
+from analytics.store.columns import Columns, load_columns
 from analytics.store.files import attach_snapshot, current_snapshot
 
 
@@ -64,7 +65,8 @@ class Store:
     ) -> None:
         self.path, self.audience = path, audience
         self._connection = duckdb.connect(config={"autoinstall_known_extensions": False})
-        self._lock = threading.Lock()
+        self._lock, self._loading = threading.Lock(), threading.Lock()
+        self._loaded: Columns | None = None
         attach_snapshot(self._connection, path)
         self._connection.execute("SET enable_external_access = false")
         self._known_at = None if known_at is None else self._instant(known_at)
@@ -141,16 +143,16 @@ class Store:
             raise StoreError(f"{self.path}: no feed has a single counted incident")
         behind = () if selection else feeds_left_behind(feeds)
         deciding = [feed for feed in feeds if feed not in behind]
-        located = self._located(selection)
+        counted, located, on_map = self._columns.located(selection)
         return Coverage(
             place=str(self._place["name"]),
             run_id=self.run_id,
             first_on=max(feed.first_on for feed in deciding),
             data_as_of=min(feed.data_as_of for feed in deciding),
             settled_until=min(feed.settled_until for feed in deciding),
-            counted=int(located["counted"]),
-            on_map=int(located["on_map"]),
-            located=int(located["located"]),
+            counted=counted,
+            on_map=on_map,
+            located=located,
             is_simulated=any(feed.is_simulated for feed in feeds),
             is_schematic=bool(self._place["is_schematic"]),
             categories=tuple(name for name in CATEGORIES if name in self._categories()),
@@ -166,13 +168,13 @@ class Store:
             return brought
         return {name for name in brought if CATEGORIES[name].is_victim_reported}
 
-    def _located(self, selection: Selection | None) -> pd.Series:
-        where, values = self._where(selection)
-        return self._query(
-            f"SELECT count(*) AS counted, count(neighborhood_id) AS located, "
-            f"count(*) FILTER ({ON_MAP[self.audience]}) AS on_map FROM {self._relation()} WHERE {where}",
-            values,
-        ).iloc[0]
+    @property
+    def _columns(self) -> Columns:
+        # Read with the first question, and by one thread only.
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = load_columns(self._query, self.audience, self._known_at)
+            return self._loaded
 
     def _relation(self, known_at: datetime | None = None) -> str:
         """Give the rows that this audience counts, as known at a moment in UTC."""
@@ -185,20 +187,18 @@ class Store:
             f"FROM past_versions WHERE recorded_at <= '{moment}' AND superseded_at > '{moment}')"
         )
 
-    def _where(self, selection: Selection | None) -> tuple[str, dict[str, Any]]:
+    def _where(self, selection: Selection) -> tuple[str, dict[str, Any]]:
         conditions = ["status = 'counted'"] if self.audience == "police" else ["true"]
-        values: dict[str, Any] = {}
-        if selection is not None:
-            conditions.append("occurred_on >= $start AND occurred_on < $end")
-            values |= {"start": selection.period.start, "end": selection.period.end}
-            if selection.offenses:
-                conditions.append(
-                    "(category IN (SELECT unnest($offenses)) OR offense IN (SELECT unnest($offenses)))"
-                )
-                values["offenses"] = list(selection.offenses)
-            if selection.neighborhoods:
-                conditions.append("neighborhood_id IN (SELECT unnest($neighborhoods))")
-                values["neighborhoods"] = list(selection.neighborhoods)
+        conditions.append("occurred_on >= $start AND occurred_on < $end")
+        values: dict[str, Any] = {"start": selection.period.start, "end": selection.period.end}
+        if selection.offenses:
+            conditions.append(
+                "(category IN (SELECT unnest($offenses)) OR offense IN (SELECT unnest($offenses)))"
+            )
+            values["offenses"] = list(selection.offenses)
+        if selection.neighborhoods:
+            conditions.append("neighborhood_id IN (SELECT unnest($neighborhoods))")
+            values["neighborhoods"] = list(selection.neighborhoods)
         return " AND ".join(conditions), values
 
     def _check(self, selection: Selection) -> None:
@@ -237,15 +237,13 @@ class Store:
             allowed = ", ".join(sorted(BY[self.audience]))
             raise SelectionError(f"cannot count by {', '.join(strange)}: choose from {allowed}")
         self._check(selection)
-        where, values = self._where(selection)
-        week = "CAST(date_trunc('week', occurred_on) AS DATE) AS week_on"
-        columns = ", ".join(week if name == "week_on" else name for name in by)
-        listed = f"{columns}, " if columns else ""
-        grouped = " GROUP BY ALL ORDER BY ALL" if columns else ""
-        return self._query(
-            f"SELECT {listed}count(*) AS incidents FROM {self._relation()} WHERE {where}{grouped}",
-            values,
-        )
+        return self._columns.count(selection, by)
+
+    def read_points(self, selection: Selection) -> pd.DataFrame:
+        """Read the positions of a selection's rows, one a row, those without one left out: x_m, y_m in the analysis CRS."""
+        self._check(selection)
+        x_m, y_m = self._columns.points(selection)
+        return pd.DataFrame({"x_m": x_m, "y_m": y_m})
 
     def read_quarters(self, period: Period) -> pd.DataFrame:
         """Read the public's counts of sensitive categories: category, quarter_on, neighborhood_id, incidents (empty under 11)."""
