@@ -7,6 +7,7 @@ weekdays stay aligned: 28 days always hold four of each weekday.
 
 from __future__ import annotations
 
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,6 +45,14 @@ class Period:
         """Give the same weekdays 364 days earlier."""
         return Period(self.start - YEAR_OF_WEEKS, self.end - YEAR_OF_WEEKS)
 
+    def same_dates(self, years_before: int = 1) -> Period:
+        """Give the same calendar days some years earlier; 29 February becomes the 28th in years without it.
+
+        Weekdays shift, and a period that holds a 29 February may be a day longer than the other: compare counts per day.
+        """
+        last = _years_earlier(self.last_day, years_before)
+        return Period(_years_earlier(self.start, years_before), last + timedelta(days=1))
+
     def label(self) -> str:
         """Name the days as a reader says them: "3 to 30 Nov 2025"."""
         first, last = self.start, self.last_day
@@ -58,6 +67,17 @@ class Period:
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%b} {day.year}"
+
+
+def _years_earlier(day: date, years: int) -> date:
+    year = day.year - years
+    is_lost = (day.month, day.day) == (2, 29) and not isleap(year)
+    return date(year, 2, 28) if is_lost else day.replace(year=year)
+
+
+def year_to_date(last_day: date) -> Period:
+    """Give the days from 1 January up to and including a day."""
+    return Period(date(last_day.year, 1, 1), last_day + timedelta(days=1))
 
 
 def recent_period(until: date, days: int) -> Period:

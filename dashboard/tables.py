@@ -251,7 +251,7 @@ def part_trend(reader: Reader, view: View, part: Part) -> Trend:
 
 
 def category_table(reader: Reader, view: View) -> pd.DataFrame:
-    """List each part's count, what it was before, their ratio with its 95 % limits, and the verdict."""
+    """List each part's count, what it was before, their ratio with its limits, and the verdict."""
     return pd.DataFrame(
         [
             {
