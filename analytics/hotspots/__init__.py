@@ -8,13 +8,14 @@ exist here, see `grid`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
 
+from analytics.hotspots.areas import FEW, areas_within, find_areas, hotspot_sentence
+from analytics.hotspots.change import (
+    changes_sentence,
+    find_changed_areas,
+    find_changes,
+)
 from analytics.hotspots.clusters import judge_cells, number_areas
 from analytics.hotspots.density import (
     YEAR_DAYS,
@@ -23,21 +24,23 @@ from analytics.hotspots.density import (
     quartic_density,
     radius_for,
 )
-from analytics.hotspots.grid import CELL_M, Grid, make_grid
+from analytics.hotspots.grid import CELL_M, Grid, make_grid, positions
 
 __all__ = [
     "CELL_M",
+    "FEW",
     "Grid",
     "areas_within",
+    "changes_sentence",
     "density_breaks",
     "find_areas",
+    "find_changed_areas",
+    "find_changes",
     "find_hotspots",
     "hotspot_sentence",
     "make_grid",
     "radius_for",
 ]
-
-FEW = 30
 
 
 def find_hotspots(
@@ -58,11 +61,9 @@ def find_hotspots(
     to 5), gi_z, gi_q, incidents_near (with the eight neighbors), exact_q, is_hot, area (number of
     the hot area, 0 for none). How sure a hot cell is, the larger of gi_q and exact_q says.
     """
-    x, y = incidents["x_m"].to_numpy(dtype="float64"), incidents["y_m"].to_numpy(dtype="float64")
-    row, column, held = grid.locate(x, y)
-    counts = np.zeros(grid.mask.shape, dtype="int64")
-    np.add.at(counts, (row[held], column[held]), 1)
-    density = quartic_density(x, y, grid, radius_m=radius_m) * 1e6 * YEAR_DAYS / period_days
+    counts = grid.count(incidents)
+    density = quartic_density(*positions(incidents), grid, radius_m=radius_m)
+    density *= 1e6 * YEAR_DAYS / period_days
     judged = judge_cells(counts, grid)
     return pd.concat(
         [
@@ -75,84 +76,3 @@ def find_hotspots(
         ],
         axis=1,
     )
-
-
-def find_areas(
-    cells: pd.DataFrame,
-    incidents: pd.DataFrame,
-    grid: Grid,
-    *,
-    neighborhoods: Mapping[str, str],
-    blocks: Mapping[str, str] | None = None,
-) -> pd.DataFrame:
-    """List the areas that stand out, most incidents first, each named by its block with most
-    incidents.
-
-    `cells` comes from `find_hotspots` on the same incidents; `neighborhoods` and `blocks` map ids
-    to names. Where no block is known the neighborhood gives the name, else "area" and its number.
-
-    Columns: area, name, neighborhood_id (empty outside all), incidents (in its hot cells and around
-    them), cells (hot ones), x_m, y_m (mean of its incidents).
-    """
-    row, column, held = grid.locate(
-        incidents["x_m"].to_numpy(dtype="float64"), incidents["y_m"].to_numpy(dtype="float64")
-    )
-    areas = np.zeros(grid.mask.shape, dtype="int64")
-    areas[grid.mask] = cells["area"]
-    inside = incidents.assign(area=np.where(held, areas[row, column], 0))
-    inside = inside[inside["area"] > 0]
-    found = inside.groupby("area").agg(
-        incidents=("x_m", "size"), x_m=("x_m", "mean"), y_m=("y_m", "mean")
-    )
-    found["cells"] = cells.loc[cells["is_hot"], "area"].value_counts().reindex(found.index)
-    found["neighborhood_id"] = _commonest(inside, "neighborhood_id")
-    names = found["neighborhood_id"].map(dict(neighborhoods))
-    if blocks and "block_id" in inside:
-        names = _commonest(inside, "block_id").map(dict(blocks)).reindex(found.index).fillna(names)
-    numbers = "area " + found.index.astype("int64").astype("str").to_series(index=found.index)
-    found = found.reset_index().assign(name=names.fillna(numbers).to_numpy())
-    columns = ["area", "name", "neighborhood_id", "incidents", "cells", "x_m", "y_m"]
-    return found[columns].sort_values(
-        ["incidents", "name"], ascending=[False, True], ignore_index=True
-    )
-
-
-def areas_within(
-    areas: pd.DataFrame, cells: pd.DataFrame, grid: Grid, places: gpd.GeoDataFrame
-) -> pd.DataFrame:
-    """Keep the areas that have a hot cell in these places: at least one whose center lies in one.
-
-    An area that merely spills over a border would be listed with the one incident on this side of
-    it, and is its neighbor's. `areas` comes from `find_areas`, `cells` from `find_hotspots`;
-    `places` are polygons in any CRS.
-    """
-    hot = cells[cells["is_hot"]]
-    inside = shapely.contains_xy(
-        places.to_crs(grid.crs).geometry.union_all(), hot["x_m"], hot["y_m"]
-    )
-    return areas[areas["area"].isin(hot.loc[inside, "area"])].reset_index(drop=True)
-
-
-def _commonest(inside: pd.DataFrame, column: str) -> pd.Series:
-    """Give the commonest value in each area, the first by name of several."""
-    counts = inside.groupby(["area", column]).size().reset_index(name="incidents")
-    counts = counts.sort_values(["area", "incidents", column], ascending=[True, False, True])
-    return counts.drop_duplicates("area").set_index("area")[column]
-
-
-def hotspot_sentence(areas: pd.DataFrame, incidents: int, *, named: int = 3) -> str:
-    """Say which places stand out, or that none does; `incidents` is how many are on the map."""
-    if areas.empty:
-        if incidents == 0:
-            return "No incidents on the map."
-        if incidents < FEW:
-            verb = "incident is" if incidents == 1 else "incidents are"
-            return f"{incidents} {verb} too few: no place stands out from chance."
-        return f"No place stands out from chance among {incidents:,} incidents."
-    listed = ", ".join(
-        f"{area.name} ({area.incidents:,})" for area in areas.head(named).itertuples()
-    )
-    rest = f", and {len(areas) - named} more" if len(areas) > named else ""
-    stand = "1 area stands" if len(areas) == 1 else f"{len(areas)} areas stand"
-    among = "1 incident" if incidents == 1 else f"{incidents:,} incidents"
-    return f"{stand} out from chance, of {among}: {listed}{rest}."

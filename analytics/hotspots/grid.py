@@ -57,13 +57,22 @@ class Grid:
 
         A point without coordinates is not held.
         """
-        known = np.isfinite(x_m) & np.isfinite(y_m)
-        row = np.floor(np.where(known, x_m, 0) / self.cell_m).astype("int64") - self.i0
-        column = np.floor(np.where(known, y_m, 0) / self.cell_m).astype("int64") - self.j0
+        row = np.floor(x_m / self.cell_m) - self.i0
+        column = np.floor(y_m / self.cell_m) - self.j0
         rows, columns = self.mask.shape
-        held = known & (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
-        row, column = np.where(held, row, 0), np.where(held, column, 0)
+        held = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
+        row, column = (np.where(held, place, 0).astype("int64") for place in (row, column))
         return row, column, held & self.mask[row, column]
+
+    def count(self, points: pd.DataFrame) -> np.ndarray:
+        """Count the points of each cell, in an array shaped like the mask.
+
+        `points` has x_m and y_m in the grid's CRS; those without, or off the mask, are in no cell.
+        """
+        row, column, held = self.locate(*positions(points))
+        columns = self.mask.shape[1]
+        counts = np.bincount(row[held] * columns + column[held], minlength=self.mask.size)
+        return counts.reshape(self.mask.shape)
 
     def polygons(self, cells: pd.DataFrame) -> gpd.GeoDataFrame:
         """Give the cells of a table as squares in EPSG:4326, with the table's columns."""
@@ -74,6 +83,11 @@ class Grid:
         lon, lat = to_degrees.transform(corners_x, corners_y)
         squares = shapely.polygons(np.stack([lon, lat], axis=-1)) if len(cells) else []
         return gpd.GeoDataFrame(cells.reset_index(drop=True), geometry=squares, crs="EPSG:4326")
+
+
+def positions(points: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Give x_m and y_m of a table of points, NaN where unknown."""
+    return points["x_m"].to_numpy(dtype="float64"), points["y_m"].to_numpy(dtype="float64")
 
 
 def make_grid(built_up: gpd.GeoDataFrame, *, crs: str, cell_m: float = CELL_M) -> Grid:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.stats import norm
 
 from analytics.hotspots.clusters import (
@@ -17,52 +17,78 @@ from analytics.hotspots.clusters import (
     sum_3x3,
 )
 from analytics.hotspots.grid import Grid
-
-RESULTS = Path(__file__).parents[4] / "shared" / "golden" / "sfhotspot" / "grid750_results.csv"
+from tests.analytics.hotspots.memphis import Memphis, read_memphis
 
 
 def grid_of(mask: np.ndarray) -> Grid:
     return Grid(150.0, 0, 0, mask, "EPSG:26911")
 
 
-@pytest.fixture
-def memphis() -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
-    """Cells of 750 m in the order of the mask, the mask, and robberies per cell."""
-    if not RESULTS.exists():
-        pytest.skip(f"no reference values at {RESULTS}")
-    cells = pd.read_csv(RESULTS)
-    i = ((cells["xmin"] - cells["xmin"].min()) / 750).round().astype(int)
-    j = ((cells["ymin"] - cells["ymin"].min()) / 750).round().astype(int)
-    mask = np.zeros((i.max() + 1, j.max() + 1), dtype=bool)
-    counts = np.zeros(mask.shape)
-    mask[i, j], counts[i, j] = True, cells["n"]
-    order = np.lexsort((j, i))
-    return cells.iloc[order].reset_index(drop=True), mask, counts
+@pytest.fixture(scope="module")
+def memphis() -> Memphis:
+    return read_memphis()
 
 
-def test_gi_star_of_memphis_robberies_equals_spdep(
-    memphis: tuple[pd.DataFrame, np.ndarray, np.ndarray],
+def test_gi_star_of_memphis_robberies_equals_spdep(memphis: Memphis) -> None:
+    found = getis_ord(memphis.counts, memphis.grid.mask)
+    for column in ("gistar", "gistar_queen"):
+        assert found == pytest.approx(memphis.cells[column].to_numpy(), abs=1e-12)
+
+
+def test_p_values_of_memphis_robberies_equal_those_of_r(memphis: Memphis) -> None:
+    """Two-sided, and Benjamini-Hochberg and Bonferroni over all cells of the mask."""
+    p = 2 * norm.sf(np.abs(getis_ord(memphis.counts, memphis.grid.mask)))
+    cells = memphis.cells
+    assert p == pytest.approx(cells["p_none"].to_numpy(), abs=1e-12)
+    assert benjamini_hochberg(p) == pytest.approx(cells["p_fdr_global"].to_numpy(), abs=1e-12)
+    bonferroni = np.minimum(1, p * len(p))
+    assert bonferroni == pytest.approx(cells["p_bonf_global"].to_numpy(), abs=1e-12)
+    judged = judge_cells(memphis.counts, memphis.grid)
+    assert judged["gi_q"].to_numpy() == pytest.approx(cells["p_fdr_global"].to_numpy(), abs=1e-12)
+
+
+def test_false_discovery_rate_is_not_spdeps_which_is_bonferroni_by_neighbors(
+    memphis: Memphis,
 ) -> None:
-    cells, mask, counts = memphis
-    assert getis_ord(counts, mask) == pytest.approx(cells["gistar_queen"].to_numpy(), abs=1e-9)
+    cells = memphis.cells
+    gi_q = judge_cells(memphis.counts, memphis.grid)["gi_q"].to_numpy()
+    assert cells["p_fdr_spdep"].to_numpy() == pytest.approx(cells["p_bonf_spdep"].to_numpy())
+    assert np.abs(gi_q - cells["p_fdr_spdep"]).max() > 0.1
 
 
-def test_false_discovery_rate_of_memphis_robberies_is_over_all_cells(
-    memphis: tuple[pd.DataFrame, np.ndarray, np.ndarray],
+@pytest.mark.filterwarnings("ignore:Gi. requested")
+def test_gi_star_equals_esda_told_that_weights_are_binary_and_not_its_default(
+    memphis: Memphis,
 ) -> None:
-    cells, mask, counts = memphis
-    q = benjamini_hochberg(2 * norm.sf(np.abs(getis_ord(counts, mask))))
-    assert q == pytest.approx(cells["p_fdr_global"].to_numpy(), abs=1e-9)
+    """transform="R" has the variance of weights of 0 and 1 for weights that are neither."""
+    getisord = pytest.importorskip("esda.getisord", reason="esda is not installed")
+    graph = pytest.importorskip("libpysal.graph", reason="libpysal is not installed")
+    cells = memphis.grid.polygons(memphis.grid.cells).to_crs(memphis.grid.crs)
+    near = graph.Graph.build_distance_band(cells.centroid, 1.45 * memphis.grid.cell_m)
+    counts = pd.Series(memphis.counts[memphis.grid.mask], dtype="float64")
+    found = getis_ord(memphis.counts, memphis.grid.mask)
+    for transform, is_right in (("B", True), ("R", False)):
+        peer = getisord.G_Local(counts, near, transform=transform, permutations=0, star=True)
+        difference = np.abs(np.asarray(peer.Zs) - found).max()
+        assert difference < 1e-9 if is_right else difference > 7
 
 
-def test_empty_desert_outside_the_mask_changes_no_gi_star() -> None:
-    rng = np.random.default_rng(3)
-    town = rng.poisson(0.4, (20, 25))
-    desert = np.pad(town, 30)
-    town_mask, desert_mask = np.ones(town.shape, bool), np.pad(np.ones(town.shape, bool), 30)
-    in_town = judge_cells(town, grid_of(town_mask))
-    in_desert = judge_cells(desert, grid_of(desert_mask))
+@given(st.integers(0, 2**32 - 1), st.tuples(*[st.integers(0, 40)] * 4))
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_empty_desert_outside_the_mask_changes_no_gi_star(
+    seed: int, desert: tuple[int, int, int, int]
+) -> None:
+    rng = np.random.default_rng(seed)
+    mask = rng.random((rng.integers(1, 14), rng.integers(1, 14))) < 0.7
+    mask[0, 0] = True
+    counts = rng.poisson(0.8, mask.shape)
+    west, east, south, north = desert
+    sides = ((west, east), (south, north))
+    in_town = judge_cells(counts, grid_of(mask))
+    in_desert = judge_cells(np.pad(counts, sides), grid_of(np.pad(mask, sides)))
     pd.testing.assert_frame_equal(in_town, in_desert)
+    off_the_mask = np.where(mask, counts, 99)
+    pd.testing.assert_frame_equal(in_town, judge_cells(off_the_mask, grid_of(mask)))
 
 
 def test_counting_the_desert_as_quiet_would_change_gi_star() -> None:

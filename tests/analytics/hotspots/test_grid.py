@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shapely import Polygon, box
 
 from analytics.errors import LayerError
-from analytics.hotspots import CELL_M, make_grid
+from analytics.hotspots import CELL_M, Grid, make_grid
 
 CRS = "EPSG:26911"
 
@@ -46,6 +49,26 @@ def test_points_are_found_in_their_cells_and_points_elsewhere_in_none() -> None:
     assert held.tolist() == [True, True, True, False, False, False, False]
     assert (row[held] + grid.i0).tolist() == [2, 2, 3]
     assert (column[held] + grid.j0).tolist() == [0, 0, 0]
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(-40, 40), st.integers(-40, 40))
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_every_incident_on_the_mask_is_in_one_cell_wherever_the_city_lies(
+    seed: int, east: int, north: int
+) -> None:
+    """On edges and corners too; moved by whole cells, the city's counts move along."""
+    rng = np.random.default_rng(seed)
+    mask = rng.random((9, 12)) < 0.6
+    incidents = pd.DataFrame(rng.integers(-3, 40, (200, 2)) * 50.0, columns=["x_m", "y_m"])
+    incidents.loc[::17, "x_m"] = np.nan
+    counts = Grid(150.0, 0, 0, mask, CRS).count(incidents)
+    whole = Grid(150.0, -1, -1, np.ones((15, 15), dtype=bool), CRS).count(incidents)
+    assert whole.sum() == incidents["x_m"].notna().sum()
+    assert np.array_equal(counts, np.where(mask, whole[1:10, 1:13], 0))
+    moved = incidents.assign(
+        x_m=incidents["x_m"] + east * 150.0, y_m=incidents["y_m"] + north * 150.0
+    )
+    assert np.array_equal(Grid(150.0, east, north, mask, CRS).count(moved), counts)
 
 
 def test_squares_on_the_map_have_the_cells_size_and_touch_without_gap() -> None:
