@@ -80,6 +80,13 @@ def count_weeks(
     )
 
 
+def last_run(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the last weeks or months in a row that are complete and settled, with no gap between."""
+    usable = table["is_complete"] & table["is_settled"] & table["incidents"].notna()
+    gaps = (~usable).cumsum()[usable]
+    return table[usable][gaps == gaps.max()].reset_index(drop=True)
+
+
 def step_start(days: pd.Series, step_weeks: int = 1) -> pd.Series:
     """Give the first Monday of each day's step of weeks; steps are counted from `FIRST_MONDAY`."""
     days = pd.to_datetime(days)

@@ -81,14 +81,11 @@ def expected_weeks(weeks: pd.DataFrame, *, shown_from: date, step_weeks: int = 1
         )
         return Trend(shown, history_weeks, np.nan, reason, step_weeks)
 
-    cycles = _cycles(history["incidents"].sum())
+    cycles = cycles_for(history["incidents"].sum())
     beta, covariance, dispersion = _fit_season(history, cycles, step_weeks)
     ahead = _season(shown["week_on"], cycles, step_weeks)
     expected = np.exp(ahead @ beta)
-    # What a new week may do, over its mean: its own scatter, and the error of the mean itself.
-    error = np.einsum("ij,jk,ik->i", ahead, covariance, ahead) * expected
-    scatter = (dispersion if dispersion > DISPERSED else 1.0) + error * max(dispersion, 1.0)
-    limits = {name: _quantile(share, expected, scatter) for name, share in _LIMITS.items()}
+    limits = range_limits(ahead, expected, covariance, dispersion)
     limits["high_95"] = np.maximum(limits["high_95"], NEVER_UNUSUAL)
 
     judged = shown["is_complete"] & shown["is_settled"] & shown["incidents"].notna()
@@ -113,7 +110,7 @@ def dispersion_of(weeks: pd.DataFrame, *, before: date, step_weeks: int = 1) -> 
     length = len(history) * step_weeks
     if length < LEAST_WEEKS or history["incidents"].sum() < length:
         return 1.0
-    _, _, dispersion = _fit_season(history, _cycles(history["incidents"].sum()), step_weeks)
+    _, _, dispersion = _fit_season(history, cycles_for(history["incidents"].sum()), step_weeks)
     return max(1.0, dispersion)
 
 
@@ -168,50 +165,79 @@ def _history(weeks: pd.DataFrame, before: date) -> pd.DataFrame:
     return weeks[usable & (weeks["week_on"] < end) & (weeks["week_on"] >= start)]
 
 
-def _cycles(incidents: float) -> int:
+def cycles_for(incidents: float) -> int:
     """Choose how many harmonics of the year so many incidents can carry: a rule of thumb, about 25
     for a parameter."""
     return 2 if incidents >= 125 else 1 if incidents >= 75 else 0
 
 
-def _season(mondays: pd.Series, cycles: int, step_weeks: int) -> np.ndarray:
-    days = (pd.to_datetime(mondays) - pd.Timestamp(2000, 1, 1)).dt.days.to_numpy()
-    turns = 2 * np.pi * (days + 3.5 * step_weeks) / YEAR_DAYS
+def season_waves(middles: np.ndarray, cycles: int) -> np.ndarray:
+    """Give the columns of a yearly cycle: 1, then cosine and sine of each harmonic.
+
+    `middles` are the middles of the stretches that were counted, in days since 1 January 2000.
+    """
+    turns = 2 * np.pi * middles / YEAR_DAYS
     waves = [wave(k * turns) for k in range(1, cycles + 1) for wave in (np.cos, np.sin)]
     return np.column_stack([np.ones(len(turns)), *waves])
+
+
+def _season(mondays: pd.Series, cycles: int, step_weeks: int) -> np.ndarray:
+    days = (pd.to_datetime(mondays) - pd.Timestamp(2000, 1, 1)).dt.days.to_numpy()
+    return season_waves(days + 3.5 * step_weeks, cycles)
 
 
 def _fit_season(
     history: pd.DataFrame, cycles: int, step_weeks: int
 ) -> tuple[np.ndarray, np.ndarray, float]:
     counts = history["incidents"].to_numpy(dtype="float64")
-    return _fit_poisson(_season(history["week_on"], cycles, step_weeks), counts)
+    return fit_poisson(_season(history["week_on"], cycles, step_weeks), counts)
 
 
-def _fit_poisson(design: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+def fit_poisson(
+    design: np.ndarray,
+    counts: np.ndarray,
+    *,
+    exposure: np.ndarray | float = 1.0,
+    prior: float = 0.5,
+) -> tuple[np.ndarray, np.ndarray, float]:
     """Fit log-linear Poisson means by iteratively reweighted least squares: coefficients,
-    covariance, dispersion.
+    covariance for chance alone (times dispersion for more), dispersion.
 
-    The half incident added in all (Jeffreys' prior, spread over the weeks) keeps a series of zeros
-    finite.
+    The first column of `design` is 1; means are `exposure` times exp(design @ coefficients). The
+    half incident added in all (Jeffreys' prior, spread over the counts) keeps a series of zeros
+    finite; 0 gives maximum likelihood, as other programs do.
     """
-    counts = counts + 0.5 / len(counts)
+    counts = counts + prior / len(counts)
     beta = np.zeros(design.shape[1])
-    beta[0] = np.log(counts.mean())
+    beta[0] = np.log(counts.sum() / np.broadcast_to(exposure, counts.shape).sum())
     for _ in range(50):
-        mean = np.exp(design @ beta)
+        mean = exposure * np.exp(design @ beta)
         information = design.T @ (design * mean[:, None])
         step = np.linalg.solve(information, design.T @ (counts - mean))
         beta = beta + np.clip(step, -1, 1)
         if np.abs(step).max() < 1e-10:
             break
-    mean = np.exp(design @ beta)
+    mean = exposure * np.exp(design @ beta)
     degrees = len(counts) - design.shape[1]
     dispersion = float((((counts - mean) ** 2) / mean).sum() / degrees)
     return beta, np.linalg.inv(design.T @ (design * mean[:, None])), dispersion
 
 
-def _quantile(share: float, mean: np.ndarray, scatter: np.ndarray) -> np.ndarray:
+def range_limits(
+    ahead: np.ndarray, expected: np.ndarray, covariance: np.ndarray, dispersion: float
+) -> dict[str, np.ndarray]:
+    """Give low_80, high_80, low_95 and high_95 of counts to come: negative binomial where the
+    dispersion is above 1.2, else Poisson, with the error of the expected count added.
+
+    `ahead` is the design of what comes; `covariance` and `dispersion` are those of `fit_poisson`.
+    """
+    # What a new count may do, over its mean: its own scatter, and the error of the mean itself.
+    error = np.einsum("ij,jk,ik->i", ahead, covariance, ahead) * expected
+    scatter = (dispersion if dispersion > DISPERSED else 1.0) + error * max(dispersion, 1.0)
+    return {name: count_quantile(share, expected, scatter) for name, share in _LIMITS.items()}
+
+
+def count_quantile(share: float, mean: np.ndarray, scatter: np.ndarray) -> np.ndarray:
     """Give the quantile of counts with this mean and variance = scatter x mean."""
     extra = np.maximum(scatter - 1, 1e-9)
     dispersed = nbinom.ppf(share, mean / extra, 1 / (1 + extra))

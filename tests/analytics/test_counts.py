@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.counts import count_places, count_weeks, total_incidents
+from analytics.counts import count_places, count_weeks, last_run, total_incidents
 from analytics.periods import Period
 from tests.analytics.fourtown import covered
 
@@ -90,3 +90,15 @@ def test_moving_all_incidents_by_a_week_moves_the_series_by_a_week(column: str) 
     then = count_weeks(later, coverage=JANUARY)["incidents"].to_numpy()
     assert now[:-1].tolist() == then[1:].tolist()
     assert now.sum() == 50
+
+
+def test_the_last_run_has_no_gap_and_no_week_that_still_grows() -> None:
+    weeks = pd.DataFrame(
+        {
+            "incidents": [5, np.nan, 6, 7, 0, 8, 2],
+            "is_complete": [True, False, True, True, True, True, False],
+            "is_settled": [True, False, True, True, True, False, False],
+        }
+    )
+    assert last_run(weeks)["incidents"].tolist() == [6, 7, 0]
+    assert last_run(weeks.iloc[[1, 6]]).empty

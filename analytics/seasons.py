@@ -1,0 +1,122 @@
+"""What is the season of these counts, what their trend, and what is left over? Months taken apart.
+
+The parts are drawn through the counts, not found in them: a few months' fall bends the trend at its
+end, and the last year's trend and season will be drawn anew as months are added. The season may
+change slowly from year to year. A month that stands alone is left to the rest and moves neither.
+Whether there is a season at all is asked of `evenness.judge_months`; a lasting step is rounded off
+here, and asked of `breaks`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+import pandas as pd
+from statsmodels.tsa.seasonal import STL
+
+from analytics.counts import last_run
+from analytics.months import MONTHS_A_YEAR
+
+LEAST_MONTHS = 36
+LEAST_MEAN = 5
+SEASON_WINDOW = 13
+ROBUST_ROUNDS = 15
+
+
+@dataclass(frozen=True)
+class Seasons:
+    """Months taken apart, or none and the reason.
+
+    `months` columns: month_on, per_month (incidents in a month of average length), trend (incidents
+    in such a month, the season aside), season and rest (times as many; 1 is neither more nor
+    fewer). per_month + 1 is (trend + 1) × season × rest.
+    """
+
+    months: pd.DataFrame
+    reason: str | None = None
+
+
+def find_seasons(months: pd.DataFrame) -> Seasons:
+    """Take the last unbroken run of complete, settled months apart into trend, season and rest.
+
+    `months` is a table of `count_months`. It takes three years, and five incidents a month: with
+    fewer the season would be that of the few incidents. The parts multiply, since a season of a
+    third more is a third more of any level.
+
+    Source: Cleveland et al. 1990 (STL, period 12, seasonal window 13, robust) on log(count + 1).
+    """
+    used = last_run(months)
+    mean = used["per_month"].mean()
+    reason = None
+    if len(used) < LEAST_MONTHS:
+        reason = f"No season: it takes {LEAST_MONTHS} settled months in a row, and there are {len(used)}."
+    elif mean < LEAST_MEAN:
+        reason = f"No season: it takes {LEAST_MEAN} incidents a month, and there are {mean:.1f}."
+    if reason:
+        parts = used[["month_on", "per_month"]].assign(trend=np.nan, season=np.nan, rest=np.nan)
+        return Seasons(parts, reason)
+    parts = decompose(np.log1p(used["per_month"].to_numpy()))
+    return Seasons(
+        used[["month_on", "per_month"]].assign(
+            trend=np.expm1(parts["trend"]),
+            season=np.exp(parts["seasonal"]),
+            rest=np.exp(parts["remainder"]),
+        )
+    )
+
+
+def decompose(
+    values: np.ndarray, *, period: int = MONTHS_A_YEAR, is_periodic: bool = False
+) -> pd.DataFrame:
+    """Take values apart that add up, as `stl` of R does: robust with a season that may change
+    slowly, or plain with one that never changes.
+
+    The windows, steps and rounds are R's, since those that statsmodels takes by itself give other
+    numbers. Equal to R to rounding where the season is periodic, and to 0.001 where robust, for
+    counts of about 100.
+
+    Columns: seasonal, trend, remainder (in the unit of the values).
+    """
+    window = 10 * len(values) + 1 if is_periodic else SEASON_WINDOW
+    windows = {
+        "seasonal": window,
+        "trend": _next_odd(1.5 * period / (1 - 1.5 / window)),
+        "low_pass": _next_odd(period),
+    }
+    steps = {f"{name}_jump": ceil(length / 10) for name, length in windows.items()}
+    degrees = {"seasonal_deg": 0, "trend_deg": 1, "low_pass_deg": 1}
+    model = STL(values, period=period, **windows, **steps, **degrees)
+    rounds = (2, 0) if is_periodic else (1, ROBUST_ROUNDS)
+    fitted = model.fit(inner_iter=rounds[0], outer_iter=rounds[1])
+    seasonal, trend = np.asarray(fitted.seasonal), np.asarray(fitted.trend)
+    if is_periodic:
+        turn = np.arange(len(values)) % period
+        seasonal = (np.bincount(turn, seasonal) / np.bincount(turn))[turn]
+    return pd.DataFrame(
+        {"seasonal": seasonal, "trend": trend, "remainder": values - seasonal - trend}
+    )
+
+
+def season_sentence(seasons: Seasons, what: str, where: str | None = None) -> str:
+    """Say the season and the trend of the last year: "Burglary: most in January, 1.3 times the
+    usual month"."""
+    subject = f"{what} in {where}" if where else what
+    if seasons.reason:
+        return f"{subject}: {seasons.reason[0].lower()}{seasons.reason[1:]}"
+    year = seasons.months.tail(MONTHS_A_YEAR)
+    most, least = year.iloc[year["season"].argmax()], year.iloc[year["season"].argmin()]
+    if most["season"] < 1.05:
+        return f"{subject}: no season to speak of."
+    return (
+        f"{subject}: most in {most['month_on']:%B}, {most['season']:.1f} times the usual month; least"
+        f" in {least['month_on']:%B}, {least['season']:.1f} times. The season aside,"
+        f" {year['trend'].iloc[0]:,.0f} a month in {year['month_on'].iloc[0]:%b %Y} and"
+        f" {year['trend'].iloc[-1]:,.0f} in {year['month_on'].iloc[-1]:%b %Y}."
+    )
+
+
+def _next_odd(number: float) -> int:
+    whole = ceil(number)
+    return whole + (whole + 1) % 2
