@@ -1,7 +1,7 @@
 """How do we compare, on this machine, in one run? Everything that is measured beside a peer, as one table.
 
-`python -m benchmarks` takes about a quarter of an hour and must have the machine to itself; `--quick` takes less than a minute
-and shows that the benchmarks work, not how fast anything is.
+`python -m benchmarks` must have the machine to itself; `--quick` takes less than a minute and shows that the benchmarks work, not
+how fast anything is.
 """
 
 from __future__ import annotations
@@ -10,15 +10,25 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks import full_load, increment, join, memory
+from benchmarks import (
+    density,
+    full_load,
+    hot_cells,
+    increment,
+    join,
+    knox,
+    memory,
+    questions,
+    trend_tests,
+)
 from benchmarks.options import CHANGES, ROWS, parser_for, work_folder
 from benchmarks.table import Line, show
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much is measured: rows of the export and of its changes, points and polygons of the join, rounds of both, and at which
-    shares of the export memory is."""
+    """How much is measured: rows of the export and of its changes, points and polygons of the join, incidents and cells of a
+    city, incidents that may repeat nearby, selections asked for, rounds of all, and at which shares of the export memory is."""
 
     rows: int
     changes: int
@@ -27,11 +37,23 @@ class Size:
     polygons: int
     corners: int
     shares: tuple[float, ...]
+    incidents: int
+    cells: int
+    pairs_of: int
+    permutations: int
+    selections: int
 
 
-WHOLE = Size(ROWS, CHANGES, 2, join.POINTS, join.POLYGONS, join.CORNERS, memory.SHARES)
+WHOLE = Size(
+    rows=ROWS, changes=CHANGES, rounds=2, points=join.POINTS, polygons=join.POLYGONS, corners=join.CORNERS, shares=memory.SHARES,
+    incidents=density.INCIDENTS, cells=density.CELLS, pairs_of=knox.INCIDENTS, permutations=knox.PERMUTATIONS,
+    selections=questions.SELECTIONS,
+)  # fmt: skip
 # Enough rows for a snapshot of changes to be worth its second file, as it is with millions.
-QUICK = Size(250_000, 2_500, 1, 50_000, 50, 100, (0.5, 1.0))
+QUICK = Size(
+    rows=250_000, changes=2_500, rounds=1, points=50_000, polygons=50, corners=100, shares=(0.5, 1.0),
+    incidents=20_000, cells=2_000, pairs_of=600, permutations=99, selections=10,
+)  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,15 +72,21 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def measure(work: Path, size: Size) -> list[Line]:
-    """Measure everything; the full load's last round is what the increments come on top of."""
+    """Measure everything; the full load's last round is what the increments come on top of, and what is asked."""
     lines = join.measure(size.points, size.polygons, size.corners, size.rounds)
     load = full_load.measure(work, size.rows, size.changes, size.rounds)
     next_day = increment.measure(work, size.rows, size.changes, size.rounds, load.data_dir)
+    cells = (size.cells, trend_tests.PERIODS, min(trend_tests.SAMPLE, size.cells))
     return [
         *lines,
         *full_load.lines_of(load),
         *increment.lines_of(next_day, load.ours, load.plain),
         *memory.lines_of(memory.measure(work, size.rows, size.changes, size.shares)),
+        *questions.measure(load.data_dir, size.selections),
+        *density.measure(size.incidents, size.cells, density.SAMPLE, size.rounds),
+        *hot_cells.measure(size.incidents, size.cells, size.rounds),
+        *trend_tests.measure(*cells, size.rounds),
+        *knox.measure(size.pairs_of, size.permutations, knox.SAMPLE, size.rounds),
     ]
 
 

@@ -45,7 +45,7 @@ def show(title: str, lines: Iterable[Line]) -> None:
     table = Table("what", "unit", title=f"{title}; {machine}", title_justify="left")
     table.columns[0].no_wrap = True
     for heading in ("ours", "peer", "ours / peer", "needed"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     for line in lines:
         needed = "" if line.most is None else f"≤ {line.most:g}"
         table.add_row(
@@ -53,7 +53,7 @@ def show(title: str, lines: Iterable[Line]) -> None:
             needed if line.is_met else f"[bold red]{needed} MISSED",
         )  # fmt: skip
     # A table in a file or a log is not cut to the width of a terminal.
-    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    Console(width=None if sys.stdout.isatty() else 130).print(table)
 
 
 def _figure(value: float | None) -> str:
