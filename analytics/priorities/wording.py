@@ -1,0 +1,96 @@
+"""Why does a concern stand where it stands, in one sentence?
+
+"Second" alone would be believed, so the sentence never gives a rank without saying which ranks
+cannot be told from it, and never a share of a few incidents as a percentage.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.offenses import label_of
+
+_PROBABLE, _VERY_LIKELY = 0.8, 0.95
+_ORDINALS = (
+    "",
+    *[
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+    ],
+)
+_FRACTIONS = {
+    0.1: "a tenth",
+    0.2: "a fifth",
+    0.25: "a quarter",
+    0.33: "a third",
+    0.4: "two fifths",
+    0.5: "half",
+    0.6: "three fifths",
+    0.67: "two thirds",
+    0.75: "three quarters",
+    0.9: "nine tenths",
+}
+
+
+def priority_sentence(concern: pd.Series, n: int) -> str:
+    """Say where a concern ranks among `n`, with which others it may as well change places, and why.
+
+    `concern` is a row of the table of `rank_priorities`.
+    """
+    rank, low, high = int(concern["rank"]), int(concern["rank_low"]), int(concern["rank_high"])
+    place = f"{_ordinal(rank)} of {n}"
+    if low < high:
+        place += f", but not distinguishable from #{low} to #{high}"
+    reasons = [
+        f"{volume_words(concern['volume'])} incidents a year after allowing for chance",
+        _trend(concern),
+        _blocks(concern["top_share"]),
+        _votes(concern["votes"]),
+    ]
+    what = f"{label_of(concern['concern'])} in {concern['name']}"
+    return f"{what} is {place}: {', '.join(reason for reason in reasons if reason)}."
+
+
+def volume_words(volume: float) -> str:
+    """Write a yearly count as people would: "41", and "0.7" below ten."""
+    return f"{volume:,.0f}" if volume >= 9.95 else f"{volume:.1f}"
+
+
+def _trend(concern: pd.Series) -> str:
+    rise, fall = concern["rise_chance"], concern["fall_chance"]
+    for chance, did in ((rise, "rose"), (fall, "fell"), (1 - rise, "did not rise")):
+        if chance >= _PROBABLE:
+            how = "very likely" if chance >= _VERY_LIKELY else "probably"
+            return f"{how} {did} by more than a tenth (chance {min(chance, 0.99):.2f})"
+    return f"can't tell whether it rose by more than a tenth (chance {rise:.2f})"
+
+
+def _blocks(share: float) -> str:
+    if pd.isna(share):
+        return ""
+    nearest = min(_FRACTIONS, key=lambda fraction: abs(fraction - share))
+    how = f"about {_FRACTIONS[nearest]}" if share < 0.95 else "nearly all"
+    return f"{how} in five blocks"
+
+
+def _votes(votes: float) -> str:
+    if pd.isna(votes):
+        return "no votes given"
+    return f"{votes:,.4g} vote{'' if votes == 1 else 's'}"
+
+
+def _ordinal(rank: int) -> str:
+    if rank < len(_ORDINALS):
+        return _ORDINALS[rank]
+    ending = (
+        "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
+    )
+    return f"{rank}{ending}"
