@@ -21,8 +21,8 @@ from scipy.stats import binom
 from analytics.coverage import Coverage, day_words
 from analytics.errors import ContractError, SelectionError
 from analytics.offenses import CATEGORIES, category_of, label_of
-from analytics.periods import Period
-from analytics.trends import YEAR_DAYS, cycles_for, fit_poisson, range_limits, season_waves
+from analytics.periods import YEAR_DAYS, Period
+from analytics.trends import cycles_for, fit_poisson, range_limits, season_waves
 
 Span = Literal["28 days", "month"]
 

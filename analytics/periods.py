@@ -13,6 +13,8 @@ from datetime import date, timedelta
 
 WEEK = timedelta(days=7)
 YEAR_OF_WEEKS = timedelta(days=364)
+# The mean of the Gregorian calendar.
+YEAR_DAYS = 365.2425
 
 
 @dataclass(frozen=True, order=True)

@@ -20,7 +20,7 @@ from scipy.stats import poisson
 from analytics.errors import SelectionError
 from analytics.periods import Period, recent_period
 
-YEAR_DAYS = 365
+TWELVE_MONTHS_DAYS = 365
 LEAST_INCIDENTS = 10
 ALPHA = 0.05
 _BLOCK = r"\b(?:BLOCK|BLK|\d+XX)\b"
@@ -85,7 +85,7 @@ def find_repeats(
     *,
     until: date,
     first_on: date,
-    days: int = YEAR_DAYS,
+    days: int = TWELVE_MONTHS_DAYS,
     possible_addresses: int | None = None,
 ) -> Repeats:
     """Find the addresses with more than one incident in the `days` days up to, not including,

@@ -16,11 +16,11 @@ import pandas as pd
 
 from analytics.counts import count_places
 from analytics.offenses import label_of
+from analytics.periods import YEAR_DAYS
 from analytics.priorities.columns import count_concentration
 from analytics.priorities.concerns import check_alone, rows_of
 from analytics.priorities.wording import volume_words
 from analytics.shrinkage import learned_prior, log_rates, shrink_rates
-from analytics.trends import YEAR_DAYS
 
 # Two neighborhoods taken at random differ by 1 on average.
 ALIKE = 0.5

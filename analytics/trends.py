@@ -17,13 +17,12 @@ from scipy.stats import nbinom, poisson
 
 from analytics.counts import count_weeks, step_start
 from analytics.coverage import Coverage
-from analytics.periods import YEAR_OF_WEEKS, Period
+from analytics.periods import YEAR_DAYS, YEAR_OF_WEEKS, Period
 
 HISTORY_WEEKS = 156
 LEAST_WEEKS = 104
 DISPERSED = 1.2
 NEVER_UNUSUAL = 2
-YEAR_DAYS = 365.2425
 
 _LIMITS = {"low_80": 0.1, "high_80": 0.9, "low_95": 0.025, "high_95": 0.975}
 

@@ -18,13 +18,13 @@ from analytics.hotspots.change import (
 )
 from analytics.hotspots.clusters import judge_cells, number_areas
 from analytics.hotspots.density import (
-    YEAR_DAYS,
     classify_density,
     density_breaks,
     quartic_density,
     radius_for,
 )
 from analytics.hotspots.grid import CELL_M, Grid, make_grid, positions
+from analytics.periods import YEAR_DAYS
 
 __all__ = [
     "CELL_M",

@@ -13,7 +13,6 @@ from scipy.ndimage import correlate
 from analytics.hotspots.grid import Grid
 
 RADIUS_M = {"robbery": 300.0, "burglary": 400.0}
-YEAR_DAYS = 365.25
 CLASS_MULTIPLES = (0.0, 1.0, 2.0, 3.0, 5.0)
 # So many points that what is known of them stays in the cache of one core.
 CHUNK = 50_000

@@ -23,7 +23,7 @@ from analytics.hotspots.grid import Grid, positions
 
 AREA_SHARES = (0.01, 0.02, 0.05)
 ALPHA = 0.05
-YEAR_DAYS = 365
+LAST_YEAR_DAYS = 365
 ALL = "all years"
 YEAR = "last year"
 SIMPLE = f"counts, {YEAR}"
@@ -161,7 +161,10 @@ def compare_maps(
     if (trained_on >= day).any() or (tested_on < day).any():
         raise ValueError(f"a map is tested on days that it does not know: part the two at {until}")
     maps = {}
-    for name, known in ((ALL, train), (YEAR, train[trained_on >= day - timedelta(days=YEAR_DAYS)])):
+    for name, known in (
+        (ALL, train),
+        (YEAR, train[trained_on >= day - timedelta(days=LAST_YEAR_DAYS)]),
+    ):
         counts = grid.count(known)
         maps[f"density, {name}"] = quartic_density(*positions(known), grid, radius_m=radius_m)
         maps[f"Gi*, {name}"] = getis_ord(counts, grid.mask)

@@ -16,8 +16,8 @@ import pandas as pd
 from scipy.special import betainc, betaincc
 
 from analytics.counts import count_places
+from analytics.periods import YEAR_DAYS
 from analytics.shrinkage import DRAWS, draw_rates, learned_prior, mix, shrink_rates
-from analytics.trends import YEAR_DAYS
 
 RISE = 1.1
 TOP_BLOCKS = 5

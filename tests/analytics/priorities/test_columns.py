@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta
 
+from analytics.periods import YEAR_DAYS
 from analytics.priorities.columns import (
     concentration_column,
     count_concentration,
@@ -17,7 +18,6 @@ from analytics.priorities.columns import (
     volume_column,
 )
 from analytics.shrinkage import learned_prior
-from analytics.trends import YEAR_DAYS
 from tests.analytics.priorities.made_town import (
     YEAR,
     YEARS,
