@@ -223,3 +223,14 @@ def test_ncic_and_statute_of_the_same_row_agree_on_robbery_and_burglary() -> Non
     assert len(told) == 184 + 497
     assert [pair for pair in told if pair[0] != pair[1]] == []
     assert by_statute.count("theft_from_vehicle") == 456 + 20 + 11
+
+
+def test_every_nibrs_code_of_the_search_consortium_is_known() -> None:
+    listed = Path(__file__).parents[3] / "shared" / "golden" / "classification"
+    path = listed / "nibrs_codes_search_consortium.csv"
+    if not path.exists():
+        pytest.skip(f"no list of codes at {path}")
+    with open(path, encoding="utf-8") as file:
+        codes = [row["nibrs"] for row in csv.DictReader(file)]
+    assert len(codes) == 59
+    assert [code for code in codes if classify_code(code, "", "nibrs") == "unrecognized"] == []

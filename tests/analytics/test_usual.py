@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -129,3 +130,23 @@ def test_limits_p_value_verdict_and_words_agree(
     sentence = change_sentence(change, "Burglary", before_words="the same days of earlier years")
     assert sentence.endswith(verdict_words(change)) or change.verdict == "none"
     assert "%" not in sentence
+
+
+def test_bands_of_weekly_robberies_are_those_that_crimepy_draws() -> None:
+    weeks = _table("wheeler/crimepy_weekly_memphis.csv").dropna()
+    low, high = usual_range(weeks["PriorMean"].to_numpy())
+    assert len(weeks) > 40
+    np.testing.assert_allclose(low, weeks["Low"], rtol=1e-12)
+    np.testing.assert_allclose(high, weeks["High"], rtol=1e-12)
+
+
+def test_z_of_the_year_to_date_is_that_of_crimepy() -> None:
+    table = _table("wheeler/crimepy_ytd_memphis.csv")
+    z = poisson_z(table["2019"].to_numpy(), table["2018"].to_numpy())
+    np.testing.assert_allclose(z, table["PoissonZ"], rtol=1e-12)
+
+
+def _table(name: str) -> pd.DataFrame:
+    if not (GOLDEN / name).exists():
+        pytest.skip(f"no reference values at {GOLDEN / name}")
+    return pd.read_csv(GOLDEN / name)
