@@ -21,6 +21,7 @@ from benchmarks import (
     questions,
     trend_tests,
 )
+from benchmarks.fresh import middle
 from benchmarks.options import CHANGES, ROWS, parser_for, work_folder
 from benchmarks.table import Line, show
 
@@ -28,7 +29,8 @@ from benchmarks.table import Line, show
 @dataclass(frozen=True)
 class Size:
     """How much is measured: rows of the export and of its changes, points and polygons of the join, incidents and cells of a
-    city, incidents that may repeat nearby, selections asked for, rounds of all, and at which shares of the export memory is."""
+    city, incidents that may repeat nearby, selections asked for, rounds of all, and at which shares of the
+    export memory is, beside the whole."""
 
     rows: int
     changes: int
@@ -51,7 +53,7 @@ WHOLE = Size(
 )  # fmt: skip
 # Enough rows for a snapshot of changes to be worth its second file, as it is with millions.
 QUICK = Size(
-    rows=250_000, changes=2_500, rounds=1, points=50_000, polygons=50, corners=100, shares=(0.5, 1.0),
+    rows=250_000, changes=2_500, rounds=1, points=50_000, polygons=50, corners=100, shares=(0.5,),
     incidents=20_000, cells=2_000, pairs_of=600, permutations=99, selections=10,
 )  # fmt: skip
 
@@ -81,7 +83,14 @@ def measure(work: Path, size: Size) -> list[Line]:
         *lines,
         *full_load.lines_of(load),
         *increment.lines_of(next_day, load.ours, load.plain),
-        *memory.lines_of(memory.measure(work, size.rows, size.changes, size.shares)),
+        *memory.lines_of(
+            [
+                *memory.measure(work, size.rows, size.changes, size.shares),
+                memory.Peak(
+                    size.rows, *(middle(each, "peak_mb") for each in (load.ours, load.plain))
+                ),
+            ]
+        ),
         *questions.measure(load.data_dir, size.selections),
         *density.measure(size.incidents, size.cells, density.SAMPLE, size.rounds),
         *hot_cells.measure(size.incidents, size.cells, size.rounds),

@@ -22,7 +22,7 @@ from analytics.hotspots.density import quartic_density
 from benchmarks.city import draw_grid, draw_incidents
 from benchmarks.table import Line, show
 
-INCIDENTS, CELLS, SAMPLE = 1_000_000, 60_000, 60
+INCIDENTS, CELLS, SAMPLE = 1_000_000, 60_000, 20
 RADIUS_M = 300.0
 
 
