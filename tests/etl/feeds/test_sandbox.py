@@ -186,11 +186,10 @@ def test_file_that_takes_too_long_is_refused(tmp_path: Path, good: Path) -> None
 def test_nothing_is_left_below_the_work_folder(tmp_path: Path) -> None:
     work = tmp_path / "work"
     work.mkdir()
-    long = _long_file(tmp_path)
     with ZipFile(tmp_path / "f.zip", "w") as archive:
-        # More than fit into the slots, so that the reader is still at it when the first is here.
-        for member in range(2 * slots.COUNT):
-            archive.write(long, f"{member:02}.csv")
+        # One file of more chunks than fit into the slots: the reader cannot be done with it when the first is here.
+        rows = "1,211,2025-01-01\n" * (2 * slots.COUNT * 400_000)
+        archive.writestr("long.csv", ",".join(HEADER) + "\n" + rows)
     with Sandbox(work) as sandbox:
         chunks = sandbox.read(make_feed(tmp_path), tmp_path / "f.zip", "f.zip")
         next(chunks)
