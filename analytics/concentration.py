@@ -150,7 +150,7 @@ def concentration_sentence(found: Concentration, what: str, *, places: str = "bl
     """Say on how few places half of the incidents fell, and on how many chance would put them."""
     if found.incidents < LEAST_INCIDENTS:
         return (
-            f"{what}: {found.incidents:,} on {found.places:,} {places} are too few to tell how"
+            f"{what}: {found.incidents:,} on {found.places:,} {places}, too few to tell how"
             " concentrated they are."
         )
     half = found.figure("half")

@@ -13,10 +13,14 @@ import numpy as np
 import pandas as pd
 
 from analytics.coverage import Coverage
+from analytics.errors import SelectionError
 from analytics.periods import Period
 
 # Public figures are kept in steps of 28 days counted from this day.
 FIRST_MONDAY = pd.Timestamp(2000, 1, 3)
+PUBLIC_STEP_WEEKS = 4
+# So many different days that all begin a step by chance less than once in ten million tables.
+LEAST_DAYS = 5
 
 
 def total_incidents(counts: pd.DataFrame) -> int:
@@ -92,6 +96,17 @@ def step_start(days: pd.Series, step_weeks: int = 1) -> pd.Series:
     days = pd.to_datetime(days)
     length = 7 * step_weeks
     return days - pd.to_timedelta((days - FIRST_MONDAY).dt.days % length, unit="D")
+
+
+def check_days(days: pd.Series) -> None:
+    """Raise SelectionError where days are only the first ones of steps of 28 days, as the public's
+    are: by them all incidents happen on Mondays, and some months have two steps."""
+    each = pd.Series(pd.to_datetime(days).unique())
+    if len(each) >= LEAST_DAYS and (each == step_start(each, PUBLIC_STEP_WEEKS)).all():
+        raise SelectionError(
+            "these days are steps of 28 days, as the public sees them: count with step_weeks=4, or"
+            " open the store for the police"
+        )
 
 
 def _sum_by(counts: pd.DataFrame, key: str) -> pd.Series:

@@ -21,6 +21,7 @@ import pandas as pd
 from scipy.special import gammaln, xlogy
 from scipy.stats import chi2, kruskal
 
+from analytics.counts import check_days
 from analytics.periods import Period
 
 ALPHA = 0.05
@@ -57,9 +58,11 @@ def judge_weekdays(counts: pd.DataFrame, *, period: Period, dispersion: float = 
 
     `counts` has a column `occurred_on`, and either `incidents` or one row an incident; days outside
     the period are left out. Up to 20 incidents are judged by the exact distribution of G, more by
-    chi-square, divided by the dispersion where it is above 1.
+    chi-square, divided by the dispersion where it is above 1; G knows no dispersion, so that with
+    one the larger p-value of the two counts.
 
-    Raises ValueError for a period shorter than a week.
+    Raises ValueError for a period shorter than a week, and SelectionError for the public's steps of
+    28 days.
 
     Source: Wheeler 2016, Journal of Investigative Psychology 13(2); dispersion as in McCullagh &
     Nelder 1989.
@@ -67,6 +70,7 @@ def judge_weekdays(counts: pd.DataFrame, *, period: Period, dispersion: float = 
     if period.days < 7:
         raise ValueError(f"a week has seven days, the period {period.label()} only {period.days}")
     days = pd.to_datetime(counts["occurred_on"])
+    check_days(days)
     inside = (days >= pd.Timestamp(period.start)) & (days < pd.Timestamp(period.end))
     number = counts["incidents"] if "incidents" in counts else pd.Series(1, counts.index)
     totals = (
@@ -74,11 +78,13 @@ def judge_weekdays(counts: pd.DataFrame, *, period: Period, dispersion: float = 
     )
     looked_at = pd.date_range(period.start, period.last_day).day_of_week.value_counts()
     table = _beside_even(WEEKDAYS, totals.to_numpy("int64"), looked_at.sort_index().to_numpy())
-    if totals.sum() <= MOST_EXACT:
-        observed = table["incidents"].to_numpy()
-        _, p_value = exact_test(observed, table["days"].to_numpy())
+    by_chi_square = _chi_square_of(table, dispersion)
+    if totals.sum() > MOST_EXACT:
+        return Evenness(table, "chi-square", by_chi_square)
+    _, p_value = exact_test(table["incidents"].to_numpy(), table["days"].to_numpy())
+    if dispersion <= 1:
         return Evenness(table, "exact G", p_value)
-    return Evenness(table, "chi-square", _chi_square_of(table, dispersion))
+    return Evenness(table, "exact G and chi-square", max(p_value, by_chi_square))
 
 
 def judge_months(months: pd.DataFrame, *, dispersion: float = 1.0) -> Evenness | None:

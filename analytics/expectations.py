@@ -93,8 +93,8 @@ def expect_month(
 ) -> Expectation:
     """Give the range of counts to expect in the 28 days, or the calendar month, from a day.
 
-    `counts` is a table of counts by category or offense, neighborhood_id and occurred_on, over all
-    days with data; a table with any other column is refused, so that no block or address can be
+    `counts` has category or offense, neighborhood_id and occurred_on, and either incidents or one row
+    an incident, over all days with data; a table with any other column is refused, so that no block or address can be
     asked about. Only settled days are learned from, so the range may be asked for while the last
     ones still fill up; the record is then made with the same delay. Up to three years are learned
     from, at least two, and a month a year further back counts half.
@@ -214,6 +214,7 @@ def _monthly(rows: pd.DataFrame, target: Period, span: Span, first_on: date) -> 
     days = pd.DatetimeIndex(rows["occurred_on"])
     at = starts.searchsorted(days, side="right") - 1
     is_held = (at >= 0) & (days < pd.Timestamp(target.start))
+    weights = rows["incidents"].to_numpy("float64") if "incidents" in rows else np.ones(len(rows))
     return pd.DataFrame(
         {
             "start_on": [period.start for period in periods],
@@ -222,7 +223,7 @@ def _monthly(rows: pd.DataFrame, target: Period, span: Span, first_on: date) -> 
             "middle": [_middle(period) for period in periods],
             "incidents": np.bincount(
                 at[is_held],
-                weights=rows["incidents"].to_numpy(dtype="float64")[is_held],
+                weights=weights[is_held],
                 minlength=len(periods),
             ),
         }

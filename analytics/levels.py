@@ -96,4 +96,5 @@ def _share_sentence(now: int, above: int | None, whole: Place | None) -> str | N
     known."""
     if not above or whole is None:
         return None
-    return f"That is {now:,} of the {above:,} in {whole.name}."
+    part = f"{now:,}" if now else "none"
+    return f"That is {part} of the {above:,} in {whole.name}."

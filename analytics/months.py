@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analytics.counts import check_days
 from analytics.coverage import Coverage
 from analytics.periods import Period
 
@@ -30,7 +31,9 @@ def count_months(
     Columns: month_on (first day), incidents (NaN in a gap), per_month (incidents in as many days as
     a month has on average, 30.44; NaN where the month is not complete), days (that were asked for
     and are covered), is_complete (that is all of them), is_settled (no day of it still grows).
+    Raises SelectionError for the public's steps of 28 days.
     """
+    check_days(counts["occurred_on"])
     covered = coverage.whole
     asked = period or covered
     month = pd.to_datetime(counts["occurred_on"]).dt.to_period("M")

@@ -148,7 +148,7 @@ def rate_places(
     by the result: most differences between neighborhoods are chance.
 
     Columns: neighborhood_id, name, incidents, denominator (kind), number (of it), per, rate, low,
-    high (incidents per `per`, NaN where there is no rate), reason (None where there is).
+    high (incidents per `per`, NaN where there is no rate), reason (missing where there is one).
     """
     places = count_places(counts, neighborhoods)
     land_uses = neighborhoods.get("land_use", pd.Series(None, index=neighborhoods.index))

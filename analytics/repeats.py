@@ -61,7 +61,9 @@ def one_row_each(incidents: pd.DataFrame) -> pd.DataFrame:
     Raises SelectionError where there are no addresses, as for the public.
     """
     if "address" not in incidents:
-        raise SelectionError("repeats need addresses and days: open the store for the police")
+        raise SelectionError(
+            "this takes addresses and days, which residents do not see: open the store for the police"
+        )
     return incidents.drop_duplicates(["feed", "incident_id"], ignore_index=True)
 
 
@@ -135,9 +137,10 @@ def repeats_sentence(repeats: Repeats, what: str) -> str:
     """Say how much the repeat addresses carry, and whether chance explains it."""
     places = "hundred-blocks" if repeats.is_of_blocks else "addresses"
     if repeats.incidents < LEAST_INCIDENTS:
+        verb = "is" if repeats.incidents == 1 else "are"
         return (
-            f"{what}: {repeats.incidents} with an address in {repeats.period.days} days are too few"
-            f" to speak of repeats."
+            f"{what}: {repeats.incidents} with an address in {repeats.period.days} days {verb} too"
+            " few to speak of repeats."
         )
     found = len(repeats.table)
     if not found:
@@ -148,7 +151,9 @@ def repeats_sentence(repeats: Repeats, what: str) -> str:
     )
     if np.isnan(repeats.p_value):
         return f"{said} Can't tell how many chance alone would give."
-    chance = f"chance alone would give about {repeats.chance_addresses:,.0f}"
+    expected = repeats.chance_addresses
+    much = f"about {expected:,.0f}" if expected >= 1 else "hardly any"
+    chance = f"chance alone would give {much}"
     if repeats.p_value >= ALPHA:
         return f"{said} Can't tell that from chance: {chance} such {places}."
     return f"{said} More than chance explains: {chance} such {places}."

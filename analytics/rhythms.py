@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
-from analytics.errors import ContractError
+from analytics.errors import ContractError, SelectionError
+from analytics.evenness import WEEKDAYS
 
 LONG_HOURS = 8.0
 PEAK_HOURS = 6
@@ -23,7 +24,6 @@ LEAST_KNOWN = 20
 ALPHA = 0.025
 # A robbery is seen by its victim: a window of up to an hour is rounding, and its start is the hour.
 EXACT_MINUTES = {"robbery": 60.0}
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 _MINUTE = 60_000_000
 _HOUR = 60 * _MINUTE
@@ -88,10 +88,12 @@ def measure_rhythm(
     `longest_hours`, such as 24, longer windows are left out and counted. Windows of up to
     `exact_minutes` count in their first hour (`exact_minutes_for`). An end that is missing, or
     before the start, leaves the first hour, and is counted. Raises ContractError where a start is
-    missing or a clock has a time zone.
+    missing or a clock has a time zone, SelectionError where there are no times, as for the public.
 
     Source: aoristic analysis of Ratcliffe 2000, 2002, as in his R package aoristic 1.1.1.
     """
+    if "occurred_from_local" not in incidents:
+        raise SelectionError("rhythms need times of day: open the store for the police")
     start = _microseconds(incidents["occurred_from_local"])
     end = _microseconds(incidents["occurred_to_local"])
     has_end = incidents["occurred_to_local"].notna().to_numpy()

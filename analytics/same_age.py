@@ -28,8 +28,9 @@ def cut_to_same_age(
     """Give the rows of both periods as they were known at the same age: now at a moment, before as
     many days earlier as the earlier period ends earlier.
 
-    `rows` has occurred_on (local day) and first_seen_at, as counted rows of the store do; rows that
-    were withdrawn since are then missing from the earlier period only. Better give every version of
+    `rows` has occurred_on (local day) and first_seen_at, as counted rows of a snapshot's `incidents`
+    do, and those of `Store.read_incidents` do not; rows that were withdrawn since are then missing
+    from the earlier period only. Better give every version of
     them, those of `past_versions` too, with recorded_at and superseded_at (missing for versions
     that still hold): corrected and withdrawn rows then come back as they were known. Times are all
     of one clock, UTC in the store. `recorded_since` is the start of its first run.

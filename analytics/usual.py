@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import norm
 
-from analytics.changes import Change, Verdict, compare_counts
+from analytics.changes import Change, Verdict, change_sentence, compare_counts
 
 THRESHOLD = 3.0
 LEAST_PERIODS = 5
@@ -55,7 +55,8 @@ def compare_with_earlier(
     Z against their mean, a change beyond 3; its limits are of the same kind, and `alpha` says how
     seldom chance alone leaves them. One: `compare_counts`, with which the E-test agrees. All else:
     the exact test against all of them together. The result's `before` is the sum of the earlier
-    counts and `days_before` all of their days; its ratio compares counts per day.
+    counts and `days_before` all of their days; its ratio compares counts per day. Say it with
+    `usual_sentence`: `change_sentence` would take these days for those just before.
 
     Raises ValueError where there is no earlier count.
     """
@@ -83,4 +84,19 @@ def compare_with_earlier(
         verdict=verdict,
         dispersion=dispersion,
         alpha=2 * float(norm.sf(THRESHOLD)),
+    )
+
+
+def usual_sentence(
+    change: Change, what: str, where: str | None = None, *, now_words: str | None = None
+) -> str:
+    """Say how a count compares with those of the same days of earlier years.
+
+    `change` comes from `compare_with_earlier`, its earlier periods from `windows.earlier_years`;
+    `now_words` is as for `change_sentence`.
+    """
+    years = change.days_before // change.days_now
+    earlier = "the year before" if years == 1 else f"the {years} years before"
+    return change_sentence(
+        change, what, where, now_words=now_words, before_words=f"the same days of {earlier}"
     )

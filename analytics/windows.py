@@ -16,6 +16,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from analytics.changes import COLUMNS, change_sentence, compare_counts, days_words
+from analytics.counts import check_days
 from analytics.coverage import Coverage, day_words
 from analytics.periods import Period, recent_period, year_to_date
 from analytics.trends import dispersions_by
@@ -94,8 +95,9 @@ def compare_windows(
     Columns: window (key of `LABELS`), the column of `by`, now, before, difference (incidents;
     missing where the data do not reach, and the difference where the periods are not of one
     length), ratio (of counts per day), ratio_low, ratio_high, p_value, verdict, sentence, reason
-    (None where there is a comparison).
+    (missing where there is a comparison). Raises SelectionError for the public's steps of 28 days.
     """
+    check_days(counts["occurred_on"])
     daily = _daily(counts, by, list(names), coverage.whole)
     rows: list[dict[str, object]] = []
     for window in compstat_windows(coverage, end=end):

@@ -67,8 +67,8 @@ def fit_segmented(
 ) -> Segmented:
     """Fit a series of months with a jump and a bend at the start of a response.
 
-    `months` has month_on (first day) and incidents: complete and settled months only; NaN is a gap.
-    A month that `changed_on` cuts is left out. It takes 24 months before, 12 after, and 25
+    `months` is a table of `count_months`, or has month_on (first day) and incidents, NaN in a gap.
+    Incomplete and unsettled months, and one that `changed_on` cuts, are left out. It takes 24 months before, 12 after, and 25
     incidents in each; else `reason` says so.
 
     Choose before looking: `bends=False` where the response should lower the level at once (it sees
@@ -81,7 +81,10 @@ def fit_segmented(
     Source: Bernal, Cummins & Gasparrini 2017 (Int. J. Epidemiology 46:348); Newey & West 1987.
     """
     start = pd.Timestamp(changed_on)
-    used = months[months["incidents"].notna()].sort_values("month_on")
+    is_usable = months["incidents"].notna()
+    for name in ("is_complete", "is_settled"):
+        is_usable &= months.get(name, True)
+    used = months[is_usable].sort_values("month_on")
     month_on = pd.to_datetime(used["month_on"])
     is_cut = (month_on < start) & (month_on + pd.offsets.MonthBegin(1) > start)
     used, month_on = used[~is_cut], month_on[~is_cut]
@@ -134,7 +137,8 @@ def fit_segmented(
 def segmented_sentence(found: Segmented, what: str, where: str) -> str:
     """Say what could be seen, what was counted, and the verdict in incidents."""
     if found.power is None:
-        return f"{what} in {where}: {found.reason}"
+        reason = str(found.reason)
+        return f"{what} in {where}: {reason[0].lower()}{reason[1:]}"
     words = effect_words(
         found.verdict, found.low, found.high, " than the months before lead one to expect"
     )

@@ -149,6 +149,8 @@ def effect_words(verdict: Verdict, low: float, high: float, than: str) -> str:
         return f"Down, more than chance explains: {_span(-high, -low)} fewer{than}."
     if verdict == "up":
         return f"Up, more than chance explains: {_span(low, high)} more{than}."
+    if low == 0 == high:
+        return "Can't tell whether that is a change: there are no incidents to judge by."
     if low <= 0 <= high:
         limits = f"from {_amount(-low)} fewer to {_amount(high)} more"
         return f"Can't tell whether that is a change: anything {limits}{than} would fit."

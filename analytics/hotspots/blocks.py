@@ -14,6 +14,7 @@ from datetime import date
 import pandas as pd
 from scipy.stats import binom
 
+from analytics.concentration import count_blocks
 from analytics.errors import ContractError
 from analytics.hotspots.clusters import LEAST_INCIDENTS, Q_LIMIT, benjamini_hochberg
 from analytics.periods import Period
@@ -22,10 +23,10 @@ from analytics.periods import Period
 def rank_blocks(incidents: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
     """Count the incidents of each block, also of those with none, and test for more than its share.
 
-    `incidents` has block_id, one row an incident; `blocks` has block_id and name, one row a block
-    of the place, and length_m where blocks are to be compared by the meter rather than as equals.
-    Incidents without a block, or in one that is not listed, are left out: compare the sum with the
-    length of the table.
+    `incidents` has block_id, and either a column `incidents` or one row an incident; `blocks` has
+    block_id and name, one row a block of the place, and length_m where blocks are to be compared by
+    the meter rather than as equals. Incidents without a block, or in one that is not listed, are
+    left out: compare the sum with `counts.total_incidents`.
 
     Columns: block_id, name, incidents, rank and rank_last (first and last rank of the blocks with
     as many), incidents_share (of those in any block, 0 to 1), expected (incidents, by an equal
@@ -36,15 +37,15 @@ def rank_blocks(incidents: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
     above 0. Source: exact binomial test; Benjamini & Hochberg 1995 over all blocks.
     """
     _check_blocks(blocks)
-    listed = pd.Index(blocks["block_id"])
-    counts = incidents["block_id"].value_counts().reindex(listed, fill_value=0).to_numpy()
+    counted = count_blocks(incidents, blocks)
+    counts = counted.to_numpy()
     total = int(counts.sum())
     sizes = blocks["length_m"] if "length_m" in blocks else pd.Series(1.0, index=blocks.index)
     share = (sizes / sizes.sum()).to_numpy(dtype="float64")
     q = benjamini_hochberg(binom.sf(counts - 1, total, share))
     ranked = pd.DataFrame(
         {
-            "block_id": listed,
+            "block_id": counted.index,
             "name": blocks["name"].to_numpy(),
             "incidents": counts.astype("int64"),
             "rank": pd.Series(-counts).rank(method="min").astype("int64"),

@@ -138,7 +138,8 @@ def changes_sentence(areas: pd.DataFrame, before: int, now: int, *, named: int =
                 f"{area.name} ({area.before:,} → {area.now:,})"
                 for area in listed.head(named).itertuples()
             ]
-            rest = f", and {len(listed) - named} more areas" if len(listed) > named else ""
+            others = len(listed) - named
+            rest = f", and {others} more area{'' if others == 1 else 's'}" if others > 0 else ""
             parts.append(f"{direction} than expected in {', '.join(places)}{rest}")
     said = "; ".join(parts)
     return f"{said[0].upper()}{said[1:]}; elsewhere can't tell. Expected is the change of {city}."

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import betainc, betaincc
 
-from analytics.counts import count_places
+from analytics.concentration import count_blocks
 from analytics.periods import YEAR_DAYS
 from analytics.shrinkage import DRAWS, draw_rates, learned_prior, mix, shrink_rates
 
@@ -159,12 +159,8 @@ def count_concentration(
     parts of the share.
     """
     inside = pd.Index(places["neighborhood_id"]).get_indexer(blocks["neighborhood_id"])
-    # A block is counted as any place is, by its own id.
-    as_places = pd.DataFrame({"neighborhood_id": blocks["block_id"], "name": blocks["block_id"]})
-    counted = [
-        count_places(rows.assign(neighborhood_id=rows["block_id"]), as_places) for rows in tables
-    ]
-    incidents = np.sum([each["incidents"].to_numpy() for each in counted], axis=0)[inside >= 0]
+    counted = [count_blocks(rows, blocks).to_numpy() for rows in tables]
+    incidents = np.sum(counted, axis=0)[inside >= 0]
     return concentration_column(incidents, inside[inside >= 0], len(places), seed=seed, draws=draws)
 
 

@@ -192,7 +192,7 @@ def test_equal_places_are_seldom_said_to_be_uneven() -> None:
 def test_few_incidents_are_no_answer() -> None:
     few = measured(np.array([19, 0, 0, 0]))
     assert concentration_sentence(few, "Robbery") == (
-        "Robbery: 19 on 4 blocks are too few to tell how concentrated they are."
+        "Robbery: 19 on 4 blocks, too few to tell how concentrated they are."
     )
     none = measured(np.zeros(50, dtype=int))
     assert none.figures["value"].isna().all()

@@ -11,6 +11,8 @@ import pandas as pd
 import pytest
 from scipy.stats import chi2
 
+from analytics.counts import FIRST_MONDAY
+from analytics.errors import SelectionError
 from analytics.evenness import (
     MOST_EXACT,
     even_chi_square,
@@ -194,3 +196,16 @@ def test_the_month_that_stands_out_is_named() -> None:
     assert "more in July than chance explains, 128 of 960 incidents" in evenness_sentence(
         found, "Burglary"
     )
+
+
+def test_steps_of_28_days_are_no_mondays() -> None:
+    steps = pd.date_range(FIRST_MONDAY, periods=8, freq="28D")
+    period = Period(steps[0].date(), date(2001, 1, 1))
+    with pytest.raises(SelectionError, match="steps of 28 days"):
+        judge_weekdays(on_days(steps), period=period)
+
+
+def test_one_busy_offender_makes_no_pattern_of_few_incidents_either() -> None:
+    burst = on_days([pd.Timestamp(2024, 1, 6)] * 5 + [pd.Timestamp(2024, 1, 9)])
+    assert judge_weekdays(burst, period=FOUR_WEEKS).is_uneven
+    assert not judge_weekdays(burst, period=FOUR_WEEKS, dispersion=4.0).is_uneven

@@ -149,6 +149,12 @@ def test_each_neighborhood_has_its_own_range_and_the_city_has_all() -> None:
     assert city > expect(birch).expected + 20
 
 
+def test_rows_of_incidents_are_expected_as_their_counts_are() -> None:
+    counts = town(np.random.default_rng(12), 30)
+    rows = counts.loc[counts.index.repeat(counts["incidents"])].drop(columns="incidents")
+    assert expect(rows) == expect(counts)
+
+
 @pytest.mark.parametrize(
     "offense",
     ["narcotics", "quality_of_life", "narcotics_sale", "public_intoxication", "vandalism"],

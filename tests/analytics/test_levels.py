@@ -73,6 +73,11 @@ def test_a_quiet_block_in_a_quiet_neighborhood_has_no_share() -> None:
     assert found.above_share is found.above_sentence is None
 
 
+def test_a_quiet_block_has_none_of_what_its_neighborhood_had() -> None:
+    found = ask(BLOCK, incidents("sands-8", "sands-9"), incidents())
+    assert found.above_sentence == "That is none of the 2 in Warm Sands."
+
+
 def test_other_days_and_the_dispersion_are_passed_on() -> None:
     found = ask(
         CITY, NOW, BEFORE, dispersion=8.0, now_words="3 to 30 Nov 2025", before_words="4 weeks"

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics.counts import FIRST_MONDAY
+from analytics.errors import SelectionError
 from analytics.months import MONTH_DAYS, count_months
 from analytics.periods import Period
 from tests.analytics.fourtown import covered
@@ -82,3 +84,12 @@ def test_months_add_up_to_all_incidents(days: list[int]) -> None:
     occurred_on = pd.to_datetime(date(2024, 1, 10)) + pd.to_timedelta(days, unit="D")
     months = count_months(pd.DataFrame({"occurred_on": occurred_on}), coverage=SPRING)
     assert np.nansum(months["incidents"]) == len(days)
+
+
+def test_months_of_the_steps_that_the_public_sees_are_refused() -> None:
+    steps = pd.date_range(FIRST_MONDAY, periods=26, freq="28D")
+    coverage = covered(steps[0].date(), steps[-1].date(), steps[-1].date())
+    with pytest.raises(SelectionError, match="steps of 28 days"):
+        count_months(pd.DataFrame({"occurred_on": steps, "incidents": 3}), coverage=coverage)
+    one_off = steps[:5].append(steps[5:6] + pd.Timedelta(days=1))
+    count_months(pd.DataFrame({"occurred_on": one_off, "incidents": 3}), coverage=coverage)

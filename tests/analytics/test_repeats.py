@@ -114,7 +114,7 @@ def test_the_sentence_says_what_chance_would_give_or_that_it_cannot_tell() -> No
         f"{start} Can't tell how many chance alone would give."
     )
     assert repeats_sentence(repeats_of(table, 20_000), "Burglary") == (
-        f"{start} More than chance explains: chance alone would give about 0 such addresses."
+        f"{start} More than chance explains: chance alone would give hardly any such addresses."
     )
     assert repeats_sentence(repeats_of(table, 200), "Burglary") == (
         f"{start} Can't tell that from chance: chance alone would give about 4 such addresses."
@@ -125,6 +125,9 @@ def test_few_incidents_and_no_repeats_are_said_in_words() -> None:
     few = incidents(*((f"{k} Palm Dr", 9) for k in range(9)))
     assert repeats_sentence(repeats_of(few), "Robbery") == (
         "Robbery: 9 with an address in 365 days are too few to speak of repeats."
+    )
+    assert repeats_sentence(repeats_of(few[:1]), "Robbery") == (
+        "Robbery: 1 with an address in 365 days is too few to speak of repeats."
     )
     ten = incidents(*((f"{k} Palm Dr", 9) for k in range(10)))
     assert repeats_sentence(repeats_of(ten), "Robbery") == (

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.errors import ContractError
+from analytics.errors import ContractError, SelectionError
 from analytics.rhythms import (
     WEEKDAYS,
     Rhythm,
@@ -274,3 +274,9 @@ def test_incidents_without_any_rhythm_are_seldom_said_to_have_one() -> None:
         rhythm = measure_rhythm(minutes(list(rng.integers(0, 10_080, 80)), [None] * 80))
         said += peak_hours(rhythm).is_sure or peak_weekday(rhythm).is_sure
     assert said / 400 <= 0.05
+
+
+def test_the_public_has_no_times_of_day() -> None:
+    public = pd.DataFrame({"occurred_on": pd.to_datetime(["2024-01-01"]), "category": "burglary"})
+    with pytest.raises(SelectionError, match="open the store for the police"):
+        measure_rhythm(public)

@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 from scipy.stats import poisson
 
 from analytics.changes import change_sentence, compare_counts, verdict_words
-from analytics.usual import THRESHOLD, compare_with_earlier, poisson_z, usual_range
+from analytics.usual import (
+    THRESHOLD,
+    compare_with_earlier,
+    poisson_z,
+    usual_range,
+    usual_sentence,
+)
 
 GOLDEN = Path(__file__).parents[3] / "shared" / "golden"
 
@@ -150,3 +156,15 @@ def _table(name: str) -> pd.DataFrame:
     if not (GOLDEN / name).exists():
         pytest.skip(f"no reference values at {GOLDEN / name}")
     return pd.read_csv(GOLDEN / name)
+
+
+def test_the_sentence_names_the_years_and_not_the_days_just_before() -> None:
+    five = compare_with_earlier(51, [27, 25, 28, 26, 26], days=28)
+    assert usual_sentence(five, "Burglary") == (
+        "Burglary: 51 in the last 28 days, 132 in the same days of the 5 years before, 26.4 in 28"
+        f" days. {verdict_words(five)}"
+    )
+    one = compare_with_earlier(51, [27], days=28)
+    assert usual_sentence(one, "Burglary", "Sunmor").startswith(
+        "Burglary in Sunmor: 51 in the last 28 days, 27 in the same days of the year before. Up"
+    )

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.changes import compare_counts, verdict_words
+from analytics.counts import FIRST_MONDAY
 from analytics.coverage import Coverage
+from analytics.errors import SelectionError
 from analytics.periods import Period
 from analytics.windows import LABELS, compare_windows, compstat_windows, earlier_years
 from tests.analytics.fourtown import covered
@@ -193,3 +195,14 @@ def test_sentences_have_no_percent_sign_and_end_with_the_words_of_the_verdict(
         if row.window in {"28_days", "28_days_year_ago", "year_to_date"} and row.verdict != "none":
             change = compare_counts(row.now, row.before, days_now=days_now, days_before=days_before)
             assert row.verdict != change.verdict or row.sentence.endswith(verdict_words(change))
+
+
+def test_windows_of_the_steps_that_the_public_sees_are_refused() -> None:
+    steps = [FIRST_MONDAY.date() + timedelta(days=28 * number) for number in range(30)]
+    counts = pd.DataFrame([on(day, "burglary", 9) for day in steps])
+    with pytest.raises(SelectionError, match="steps of 28 days"):
+        compare_windows(
+            counts,
+            names={"burglary": "Burglary"},
+            coverage=covered(steps[0], steps[-1], steps[-1]),
+        )

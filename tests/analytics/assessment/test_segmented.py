@@ -162,6 +162,17 @@ def test_a_month_that_the_start_cuts_and_months_without_data_are_left_out() -> N
     assert found.terms.loc["level", "ratio"] == pytest.approx(1, abs=0.1)
 
 
+def test_months_that_are_cut_or_still_fill_up_are_left_out() -> None:
+    months = months_of(np.full(60, 20)).assign(is_complete=True, is_settled=True)
+    months.loc[0, ["incidents", "is_complete"]] = 1, False
+    months.loc[59, ["incidents", "is_settled"]] = 2, False
+    found = fit_segmented(months, changed_on=date(2021, 1, 1))
+    assert (found.months_before, found.months_after) == (35, 23)
+    pd.testing.assert_frame_equal(
+        found.terms, fit_segmented(months[1:59], changed_on=date(2021, 1, 1)).terms
+    )
+
+
 def test_two_years_before_and_one_after_are_needed_and_the_reason_is_said() -> None:
     months = months_of(np.full(60, 9))
     assert fit_segmented(months[:36], changed_on=date(2020, 1, 1)).reason is None
@@ -170,8 +181,8 @@ def test_two_years_before_and_one_after_are_needed_and_the_reason_is_said() -> N
         assert found.power is None
         assert found.verdict == "can't tell"
         assert found.terms.isna().all(axis=None)
-        assert "it takes 24 months before and 12 after" in segmented_sentence(
-            found, "Burglary", "Warm Sands"
+        assert segmented_sentence(found, "Burglary", "Warm Sands").startswith(
+            "Burglary in Warm Sands: can't tell: it takes 24 months before and 12 after"
         )
 
 

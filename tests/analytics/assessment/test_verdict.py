@@ -140,7 +140,9 @@ def test_days_after_that_begin_before_those_before_end_are_refused() -> None:
 def test_no_incident_anywhere_is_no_verdict() -> None:
     found = assess((0, 0), (0, 0))
     assert found.verdict == "can't tell"
-    assert assessment_sentence(found, "Robbery", "Baristo").startswith("There were none before")
+    said = assessment_sentence(found, "Robbery", "Baristo")
+    assert said.startswith("There were none before")
+    assert said.endswith("Can't tell whether that is a change: there are no incidents to judge by.")
 
 
 @pytest.mark.parametrize("mean", [3, 15, 60])

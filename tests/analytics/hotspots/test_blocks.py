@@ -160,3 +160,11 @@ def test_sentence_says_where_no_block_stands_out() -> None:
     assert (
         blocks_sentence(ranked) == "No block stands out from chance, of 50 blocks and 3 incidents."
     )
+
+
+def test_a_table_of_counts_ranks_as_its_incidents_do() -> None:
+    counts = pd.DataFrame({"block_id": ["b002", "b001", None, "b002"], "incidents": [3, 1, 5, 1]})
+    rows = incidents_in({"b002": 4, "b001": 1, None: 5})
+    pd.testing.assert_frame_equal(
+        rank_blocks(counts, blocks_of(5)), rank_blocks(rows, blocks_of(5))
+    )

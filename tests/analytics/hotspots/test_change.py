@@ -184,6 +184,7 @@ def test_many_areas_are_named_up_to_three_on_each_side() -> None:
         "expected in F (1,600 → 900); elsewhere can't tell. "
         "Expected is the change of the whole city: 4,000 before, 3,000 now."
     )
+    assert ", and 1 more area; fewer" in changes_sentence(areas.drop(index=4), 4000, 3000)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(-9, 9), st.integers(-9, 9))
