@@ -60,11 +60,14 @@ def count_weeks(
     figures are kept, and `week_on` their first Monday.
 
     Columns: week_on (Monday), incidents (NaN in a gap), is_complete (all days asked for and
-    covered), is_settled (no day of it still grows).
+    covered), is_settled (no day of it still grows). Raises SelectionError for the public's days, which
+    are steps, unless they are counted as such.
     """
     covered = coverage.whole
     asked = period or covered
     key = "week_on" if "week_on" in counts else "occurred_on"
+    if step_weeks % PUBLIC_STEP_WEEKS:
+        check_days(counts[key])
     totals = _sum_by(counts.assign(week_on=step_start(counts[key], step_weeks)), "week_on")
     first, last = step_start(pd.Series(pd.to_datetime([asked.start, asked.last_day])), step_weeks)
     weeks = pd.date_range(first, last, freq=f"{7 * step_weeks}D")

@@ -149,7 +149,14 @@ def rate_places(
 
     Columns: neighborhood_id, name, incidents, denominator (kind), number (of it), per, rate, low,
     high (incidents per `per`, NaN where there is no rate), reason (missing where there is one).
+
+    Raises ValueError where the neighborhoods lack one of these columns.
     """
+    missing = {kind, "residents"} - {*neighborhoods.columns}
+    if missing:
+        raise ValueError(
+            f"the neighborhoods have no column {', '.join(sorted(missing))}: join it to read_neighborhoods()"
+        )
     places = count_places(counts, neighborhoods)
     land_uses = neighborhoods.get("land_use", pd.Series(None, index=neighborhoods.index))
     rows: list[tuple[float, float, float, str | None]] = []

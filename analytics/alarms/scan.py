@@ -52,10 +52,13 @@ def cluster_sentence(
     subject = f"{what} in {where}" if where else what
     span = "a week" if within_weeks == 1 else f"{within_weeks} weeks"
     often = "fewer than 1" if chance < 0.01 else f"about {100 * chance:.0f}"
+    if chance > 0.5:
+        # There the approximation is no good, and every answer the same.
+        often = "more than 50"
     verdict = "more than chance explains" if chance < 0.05 else "can't tell it from chance"
     return (
         f"{subject}: {incidents:,} within {span}, {verdict}. With nothing the matter, {often} in 100"
-        f" periods of {weeks} weeks would hold as many within {span}."
+        f" periods of {weeks:,} weeks would hold as many within {span}."
     )
 
 

@@ -23,11 +23,11 @@ from analytics.hotspots.grid import Grid
 
 
 def find_changes(
-    before: pd.DataFrame, now: pd.DataFrame, grid: Grid, *, dispersion: float = 1.0
+    now: pd.DataFrame, before: pd.DataFrame, grid: Grid, *, dispersion: float = 1.0
 ) -> pd.DataFrame:
     """Compare the incidents of two periods on the grid: one row for each cell of the mask.
 
-    `before` and `now` have x_m and y_m in the grid's CRS, one row an incident; rows without a
+    `now` and `before` have x_m and y_m in the grid's CRS, one row an incident; rows without a
     position, or off the mask, are in no cell. The periods may differ in length: only shares of each
     period's incidents are compared. A cell is judged together with its eight neighbors, and only
     where there are incidents enough in both periods together for any verdict.
@@ -86,8 +86,8 @@ def contour_z(before: np.ndarray, now: np.ndarray, ratio: float) -> np.ndarray:
 
 def find_changed_areas(
     cells: pd.DataFrame,
-    before: pd.DataFrame,
     now: pd.DataFrame,
+    before: pd.DataFrame,
     grid: Grid,
     *,
     neighborhoods: Mapping[str, str],
@@ -118,13 +118,14 @@ def find_changed_areas(
     return pd.concat(found, ignore_index=True)[columns]
 
 
-def changes_sentence(areas: pd.DataFrame, before: int, now: int, *, named: int = 3) -> str:
+def changes_sentence(areas: pd.DataFrame, cells: pd.DataFrame, *, named: int = 3) -> str:
     """Say where there are more and where fewer incidents than before, and that elsewhere one can't
     tell.
 
-    `areas` comes from `find_changed_areas`; `before` and `now` are how many are on the maps. Counts
-    in brackets are before and now.
+    `areas` comes from `find_changed_areas`, `cells` from `find_changes`. Counts in brackets are
+    before and now; those of the whole are of what is on the map.
     """
+    before, now = int(cells["before"].sum()), int(cells["now"].sum())
     if before == now == 0:
         return "No incidents on the map in either period."
     city = f"the whole city: {before:,} before, {now:,} now"

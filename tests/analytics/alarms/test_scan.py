@@ -91,3 +91,9 @@ def test_the_sentence_says_how_often_chance_alone_does_it() -> None:
     assert "4 within a week, can't tell it from chance" in usual
     never = cluster_sentence(20, within_weeks=1, weeks=104, mean=0.7, what="Robbery")
     assert "fewer than 1 in 100" in never
+
+
+def test_what_mostly_happens_is_not_given_a_number() -> None:
+    said = cluster_sentence(2, within_weeks=4, weeks=2080, mean=1.0, what="Robbery")
+    assert "can't tell it from chance" in said
+    assert "more than 50 in 100 periods of 2,080 weeks" in said
