@@ -43,7 +43,8 @@ def show(title: str, lines: Iterable[Line]) -> None:
     """Print lines as one table."""
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
     table = Table("what", "unit", title=f"{title}; {machine}", title_justify="left")
-    table.columns[0].no_wrap = True
+    for column in table.columns:
+        column.no_wrap = True
     for heading in ("ours", "peer", "ours / peer", "needed"):
         table.add_column(heading, justify="right", no_wrap=True)
     for line in lines:
@@ -53,7 +54,7 @@ def show(title: str, lines: Iterable[Line]) -> None:
             needed if line.is_met else f"[bold red]{needed} MISSED",
         )  # fmt: skip
     # A table in a file or a log is not cut to the width of a terminal.
-    Console(width=None if sys.stdout.isatty() else 130).print(table)
+    Console(width=None if sys.stdout.isatty() else 140).print(table)
 
 
 def _figure(value: float | None) -> str:
