@@ -28,12 +28,10 @@ def cut_to_same_age(
     """Give the rows of both periods as they were known at the same age: now at a moment, before as
     many days earlier as the earlier period ends earlier.
 
-    `rows` has occurred_on (local day) and first_seen_at, as counted rows of a snapshot's `incidents`
-    do, and those of `Store.read_incidents` do not; rows that were withdrawn since are then missing
-    from the earlier period only. Better give every version of
-    them, those of `past_versions` too, with recorded_at and superseded_at (missing for versions
-    that still hold): corrected and withdrawn rows then come back as they were known. Times are all
-    of one clock, UTC in the store. `recorded_since` is the start of its first run.
+    `rows` has every version of the counted rows of both periods, with occurred_on (local day),
+    recorded_at and superseded_at (missing for versions that still hold): `Store.read_versions`, so
+    that corrected and withdrawn rows come back as they were known. `as_of` is of the same clock,
+    UTC in the store; `recorded_since` is the start of its first run, `Store.recorded_since`.
 
     Raises SelectionError where the earlier moment lies before `recorded_since`, and where the later
     period is not over at `as_of`. Result: the rows known then, with the columns of `rows`.
@@ -55,7 +53,5 @@ def cut_to_same_age(
 def _known(rows: pd.DataFrame, period: Period, moment: datetime) -> pd.DataFrame:
     days = pd.to_datetime(rows["occurred_on"])
     is_held = (days >= pd.Timestamp(period.start)) & (days < pd.Timestamp(period.end))
-    if "superseded_at" not in rows:
-        return rows[is_held & (rows["first_seen_at"] <= moment)]
     is_held &= rows["recorded_at"] <= moment
     return rows[is_held & (rows["superseded_at"].isna() | (rows["superseded_at"] > moment))]

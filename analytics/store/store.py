@@ -25,11 +25,11 @@ from analytics.coverage import Coverage, feed_days, feeds_left_behind, feeds_of
 from analytics.errors import SelectionError, StoreError
 from analytics.offenses import CATEGORIES
 from analytics.periods import Period
-from analytics.schema import INCIDENTS
 from analytics.selection import Selection
 from analytics.settings import Settings
 from analytics.store.columns import Columns, load_columns
 from analytics.store.files import attach_snapshot, current_snapshot
+from analytics.store.relations import VERSION_COLUMNS, VERSIONS, conditions_of, relation_of
 
 
 def open_snapshot(
@@ -72,7 +72,7 @@ class Store:
         self._known_at = None if known_at is None else self._instant(known_at)
         if self._known_at is not None and self._feeds.empty:
             raise StoreError(
-                f"{path}: nothing was known at {known_at}; its first run was {self._first_run()} UTC"
+                f"{path}: nothing was known at {known_at}; its first run was {self.recorded_since} UTC"
             )
 
     def close(self) -> None:
@@ -104,8 +104,12 @@ class Store:
             raise StoreError(f"known_at {known_at} has no time zone: give one, or a day")
         return known_at.astimezone(UTC).replace(tzinfo=None)
 
-    def _first_run(self) -> str:
-        return str(self._query("SELECT min(recorded_at) AS first FROM feed_runs")["first"].iloc[0])
+    @cached_property
+    def recorded_since(self) -> pd.Timestamp:
+        """The start of the first run, UTC: of what was known before nothing is kept."""
+        return pd.Timestamp(
+            self._query("SELECT min(recorded_at) AS first FROM feed_runs")["first"].iloc[0]
+        )
 
     def read_summary(self) -> dict[str, Any]:
         """Read the summary of the run that published the snapshot; for the police."""
@@ -176,31 +180,6 @@ class Store:
                 self._loaded = load_columns(self._query, self.audience, self._known_at)
             return self._loaded
 
-    def _relation(self, known_at: datetime | None = None) -> str:
-        """Give the rows that this audience counts, as known at a moment in UTC."""
-        moment = known_at or self._known_at
-        if moment is None:
-            return TABLES[self.audience]
-        columns = ", ".join(INCIDENTS.columns)
-        return (
-            f"(SELECT {columns} FROM incidents WHERE recorded_at <= '{moment}' UNION ALL SELECT {columns} "
-            f"FROM past_versions WHERE recorded_at <= '{moment}' AND superseded_at > '{moment}')"
-        )
-
-    def _where(self, selection: Selection) -> tuple[str, dict[str, Any]]:
-        conditions = ["status = 'counted'"] if self.audience == "police" else ["true"]
-        conditions.append("occurred_on >= $start AND occurred_on < $end")
-        values: dict[str, Any] = {"start": selection.period.start, "end": selection.period.end}
-        if selection.offenses:
-            conditions.append(
-                "(category IN (SELECT unnest($offenses)) OR offense IN (SELECT unnest($offenses)))"
-            )
-            values["offenses"] = list(selection.offenses)
-        if selection.neighborhoods:
-            conditions.append("neighborhood_id IN (SELECT unnest($neighborhoods))")
-            values["neighborhoods"] = list(selection.neighborhoods)
-        return " AND ".join(conditions), values
-
     def _check(self, selection: Selection) -> None:
         if self.audience == "public":
             known = self._feeds.dropna(subset=["first_on", "data_as_of"])
@@ -216,12 +195,25 @@ class Store:
         schema.PUBLIC_INCIDENTS lists, the day being the first of the 28 days that the incident fell in.
         """
         self._check(selection)
-        relation = self._relation(None if known_at is None else self._instant(known_at))
-        where, values = self._where(selection)
+        moment = self._known_at if known_at is None else self._instant(known_at)
+        relation = relation_of(self.audience, moment)
+        where, values = conditions_of(selection, self.audience)
         order = "ALL" if self.audience == "public" else "occurred_on, row_id"
         columns = COLUMNS[self.audience]
         return self._query(
             f"SELECT {columns} FROM {relation} WHERE {where} ORDER BY {order}", values
+        )
+
+    def read_versions(self, selection: Selection) -> pd.DataFrame:
+        """Read every version of the counted rows of a selection, those since corrected or withdrawn too; for the police.
+
+        Columns: those of `read_incidents`, recorded_at (UTC), superseded_at (UTC; missing where the version still holds).
+        """
+        self._only_police("versions of rows")
+        where, values = conditions_of(selection, self.audience)
+        return self._query(
+            f"SELECT {VERSION_COLUMNS} FROM {VERSIONS} WHERE {where} ORDER BY occurred_on, row_id, recorded_at",
+            values,
         )
 
     def count_incidents(

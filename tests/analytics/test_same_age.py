@@ -24,10 +24,11 @@ def cut(rows: pd.DataFrame, before: Period = BEFORE) -> tuple[int, int]:
     return len(now), len(then)
 
 
-def seen(occurred_on: str, first_seen_at: str) -> dict[str, pd.Timestamp]:
+def seen(occurred_on: str, recorded_at: str) -> dict[str, pd.Timestamp]:
     return {
         "occurred_on": pd.Timestamp(occurred_on),
-        "first_seen_at": pd.Timestamp(first_seen_at),
+        "recorded_at": pd.Timestamp(recorded_at),
+        "superseded_at": pd.NaT,
     }
 
 
@@ -74,9 +75,6 @@ def test_corrected_and_withdrawn_rows_come_back_as_they_were_known() -> None:
     versions = pd.DataFrame(
         {
             "occurred_on": pd.to_datetime(["2025-10-20"] * 2 + ["2025-10-21", "2025-10-22"]),
-            "first_seen_at": pd.to_datetime(
-                ["2025-10-21", "2025-10-21", "2025-10-22", "2025-10-23"]
-            ),
             "recorded_at": pd.to_datetime(["2025-10-21", "2025-11-20", "2025-10-22", "2025-10-23"]),
             "superseded_at": pd.to_datetime(["2025-11-20", None, "2025-11-25", "2025-11-01"]),
             "version": ["first", "corrected", "withdrawn later", "withdrawn before"],
@@ -97,10 +95,11 @@ def test_with_late_reports_and_nothing_changed_only_the_same_age_tells_no_fall()
         rows = pd.DataFrame(
             {
                 "occurred_on": occurred.floor("D"),
-                "first_seen_at": occurred + pd.to_timedelta(delay, unit="D"),
+                "recorded_at": occurred + pd.to_timedelta(delay, unit="D"),
+                "superseded_at": pd.NaT,
             }
         )
-        known = rows[rows["first_seen_at"] <= AS_OF]
+        known = rows[rows["recorded_at"] <= AS_OF]
         is_now = known["occurred_on"] >= pd.Timestamp(NOW.start)
         pairs = {"as known today": (int(is_now.sum()), int((~is_now).sum())), "same age": cut(rows)}
         for name, (now, before) in pairs.items():
@@ -115,7 +114,8 @@ def test_the_cut_depends_on_the_moment_alone_not_on_the_order_of_rows() -> None:
     rows = pd.DataFrame(
         {
             "occurred_on": pd.to_datetime(days),
-            "first_seen_at": pd.to_datetime([day + timedelta(days=3) for day in days]),
+            "recorded_at": pd.to_datetime([day + timedelta(days=3) for day in days]),
+            "superseded_at": pd.NaT,
         }
     )
     assert cut(rows) == cut(rows[::-1]) == (26, 26)

@@ -208,9 +208,14 @@ class History(RuleBasedStateMachine):
             if not self.seen:
                 return
             store = open_snapshot(data_dir, audience="police")
+            versions = store.read_versions(EVERYTHING)
             for moment, reading in self.seen.items():
                 rows = store.read_incidents(EVERYTHING, known_at=moment)
                 pd.testing.assert_frame_equal(rows, reading["rows"])
+                at = moment.replace(tzinfo=None)
+                is_known = (versions["recorded_at"] <= at) & ~(versions["superseded_at"] <= at)
+                known = versions.loc[is_known, [*rows.columns]].reset_index(drop=True)
+                pd.testing.assert_frame_equal(known, rows)
             store.close()
             # Opening a store takes longer than reading it: one other moment each time.
             moment = [*self.seen][self.looks % len(self.seen)]
