@@ -70,6 +70,8 @@ def create_app(context: Context) -> Dash:
     downloads.register(app)
     stale.register(app)
     app.server.after_request(_headers(context.tile_url))
+    # Dash gives the callbacks of the pages to whichever app of the process is asked first: it must be this one.
+    app.server.test_client().get("/_dash-dependencies")
     return app
 
 
