@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import re
+from pkgutil import resolve_name
 
 import pytest
 
@@ -18,8 +18,7 @@ MODULES = {path.stem for path in (ROOT / "analytics").glob("[!_]*.py")} - VOCABU
 
 @pytest.mark.parametrize("name", CALLS)
 def test_measure_of_the_readme_can_be_called(name: str) -> None:
-    module, function = name.rsplit(".", 1)
-    assert callable(getattr(importlib.import_module(f"analytics.{module}"), function))
+    assert callable(resolve_name(f"analytics.{name}"))
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))
