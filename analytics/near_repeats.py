@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from analytics.many_tests import holm
 from analytics.repeats import address_keys, are_blocks, one_row_each
 
 Metric = Literal["manhattan", "euclidean"]
@@ -142,7 +143,7 @@ def knox(
     some = (expected > 0) | (counted > 0)
     with np.errstate(divide="ignore"):
         ratio[some] = counted[some] / expected[some]
-    adjusted = _holm(p_value)
+    adjusted = holm(p_value)
     rows, columns = observed.shape
     return pd.DataFrame(
         {
@@ -231,14 +232,6 @@ def _count_bands(
                 is_below = (apart < limit).view("uint8")
                 below[band, k] += np.add.reduce(is_below, axis=0, dtype="uint8")
     return np.diff(below, axis=1)
-
-
-def _holm(p_value: np.ndarray) -> np.ndarray:
-    order = np.argsort(p_value)
-    steps = p_value[order] * np.arange(len(p_value), 0, -1)
-    adjusted = np.empty(len(p_value))
-    adjusted[order] = np.minimum(1, np.maximum.accumulate(steps))
-    return adjusted
 
 
 def _no_pairs() -> pd.DataFrame:

@@ -16,7 +16,8 @@ from scipy.stats import binom
 
 from analytics.concentration import count_blocks
 from analytics.errors import ContractError
-from analytics.hotspots.clusters import LEAST_INCIDENTS, Q_LIMIT, benjamini_hochberg
+from analytics.hotspots.clusters import LEAST_INCIDENTS, Q_LIMIT
+from analytics.many_tests import benjamini_hochberg
 from analytics.periods import Period
 
 

@@ -18,8 +18,9 @@ import pandas as pd
 from scipy.special import betainc
 
 from analytics.hotspots.areas import find_areas
-from analytics.hotspots.clusters import Q_LIMIT, benjamini_hochberg, number_areas, sum_3x3
+from analytics.hotspots.clusters import Q_LIMIT, number_areas, sum_3x3
 from analytics.hotspots.grid import Grid
+from analytics.many_tests import benjamini_hochberg
 
 
 def find_changes(

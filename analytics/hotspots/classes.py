@@ -11,6 +11,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import norm
 
+from analytics.many_tests import holm
+
 P_LIMIT = 0.05
 
 EMERGING = "emerging"
@@ -97,7 +99,7 @@ def share_classes(gi_z: np.ndarray) -> np.ndarray:
     Its code takes one recent period too many and another limit for emerging, which changes 28 of
     1,521 cells of Memphis.
     """
-    is_hot = (_holm(2 * norm.sf(np.abs(gi_z))) < P_LIMIT) & (gi_z > 0)
+    is_hot = (holm(2 * norm.sf(np.abs(gi_z))) < P_LIMIT) & (gi_z > 0)
     periods = gi_z.shape[1]
     recent = max(1, periods // 5)
     is_recent = _at_least(is_hot[:, -recent:].sum(axis=1), (1, 10), recent)
@@ -114,12 +116,3 @@ def share_classes(gi_z: np.ndarray) -> np.ndarray:
 def _at_least(count: np.ndarray, share: tuple[int, int], of: int) -> np.ndarray:
     part, whole = share
     return count * whole >= part * of
-
-
-def _holm(p: np.ndarray) -> np.ndarray:
-    """Correct the p-values of each row for their number (Holm 1979)."""
-    order = np.argsort(p, axis=1)
-    held = np.take_along_axis(p, order, axis=1) * (p.shape[1] - np.arange(p.shape[1]))
-    corrected = np.empty_like(p)
-    np.put_along_axis(corrected, order, np.maximum.accumulate(held, axis=1), axis=1)
-    return np.minimum(1, corrected)

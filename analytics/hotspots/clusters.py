@@ -15,6 +15,7 @@ from scipy.ndimage import label
 from scipy.stats import binom, norm
 
 from analytics.hotspots.grid import Grid
+from analytics.many_tests import benjamini_hochberg
 
 Q_LIMIT = 0.05
 LEAST_INCIDENTS = 3
@@ -42,19 +43,6 @@ def sum_3x3(values: np.ndarray) -> np.ndarray:
     padded = np.pad(values, 1)
     rows = padded[:-2] + padded[1:-1] + padded[2:]
     return rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:]
-
-
-def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
-    """Give the q-values: the share of false discoveries if all with this p or less are called
-    discoveries.
-
-    Source: Benjamini & Hochberg 1995.
-    """
-    order = np.argsort(p)[::-1]
-    ranks = np.arange(len(p), 0, -1)
-    q = np.empty(len(p))
-    q[order] = np.minimum(1, np.minimum.accumulate(p[order] * len(p) / ranks))
-    return q
 
 
 def judge_cells(counts: np.ndarray, grid: Grid) -> pd.DataFrame:

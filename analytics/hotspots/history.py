@@ -32,11 +32,11 @@ from analytics.hotspots.classes import (
 from analytics.hotspots.clusters import (
     LEAST_INCIDENTS,
     Q_LIMIT,
-    benjamini_hochberg,
     getis_ord,
     sum_3x3,
 )
 from analytics.hotspots.grid import Grid
+from analytics.many_tests import benjamini_hochberg
 from analytics.periods import Period
 from analytics.slopes import find_slopes
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from analytics.hotspots.clusters import (
-    benjamini_hochberg,
     getis_ord,
     judge_cells,
     number_areas,
     sum_3x3,
 )
 from analytics.hotspots.grid import Grid
+from analytics.many_tests import benjamini_hochberg
 from tests.analytics.hotspots.memphis import Memphis, read_memphis
 
 
