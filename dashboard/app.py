@@ -19,7 +19,7 @@ import flask
 from dash import Dash, ctx, set_props
 
 from analytics.figures.theme import FONT, PALETTES, Palette
-from dashboard import downloads, gate, ids, linking, shell, stale
+from dashboard import downloads, gate, ids, linking, newer, saved_views, shell, stale
 from dashboard.components.notices import failed
 from dashboard.context import EXTENSION, Context
 
@@ -69,6 +69,8 @@ def create_app(context: Context) -> Dash:
     linking.register(app)
     downloads.register(app)
     stale.register(app)
+    newer.register(app)
+    saved_views.register(app)
     app.server.after_request(_headers(context.tile_url))
     # Dash gives the callbacks of the pages to whichever app of the process is asked first: it must be this one.
     app.server.test_client().get("/_dash-dependencies")

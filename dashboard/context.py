@@ -6,10 +6,10 @@ runs for a moment, which is why each page names its run. Tables handed out are s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar, cast
@@ -27,6 +27,7 @@ from analytics.offenses import category_of
 from analytics.selection import Selection
 from analytics.store import Store, current_snapshot, open_snapshot
 from analytics.trends import dispersions_by
+from dashboard.once import Once
 from dashboard.urlstate import DEFAULTS, Defaults, View, from_search
 
 NO_NEIGHBORHOOD = "(none)"
@@ -37,24 +38,45 @@ Made = TypeVar("Made")
 
 
 class Reader:
-    """One snapshot, read once per question."""
+    """One snapshot, read once per question.
+
+    A page's figures ask at the same moment: each count, table and map of a selection is made once and shared.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._kept: dict[str, object] = {}
-        self.count: Callable[..., pd.DataFrame] = lru_cache(256)(store.count_incidents)
-        self.incidents: Callable[[Selection], pd.DataFrame] = lru_cache(8)(store.read_incidents)
-        self.coverage_of: Callable[[Selection], Coverage] = lru_cache(64)(store.coverage)
-        self.dispersions: Callable[[tuple[str, ...], date], dict[str, float]] = lru_cache(32)(
-            self._dispersions
-        )
-        self.hotspots: Callable[[Selection], pd.DataFrame] = lru_cache(8)(self._hotspots)
+        self._small, self._large = Once(1024), Once(12)
 
-    def kept(self, name: str, make: Callable[[], Made]) -> Made:
-        """Give what was made once for this snapshot, making it where it is not there yet."""
-        if name not in self._kept:
-            self._kept[name] = make()
-        return cast(Made, self._kept[name])
+    def once(self, name: str, *given: Hashable, make: Callable[[], Made]) -> Made:
+        """Give what was made under a name for these values, making it where it is not there; a table, not rows of incidents."""
+        return self._small.get((name, *given), make)
+
+    def count(self, selection: Selection, by: Sequence[str] = ("neighborhood_id",)) -> pd.DataFrame:
+        """Count a selection as `Store.count_incidents` does."""
+        by = tuple(by)
+        return self.once(
+            "count", selection, by, make=lambda: self.store.count_incidents(selection, by)
+        )
+
+    def incidents(self, selection: Selection) -> pd.DataFrame:
+        """Read the rows of a selection; dear, and only a few selections are kept."""
+        return self._large.get(
+            ("incidents", selection), lambda: self.store.read_incidents(selection)
+        )
+
+    def coverage_of(self, selection: Selection) -> Coverage:
+        """Say how far the data of a selection reach."""
+        return self.once("coverage", selection, make=lambda: self.store.coverage(selection))
+
+    def dispersions(self, offenses: tuple[str, ...], before: date) -> dict[str, float]:
+        """Give by neighborhood how much more than chance the weeks before a day vary; NO_NEIGHBORHOOD for none."""
+        return self.once(
+            "dispersions", offenses, before, make=lambda: self._dispersions(offenses, before)
+        )
+
+    def hotspots(self, selection: Selection) -> pd.DataFrame:
+        """Give the cells of the grid for a selection, as `find_hotspots` does."""
+        return self._large.get(("hotspots", selection), lambda: self._hotspots(selection))
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -79,6 +101,14 @@ class Reader:
     @cached_property
     def blocks(self) -> gpd.GeoDataFrame | None:
         return self.store.read_blocks()
+
+    @cached_property
+    def block_names(self) -> dict[str, str]:
+        """Names of the blocks by id; none where the place has no blocks."""
+        blocks = self.blocks
+        if blocks is None:
+            return {}
+        return dict(zip(blocks["block_id"], blocks["name"], strict=True))
 
     @cached_property
     def grid(self) -> Grid:
@@ -114,11 +144,11 @@ class Reader:
             coverage=coverage,
             offenses_held=self.offenses_held,
             neighborhood_ids=self.names,
+            block_ids=self.block_names,
             defaults=defaults,
         )
 
     def _dispersions(self, offenses: tuple[str, ...], before: date) -> dict[str, float]:
-        """Give by neighborhood how much more than chance the weeks before a day vary; NO_NEIGHBORHOOD for none."""
         everywhere = Selection(self.coverage.whole, offenses)
         counts = self.count(everywhere, ("neighborhood_id", "week_on"))
         counts = counts.assign(neighborhood_id=counts["neighborhood_id"].fillna(NO_NEIGHBORHOOD))

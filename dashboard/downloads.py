@@ -14,20 +14,21 @@ from dash import MATCH, Dash, Input, Output, State, dcc, no_update, set_props
 
 from analytics.errors import SelectionError
 from analytics.report import trend_report
-from dashboard import hotspot_tables, ids, tables
+from dashboard import ids
 from dashboard.components.notices import notice
 from dashboard.context import Reader, current
 from dashboard.days import counted_days
+from dashboard.tables import hotspots, parts, places, weeks
 from dashboard.urlstate import View, own_search, period_text
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 TABLES: dict[str, tuple[str, Callable[[Reader, View], pd.DataFrame]]] = {
-    "categories": ("/", tables.category_table),
-    "neighborhoods": ("/", tables.place_table),
-    "blocks": ("/", hotspot_tables.block_table),
-    "areas": ("/hotspots", hotspot_tables.area_table),
-    "weeks": ("/trends", tables.week_table),
+    "categories": ("/", parts.category_table),
+    "neighborhoods": ("/", places.place_table),
+    "blocks": ("/", hotspots.block_table),
+    "areas": ("/hotspots", hotspots.area_table),
+    "weeks": ("/trends", weeks.week_table),
 }
 
 
@@ -64,7 +65,7 @@ def register(app: Dash) -> None:
         if not clicks:
             return no_update
         reader = current().reader()
-        selection = tables.report_selection(reader, reader.view(pathname, search))
+        selection = places.report_selection(reader, reader.view(pathname, search))
         try:
             content = trend_report(reader.store, selection)
         except SelectionError as error:

@@ -1,19 +1,25 @@
-"""How does a reader choose period, offenses and neighborhoods? The bar of filters, empty: the link fills it.
+"""How does a reader choose period, offenses and places, and see what else narrows them? The link fills the bar of filters.
 
-An offense that never occurs in the data is not offered, because choosing it would show zeros that mean nothing.
+What was drawn on a map or clicked in a chart stands below the bar, each with a way to let go of it. An offense that never
+occurs in the data is not offered, because choosing it would show zeros that mean nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
 from analytics.offenses import CATEGORIES, OFFENSES
-from dashboard import ids
+from analytics.selection import Selection
+from dashboard import ids, saved_views
 from dashboard.components.icons import icon
 from dashboard.context import Reader
+from dashboard.urlstate import change_search
+from dashboard.week_hours import hours_words
+from dashboard.wording import blocks_words
 
 PRESET_LABELS = {"28d": "28 days", "90d": "90 days", "52w": "52 weeks", "custom": "Dates"}
 
@@ -96,6 +102,7 @@ def filter_bar(reader: Reader) -> html.Div:
                                 n_clicks=0,
                                 className="quiet",
                             ),
+                            saved_views.menu(),
                             html.Button(
                                 [icon("link"), html.Span("Copy link", id="copy-label")],
                                 id=ids.COPY_LINK,
@@ -109,6 +116,7 @@ def filter_bar(reader: Reader) -> html.Div:
                 id=ids.PANEL,
                 className="filters",
             ),
+            html.Div(id="filter-chips", className="chips"),
         ],
         className="filter-bar",
         role="search",
@@ -140,4 +148,30 @@ def _offense_choices(reader: Reader) -> list[dict[str, Any]]:
         }
         for name, category in CATEGORIES.items()
         if name in reader.coverage.categories
+    ]
+
+
+def chips(
+    selection: Selection, block_names: Mapping[str, str], pathname: str, search: str | None
+) -> list[html.Span]:
+    """Say what narrows the selection beside the controls: a drawn area, hours, blocks; each a link that lets go of it."""
+    narrowed = {
+        "area": selection.area.label().capitalize() if selection.area else None,
+        "hour": hours_words(selection.hours) if selection.hours else None,
+        "block": blocks_words(selection.blocks, block_names),
+    }
+    return [
+        html.Span(
+            [
+                html.Span(words),
+                dcc.Link(
+                    [icon("close"), html.Span(f"Let go of: {words}", className="unseen")],
+                    href=change_search(search, **{key: None}) or pathname,
+                    className="chip-drop",
+                ),
+            ],
+            className="chip",
+        )
+        for key, words in narrowed.items()
+        if words
     ]

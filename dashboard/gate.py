@@ -44,6 +44,11 @@ def register(app: Dash) -> None:
         log.warning("a callback request that no page sends: %s", type(error).__name__)
         return _refused("This is no request of these pages.", 400)
 
+    @app.server.get("/alive")
+    def alive() -> flask.Response:
+        """Answer a page that asks whether the server is back."""
+        return flask.Response("", 204)
+
     app.server.before_request(check)
     app.server.register_error_handler(Exception, answer_fault)
 

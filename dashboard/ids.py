@@ -13,7 +13,12 @@ PANEL_OPEN = "filter-open"
 PANEL = "filter-panel"
 LINK_NOTICES = "link-notices"
 STALE_NOTICE = "stale-notice"
-STALE_CHECK = "stale-check"
+NEWER_NOTICE = "newer-notice"
+CONNECTION_NOTICE = "connection-notice"
+OPENED_WITH = "opened-with-run"
+RECHECK = "recheck"
+MENU = "page-menu"
+MENU_TOGGLE = "page-menu-toggle"
 ERROR_NOTICE = "error-notice"
 PROVENANCE = "provenance"
 SCHEME = "color-scheme"
@@ -28,6 +33,11 @@ def nav_link(path: str) -> dict[str, str]:
 def page_control(key: str) -> dict[str, str]:
     """Name a control that lives on a page and writes one key of the link."""
     return {"type": "page-control", "key": key}
+
+
+def pick_chart(page: str, key: str) -> dict[str, str]:
+    """Name a chart whose points carry, as customdata, what a click writes under a key of the link."""
+    return {"type": "pick-chart", "key": key, "page": page}
 
 
 def place_layer(page: str, layer: str) -> dict[str, str]:

@@ -11,10 +11,11 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update, set_props
 
 from analytics.offenses import CATEGORIES, OFFENSES
+from analytics.report.wording import places_words
 from dashboard import ids
 from dashboard.components.notices import link_notices
 from dashboard.context import Reader, current
-from dashboard.filters import PRESET_LABELS
+from dashboard.filters import PRESET_LABELS, chips
 from dashboard.urlstate import (
     EVERYTHING,
     KEYS,
@@ -80,6 +81,7 @@ def register(app: Dash) -> None:
         Output(ids.LINK_NOTICES, "children"),
         Output(ids.FIXED_SEARCH, "data"),
         Output("filter-summary", "children"),
+        Output("filter-chips", "children"),
         Output({"type": "page-control", "key": ALL}, "value"),
         Output({"type": "nav-link", "path": ALL}, "href"),
         Input(ids.URL, "search"),
@@ -104,7 +106,7 @@ def register(app: Dash) -> None:
             # Not an output: figures that wait for the link would wait for this, and be left out when nothing moved.
             set_props(ids.URL, {"search": moved})
             return (
-                *[no_update] * 8,
+                *[no_update] * 9,
                 [no_update] * len(page_controls),
                 [no_update] * len(nav_links),
             )
@@ -118,7 +120,8 @@ def register(app: Dash) -> None:
             link_notices(view.notices),
             to_search(view.asked, coverage=reader.coverage, fixed=True),
             _summary(view, reader),
-            [view.layer] * len(page_controls),
+            chips(view.selection, reader.block_names, pathname, search),
+            [view.key(control["id"]["key"]) for control in page_controls],
             [f"{link['id']['path']}{own_search(search)}" for link in nav_links],
         )
 
@@ -142,6 +145,13 @@ def register(app: Dash) -> None:
         State(ids.FIXED_SEARCH, "data"),
         prevent_initial_call=True,
     )
+    # A point of a chart carries what it writes into the link; in the browser, because nothing needs to be asked.
+    app.clientside_callback(
+        ClientsideFunction("crimeShell", "pick"),
+        Input({"type": "pick-chart", "key": ALL, "page": ALL}, "clickData"),
+        State(ids.URL, "id"),
+        prevent_initial_call=True,
+    )
 
 
 def _is_from_link() -> bool:
@@ -160,11 +170,8 @@ def _search_after_trigger(search: str | None, view: View) -> str | None:
     if trigger["type"] == "place-layer":
         place = _clicked_place(trigger) if value else None
         return toggle_neighborhood(place, search, view) if place else None
-    return (
-        change_search(search, **{trigger["key"]: value})
-        if value not in (None, view.layer)
-        else None
-    )
+    key = trigger["key"]
+    return change_search(search, **{key: value}) if value not in (None, view.key(key)) else None
 
 
 def _clicked_place(layer: dict[str, str]) -> str | None:
@@ -176,6 +183,6 @@ def _clicked_place(layer: dict[str, str]) -> str | None:
 
 def _summary(view: View, reader: Reader) -> str:
     chosen = view.selection.neighborhoods
-    where = "whole city" if not chosen else reader.names[chosen[0]]
+    where = places_words(chosen[:1], reader.names) or "whole city"
     more = f" +{len(chosen) - 1}" if len(chosen) > 1 else ""
     return f"{PRESET_LABELS.get(view.preset) or view.selection.period.label()}, {where}{more}"

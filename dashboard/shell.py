@@ -12,11 +12,23 @@ from dashboard.context import Reader, current
 from dashboard.filters import filter_bar
 from dashboard.wording import place_title
 
-PAGES: dict[str, tuple[Name, str]] = {
-    "/": ("overview", "Overview"),
-    "/hotspots": ("hotspots", "Hotspots"),
-    "/trends": ("trends", "Trends"),
+# The pages in the order of the work: look, decide, check.
+GROUPS: dict[str, dict[str, tuple[Name, str]]] = {
+    "Look": {
+        "/": ("overview", "Overview"),
+        "/hotspots": ("hotspots", "Hotspots"),
+        "/trends": ("trends", "Trends"),
+        "/rhythms": ("rhythms", "Rhythms"),
+        "/neighborhood": ("neighborhood", "Neighborhood"),
+    },
+    "Decide": {"/priorities": ("priorities", "Priorities")},
+    "Check": {
+        "/incidents": ("incidents", "Incidents"),
+        "/quality": ("quality", "Data quality"),
+        "/methods": ("methods", "Methods"),
+    },
 }
+PAGES = {path: page for group in GROUPS.values() for path, page in group.items()}
 
 THEME = {
     "primaryColor": "accent",
@@ -47,19 +59,18 @@ def layout() -> dmc.MantineProvider:
             # Without data there is nothing to select, and no callback should ask for a selection.
             dcc.Location(id=ids.URL, refresh=False) if reader else None,
             # Without data no feed can be dark.
-            dcc.Interval(id=ids.STALE_CHECK, interval=1000 * current().recheck_seconds)
+            dcc.Interval(id=ids.RECHECK, interval=1000 * current().recheck_seconds)
             if reader
             else None,
             dcc.Store(id=ids.SCHEME),
+            dcc.Store(id=ids.OPENED_WITH),
             html.A("Skip to the numbers", href="#main", className="skip-link"),
-            dmc.AppShell(
+            html.Div(
                 [
-                    dmc.AppShellHeader(_header(title), className="shell-header", withBorder=False),
-                    dmc.AppShellMain(_main(reader), className="shell-main"),
-                    html.Footer(id=ids.PROVENANCE, className="provenance") if reader else None,
+                    _header(title),
+                    html.Div(_main(reader), className="shell-main"),
                 ],
-                header={"height": {"base": 96, "sm": 60}},
-                padding=0,
+                className="shell",
             ),
         ],
         theme=THEME,
@@ -67,29 +78,33 @@ def layout() -> dmc.MantineProvider:
     )
 
 
-def _header(title: str) -> html.Div:
-    return html.Div(
+def _header(title: str) -> html.Header:
+    return html.Header(
         [
             dcc.Link(
                 [
                     html.Span(className="brand-mark", **{"aria-hidden": "true"}),
-                    html.Span(title, className="brand-name"),
-                    html.Span("Crime statistics", className="brand-what"),
+                    html.Span(
+                        [
+                            html.Span(title, className="brand-name"),
+                            html.Span("Crime statistics", className="brand-what"),
+                        ]
+                    ),
                 ],
                 href="/",
                 className="brand",
             ),
+            html.Button(
+                [icon("menu"), html.Span("Pages")],
+                id=ids.MENU_TOGGLE,
+                n_clicks=0,
+                className="menu-toggle quiet",
+                **{"aria-controls": ids.MENU, "aria-expanded": "false"},
+            ),
             html.Nav(
-                [
-                    dcc.Link(
-                        [icon(symbol), html.Span(label)],
-                        id=ids.nav_link(path),
-                        href=path,
-                        className="tab",
-                    )
-                    for path, (symbol, label) in PAGES.items()
-                ],
-                className="tabs",
+                [_group(name, pages) for name, pages in GROUPS.items()],
+                id=ids.MENU,
+                className="rail",
                 **{"aria-label": "Pages"},
             ),
             dmc.ColorSchemeToggle(
@@ -99,21 +114,42 @@ def _header(title: str) -> html.Div:
                 variant="subtle",
                 color="gray",
                 size="lg",
+                className="scheme-toggle",
                 **{"aria-label": "Light or dark"},
             ),
         ],
-        className="header-row",
+        className="shell-header",
     )
 
 
-def _main(reader: Reader | None) -> list[html.Div]:
+def _group(name: str, pages: dict[str, tuple[Name, str]]) -> html.Div:
+    return html.Div(
+        [
+            html.Span(name, className="rail-title"),
+            *(
+                dcc.Link(
+                    [icon(symbol), html.Span(label)],
+                    id=ids.nav_link(path),
+                    href=path,
+                    className="tab",
+                )
+                for path, (symbol, label) in pages.items()
+            ),
+        ],
+        className="rail-group",
+    )
+
+
+def _main(reader: Reader | None) -> list[object]:
     if reader is None:
-        return [html.Div(page_container, id="main")]
+        return [html.Main(page_container, id="main", className="content")]
     return [
         _simulated_banner(reader.coverage),
         filter_bar(reader),
-        html.Div(
+        html.Main(
             [
+                html.Div(id=ids.CONNECTION_NOTICE, className="notices", role="status"),
+                html.Div(id=ids.NEWER_NOTICE, className="notices"),
                 html.Div(id=ids.STALE_NOTICE, className="notices"),
                 html.Div(id=ids.LINK_NOTICES, className="notices"),
                 html.Div(id=ids.ERROR_NOTICE, className="notices"),
@@ -121,7 +157,9 @@ def _main(reader: Reader | None) -> list[html.Div]:
             ],
             id="main",
             className="content",
+            tabIndex=-1,
         ),
+        html.Footer(id=ids.PROVENANCE, className="provenance"),
     ]
 
 
@@ -157,12 +195,20 @@ def register(app: Dash) -> None:
         Input(ids.URL, "pathname"),
     )
 
-    @app.callback(
+    app.clientside_callback(
+        ClientsideFunction("crimeShell", "markPage"),
         Output({"type": "nav-link", "path": ALL}, "className"),
         Input(ids.URL, "pathname"),
+        State({"type": "nav-link", "path": ALL}, "id"),
     )
-    def mark_tab(pathname: str) -> list[str]:
-        return [f"tab{' is-current' if path == pathname else ''}" for path in PAGES]
+
+    app.clientside_callback(
+        ClientsideFunction("crimeShell", "toggleMenu"),
+        Output(ids.MENU, "className"),
+        Output(ids.MENU_TOGGLE, "aria-expanded"),
+        Input(ids.MENU_TOGGLE, "n_clicks"),
+        Input(ids.URL, "pathname"),
+    )
 
     @app.callback(
         Output(ids.PROVENANCE, "children"),

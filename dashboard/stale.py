@@ -32,7 +32,7 @@ def register(app: Dash) -> None:
         Output(ids.STALE_NOTICE, "children"),
         Input(ids.URL, "search"),
         Input(ids.URL, "pathname"),
-        Input(ids.STALE_CHECK, "n_intervals"),
+        Input(ids.RECHECK, "n_intervals"),
     )
     def show_stale(search: str | None, pathname: str, _: int | None) -> list[html.Div]:
         context = current()

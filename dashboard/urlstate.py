@@ -13,13 +13,17 @@ from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlencode
 
 from analytics.coverage import Coverage
+from analytics.drawn_area import DrawnArea
+from analytics.errors import SelectionError
 from analytics.offenses import CATEGORIES, FOCUS, OFFENSES, VICTIM_REPORTED, category_of, label_of
 from analytics.periods import Period, recent_period
 from analytics.selection import Selection
+from dashboard.page_keys import PAGE_KEYS
+from dashboard.week_hours import hours_text, read_hours
 
 PRESETS = {"28d": 28, "90d": 90, "52w": 364}
-LAYERS = {"cells": "Stands out", "density": "Density", "incidents": "Incidents"}
-KEYS = ("period", "offense", "neighborhood", "layer")
+SELECTION_KEYS = ("period", "offense", "neighborhood", "area", "hour", "block")
+KEYS = (*SELECTION_KEYS, *PAGE_KEYS)
 EVERYTHING = "all"
 MAX_LENGTH = 8_000
 
@@ -36,21 +40,29 @@ DEFAULTS = {
     "/": Defaults(),
     "/hotspots": Defaults("52w", VICTIM_REPORTED),
     "/trends": Defaults("52w"),
+    "/rhythms": Defaults("52w", VICTIM_REPORTED),
+    "/neighborhood": Defaults("52w"),
+    "/priorities": Defaults("52w", VICTIM_REPORTED),
+    "/incidents": Defaults(),
 }
 
 
 @dataclass(frozen=True)
 class View:
-    """What a link asks for: the selection, the map layer, and what of the link was not understood.
+    """What a link asks for: the selection, the keys of single pages, and what of the link was not understood.
 
     `left_out` are offenses asked for that are not in the selection, because their feed knows nothing of its last days.
     """
 
     selection: Selection
     preset: str
-    layer: str = "cells"
+    own: tuple[tuple[str, str], ...] = ()
     notices: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+
+    def key(self, name: str) -> str:
+        """Give what the link says under a key of `PAGE_KEYS`, or that key's default."""
+        return dict(self.own).get(name, PAGE_KEYS[name].default)
 
     @property
     def asked(self) -> Selection:
@@ -70,6 +82,7 @@ def from_search(
     coverage: Coverage,
     offenses_held: Collection[str],
     neighborhood_ids: Collection[str],
+    block_ids: Collection[str],
     defaults: Defaults,
 ) -> View:
     """Read the selection from a query string; whatever cannot be read is left out, and said so in `notices`.
@@ -83,14 +96,11 @@ def from_search(
         period=period,
         offenses=_offenses(query.get("offense"), offenses_held, defaults, notices),
         neighborhoods=_neighborhoods(query.get("neighborhood"), neighborhood_ids, notices),
+        area=_area(query.get("area"), notices),
+        hours=_hours(query.get("hour"), notices),
+        blocks=_blocks(query.get("block"), block_ids, notices),
     )
-    layer = query.get("layer", "cells")
-    if layer not in LAYERS:
-        notices.append(
-            f"{_quoted(layer)} is no layer of the map. The cells that stand out are shown."
-        )
-        layer = "cells"
-    return View(selection, preset, layer, tuple(notices))
+    return View(selection, preset, _own(query, notices), tuple(notices))
 
 
 def to_search(selection: Selection, *, coverage: Coverage, fixed: bool = False) -> str:
@@ -100,6 +110,9 @@ def to_search(selection: Selection, *, coverage: Coverage, fixed: bool = False) 
         ("period", preset or period_text(selection.period)),
         ("offense", ",".join(selection.offenses) or EVERYTHING),
         ("neighborhood", ",".join(selection.neighborhoods)),
+        ("area", selection.area.text if selection.area else ""),
+        ("hour", hours_text(selection.hours)),
+        ("block", ",".join(selection.blocks)),
     ]
     return _search(pair for pair in pairs if pair[1])
 
@@ -226,3 +239,38 @@ def _neighborhoods(
         shown = "It is left out." if known else "The whole city is shown."
         notices.append(f"There is no neighborhood {_quoted(name)} in these data. {shown}")
     return tuple(sorted(set(known)))
+
+
+def _blocks(text: str | None, block_ids: Collection[str], notices: list[str]) -> tuple[str, ...]:
+    asked = [name for name in (text or "").split(",") if name]
+    for name in [name for name in asked if name not in block_ids][:5]:
+        notices.append(f"There is no block {_quoted(name)} in these data. It is left out.")
+    return tuple(sorted({name for name in asked if name in block_ids}))
+
+
+def _area(text: str | None, notices: list[str]) -> DrawnArea | None:
+    if not text:
+        return None
+    try:
+        return DrawnArea.read(text)
+    except SelectionError as error:
+        notices.append(f"{_quoted(text)} is no area: {error}. The whole city is shown.")
+        return None
+
+
+def _hours(text: str | None, notices: list[str]) -> tuple[int, ...]:
+    hours, unknown = read_hours(text or "")
+    for word in unknown[:5]:
+        notices.append(f"{_quoted(word)} is no hour of the week, such as fri-22. It is left out.")
+    return hours
+
+
+def _own(query: dict[str, str], notices: list[str]) -> tuple[tuple[str, str], ...]:
+    known = []
+    for name, key in PAGE_KEYS.items():
+        value = query.get(name)
+        if value and key.is_known(value):
+            known.append((name, value))
+        elif value:
+            notices.append(f"{_quoted(value)} is {key.shown}")
+    return tuple(known)

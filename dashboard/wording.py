@@ -6,11 +6,12 @@ offenses than were asked for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analytics.offenses import label_of
-from analytics.report.wording import joined, ordered, victim_reported
+from analytics.report.wording import joined, ordered, places_words, victim_reported
 from analytics.selection import Selection
+from dashboard.week_hours import hours_words
 
 NAMED = 4
 
@@ -37,6 +38,26 @@ def mapped_offenses(
     if not reported:
         return asked, False
     return reported, len(reported) < len(asked)
+
+
+def where_words(
+    selection: Selection, names: Mapping[str, str], block_names: Mapping[str, str]
+) -> str | None:
+    """Name places and hours of a selection, to stand after "in"; None for the whole city at any hour."""
+    area = f"a {selection.area.label()}" if selection.area else None
+    blocks = blocks_words(selection.blocks, block_names)
+    parts = [places_words(selection.neighborhoods, names), area, blocks]
+    where = " within ".join(reversed([part for part in parts if part]))
+    if not selection.hours:
+        return where or None
+    return f"{where or 'the whole city'}, {hours_words(selection.hours)}"
+
+
+def blocks_words(blocks: Sequence[str], block_names: Mapping[str, str]) -> str | None:
+    """Name one block, or count more."""
+    if len(blocks) == 1:
+        return block_names.get(blocks[0], blocks[0])
+    return f"{len(blocks)} blocks" if blocks else None
 
 
 def incidents_words(count: int) -> str:

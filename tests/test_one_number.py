@@ -26,7 +26,9 @@ from analytics.selection import Selection
 from analytics.store import attach_snapshot, open_snapshot
 from dashboard.components.map import symbol_features
 from dashboard.context import Reader
-from dashboard.tables import category_findings, part_trend, parts_of, place_counts
+from dashboard.tables.parts import category_findings, parts_of
+from dashboard.tables.places import place_counts
+from dashboard.tables.weeks import part_trend
 from dashboard.urlstate import View, to_search
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "01_first_look.ipynb"

@@ -15,7 +15,7 @@ from pyproj import Transformer
 from analytics.figures.maps import SHOWN_FROM_CLASS
 from dashboard.components.map import features
 from dashboard.context import Reader
-from dashboard.hotspot_tables import HotspotTables, incident_places
+from dashboard.tables.hotspots import HotspotTables, incident_places
 from dashboard.wording import incidents_words
 
 NUMBERED = 12

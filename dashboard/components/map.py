@@ -39,7 +39,7 @@ def function(name: str) -> dict[str, str]:
 def place_map(page: str, layers: Sequence[object], *, label: str) -> html.Div:
     """Draw the base map with a page's own layers on it."""
     reader = current().reader()
-    city, streets, frame = reader.kept("base layers", lambda: base_layers(reader))
+    city, streets, frame = reader.once("base layers", make=lambda: base_layers(reader))
     tile_url = current().tile_url
     west, south, east, north = reader.neighborhoods.total_bounds
     return html.Div(

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from dash import dcc, html
 
 from analytics.periods import Period
-from analytics.report.wording import places_words
 from dashboard import ids
 from dashboard.components.icons import icon
 from dashboard.components.notices import notice
 from dashboard.context import Reader, current
 from dashboard.days import compared_days, period_at, unsettled_words
 from dashboard.urlstate import View
-from dashboard.wording import place_title
+from dashboard.wording import place_title, where_words
 
 
 def page_title(name: str) -> Callable[[], str]:
@@ -77,5 +76,5 @@ def map_line(reader: Reader, view: View) -> list[object]:
 
 
 def _line(reader: Reader, view: View, days: str, said: str) -> list[object]:
-    where = places_words(view.selection.neighborhoods, reader.names) or "Whole city"
-    return [html.P(f"{where} · {days}"), *([notice(said)] if said else [])]
+    where = where_words(view.selection, reader.names, reader.block_names) or "whole city"
+    return [html.P(f"{where[:1].upper()}{where[1:]} · {days}"), *([notice(said)] if said else [])]

@@ -48,9 +48,10 @@ from dashboard.components.page_head import map_line, page_head, page_title
 from dashboard.components.tables import Row, plain_table
 from dashboard.context import Reader, current
 from dashboard.downloads import csv_href
-from dashboard.hotspot_tables import HotspotTables, hotspot_tables
-from dashboard.tables import mapped_selection
-from dashboard.urlstate import LAYERS, View, change_search
+from dashboard.page_keys import LAYERS
+from dashboard.tables.hotspots import HotspotTables, hotspot_tables
+from dashboard.tables.places import mapped_selection
+from dashboard.urlstate import View, change_search
 from dashboard.wording import incidents_words, mapped_offenses, offenses_words
 
 PAGE = "/hotspots"
@@ -227,8 +228,8 @@ def show_map(search: str | None) -> tuple[Any, ...]:
     reader = current().reader()
     view = reader.view(PAGE, search)
     found = hotspot_tables(reader, view)
-    classes = cell_classes(found.cells, view.layer)
-    is_counts = view.layer == "incidents"
+    classes = cell_classes(found.cells, view.key("layer"))
+    is_counts = view.key("layer") == "incidents"
     chosen = reader.neighborhoods["neighborhood_id"].isin(view.selection.neighborhoods)
     places = reader.neighborhoods[chosen] if chosen.any() else reader.neighborhoods
     return (
@@ -239,7 +240,7 @@ def show_map(search: str | None) -> tuple[Any, ...]:
         grid_cells(reader.grid, found.cells, classes),
         empty_features() if is_counts else area_numbers(reader, found.areas),
         incident_features(reader, found.incidents) if is_counts else empty_features(),
-        [layer_legend(view.layer, reader), missing_line(found)],
+        [layer_legend(view.key("layer"), reader), missing_line(found)],
     )
 
 

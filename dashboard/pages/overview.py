@@ -16,7 +16,6 @@ from analytics.counts import total_incidents
 from analytics.coverage import day_words
 from analytics.figures.series import sparkline
 from analytics.figures.theme import CONFIG, Mode
-from analytics.report.wording import places_words
 from dashboard import ids
 from dashboard.components.figure_card import csv_link, figure_card
 from dashboard.components.kpi_card import VERDICT_SIGNS, before_line, finding_group, kpi_card
@@ -39,18 +38,11 @@ from dashboard.days import (
     period_at,
 )
 from dashboard.downloads import csv_href
-from dashboard.hotspot_tables import block_table
-from dashboard.tables import (
-    Finding,
-    category_findings,
-    counted_selection,
-    group_findings,
-    mapped_change,
-    place_changes,
-    place_counts,
-)
+from dashboard.tables.hotspots import block_table
+from dashboard.tables.parts import Finding, category_findings, group_findings
+from dashboard.tables.places import counted_selection, mapped_change, place_changes, place_counts
 from dashboard.urlstate import View, change_search
-from dashboard.wording import mapped_offenses, offenses_words
+from dashboard.wording import mapped_offenses, offenses_words, where_words
 
 PAGE = "/"
 NAMED = 3
@@ -112,7 +104,7 @@ def lead_sentence(reader: Reader, view: View) -> str:
     """Say the finding of the page: how many, how many before, and whether that is a change."""
     selection = counted_selection(reader, view)
     what = offenses_words(selection.offenses)
-    where = places_words(selection.neighborhoods, reader.names)
+    where = where_words(selection, reader.names, reader.block_names)
     change = mapped_change(reader, view)
     compared = compared_days(reader, view)
     if change is None or compared is None:

@@ -13,7 +13,7 @@ from dash import Input, Output, callback, html, register_page
 from analytics.figures.series import weekly_trend
 from analytics.figures.tables import trend_table
 from analytics.figures.theme import Mode
-from analytics.report.wording import headline, places_words
+from analytics.report.wording import headline
 from analytics.trends import trend_sentence
 from dashboard import ids
 from dashboard.components.figure_card import chart, figure_card
@@ -24,13 +24,10 @@ from dashboard.components.tables import frame_table
 from dashboard.context import Reader, current
 from dashboard.days import IN_SHORT, compared_days, no_data_words, not_compared_words
 from dashboard.downloads import csv_href
-from dashboard.tables import (
-    Finding,
-    category_findings,
-    group_findings,
-    part_trend,
-)
+from dashboard.tables.parts import Finding, category_findings, group_findings
+from dashboard.tables.weeks import part_trend
 from dashboard.urlstate import View
+from dashboard.wording import where_words
 
 PAGE = "/trends"
 register_page(__name__, path=PAGE, title=page_title("Trends"), order=2)
@@ -87,7 +84,7 @@ def trend_card(
 ) -> html.Section:
     """Draw one category: its last settled week, its weeks with their range, and now against before."""
     trend = part_trend(reader, view, finding.part)
-    where = places_words(view.selection.neighborhoods, reader.names)
+    where = where_words(view.selection, reader.names, reader.block_names)
     sentence = trend_sentence(trend, finding.part.label, where)
     compared = compared_days(reader, view)
     said: object = no_data_words(finding.ends_on) or IN_SHORT[not_compared_words(reader, view)]

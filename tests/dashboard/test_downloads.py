@@ -10,7 +10,7 @@ from dash import Dash
 
 from dashboard.context import Reader
 from dashboard.downloads import TABLES, escape_formulas
-from dashboard.tables import place_changes
+from dashboard.tables.places import place_changes
 
 
 def read_csv(app: Dash, address: str) -> pd.DataFrame:

@@ -20,17 +20,11 @@ from analytics.store import POINTER, SNAPSHOTS
 from dashboard.app import create_app
 from dashboard.context import Context, Reader
 from dashboard.days import compared_days
-from dashboard.hotspot_tables import hotspot_tables
 from dashboard.stale import stale_notice
-from dashboard.tables import (
-    category_findings,
-    category_table,
-    mapped_change,
-    part_trend,
-    parts_of,
-    place_counts,
-    week_table,
-)
+from dashboard.tables.hotspots import hotspot_tables
+from dashboard.tables.parts import category_findings, category_table, parts_of
+from dashboard.tables.places import mapped_change, place_counts
+from dashboard.tables.weeks import part_trend, week_table
 from tests import dark_town
 from tests.dashboard.conftest import Visit, on_the_day
 from tests.dashboard.served import serve
@@ -123,7 +117,7 @@ def test_an_open_page_asks_again_within_five_minutes(demo_app: Dash) -> None:
     client = demo_app.server.test_client()
     client.get("/")
     layout = client.get("/_dash-layout").text
-    (interval,) = re.findall(r'"props":\{"id":"stale-check","interval":(\d+)\}', layout)
+    (interval,) = re.findall(r'"props":\{"id":"recheck","interval":(\d+)\}', layout)
     assert 0 < int(interval) <= 300_000
 
 

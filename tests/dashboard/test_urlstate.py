@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.coverage import Coverage
+from analytics.drawn_area import DrawnArea
 from analytics.offenses import OFFENSES
 from analytics.periods import Period, recent_period
 from analytics.selection import Selection
@@ -41,6 +42,7 @@ COVERAGE = Coverage(
     analysis_crs="EPSG:26911",
 )
 PLACES = ("north-side", "south-side", "12")
+BLOCKS = ("100-main", "200-main")
 
 
 HELD = {*COVERAGE.categories, *OFFENSES} - {"truancy"}
@@ -54,6 +56,7 @@ def read(
         coverage=coverage,
         offenses_held=held,
         neighborhood_ids=PLACES,
+        block_ids=BLOCKS,
         defaults=DEFAULTS[page],
     )
 
@@ -70,7 +73,30 @@ def selections(draw: st.DrawFn) -> Selection:
         )
     )
     offenses = draw(st.lists(st.sampled_from(sorted(HELD))))
-    return Selection(period, tuple(offenses), tuple(draw(st.lists(st.sampled_from(PLACES)))))
+    return Selection(
+        period,
+        tuple(offenses),
+        tuple(draw(st.lists(st.sampled_from(PLACES)))),
+        area=draw(st.none() | areas()),
+        hours=tuple(draw(st.lists(st.integers(0, 167), max_size=5))),
+        blocks=tuple(draw(st.lists(st.sampled_from(BLOCKS)))),
+    )
+
+
+@st.composite
+def areas(draw: st.DrawFn) -> DrawnArea:
+    lon, lat = draw(st.floats(-179, 178)), draw(st.floats(-84, 83))
+    size = draw(st.floats(0.001, 0.9))
+    corners = (lon, lat, lon + size, lat, lon, lat + size)
+    return draw(
+        st.sampled_from(
+            [
+                DrawnArea("circle", (lon, lat, 1000 * size)),
+                DrawnArea("box", (lon, lat, lon + size, lat + size)),
+                DrawnArea("polygon", corners),
+            ]
+        )
+    )
 
 
 @given(selection=selections(), page=st.sampled_from(sorted(DEFAULTS)), fixed=st.booleans())
@@ -133,6 +159,12 @@ def test_a_fixed_link_names_its_days() -> None:
         (5, "The link is no text"),
         (["?period=52w"], "The link is no text"),
         ("?neighborhood=atlantis", "no neighborhood “atlantis”"),
+        ("?area=circle:1", "is no area: a circle is lon,lat"),
+        ("?area=polygon:0,0,2,2,2,0,0,2", "may not cross"),
+        ("?hour=fri-24", "no hour of the week"),
+        ("?block=300-main", "There is no block"),
+        ("?week=soon", "no day that the map can play from"),
+        ("?weights=volume:ten", "no set of weights"),
         ("?layer=lava", "“lava” is no layer"),
         ("?" + "a" * 9_000, "too long"),
     ],

@@ -8,21 +8,18 @@ import pytest
 
 from dashboard.context import Reader
 from dashboard.days import NOTHING_EARLIER, not_compared_words, unsettled_words
-from dashboard.hotspot_tables import block_table, hotspot_tables, incident_places
-from dashboard.tables import (
-    category_findings,
-    category_table,
+from dashboard.tables.hotspots import block_table, hotspot_tables, incident_places
+from dashboard.tables.parts import category_findings, category_table, group_findings, parts_of
+from dashboard.tables.places import (
     counted_selection,
-    group_findings,
     mapped_change,
     mapped_selection,
-    part_trend,
-    parts_of,
     place_changes,
     place_counts,
     place_table,
     report_selection,
 )
+from dashboard.tables.weeks import part_trend
 
 
 @pytest.mark.parametrize("search", ["", "?period=52w", "?period=90d&offense=burglary_residential"])

@@ -12,7 +12,7 @@ import pandas as pd
 from analytics.figures.tables import area_table as figure_area_table
 from analytics.hotspots import areas_within, find_areas
 from dashboard.context import Reader
-from dashboard.tables import counted_selection, mapped_selection
+from dashboard.tables.places import counted_selection, mapped_selection
 from dashboard.urlstate import View
 
 
@@ -36,13 +36,13 @@ def hotspot_tables(reader: Reader, view: View) -> HotspotTables:
     Measured against itself alone, a busy neighborhood would have no hot area, and a quiet one would.
     """
     selection = mapped_selection(reader, view)
-    everywhere = selection.within()
+    everywhere = selection.everywhere()
     incidents = reader.incidents(everywhere)
     cells = reader.hotspots(everywhere)
     if selection.neighborhoods:
         incidents = incidents[incidents["neighborhood_id"].isin(selection.neighborhoods)]
     areas = find_areas(
-        cells, incidents, reader.grid, neighborhoods=reader.names, blocks=block_names(reader)
+        cells, incidents, reader.grid, neighborhoods=reader.names, blocks=reader.block_names
     )
     if selection.neighborhoods:
         chosen = reader.neighborhoods["neighborhood_id"].isin(selection.neighborhoods)
@@ -66,16 +66,8 @@ def incident_places(reader: Reader, incidents: pd.DataFrame) -> pd.DataFrame:
     keys = placed["block_id"].fillna(column + "/" + row)
     groups = placed.groupby(keys)
     table = groups.agg(lon=("lon", "mean"), lat=("lat", "mean"), incidents=("lon", "size"))
-    names = table.index.map(block_names(reader)).fillna("")
+    names = table.index.map(reader.block_names).fillna("")
     return table.assign(name=names).reset_index(drop=True)
-
-
-def block_names(reader: Reader) -> dict[str, str]:
-    """Give the names of blocks by id; none where the place has no blocks."""
-    blocks = reader.blocks
-    if blocks is None:
-        return {}
-    return dict(zip(blocks["block_id"], blocks["name"], strict=True))
 
 
 def block_table(reader: Reader, view: View) -> pd.DataFrame:
@@ -85,7 +77,7 @@ def block_table(reader: Reader, view: View) -> pd.DataFrame:
     """
     counted = counted_selection(reader, view)
     counts = reader.count(counted, ("block_id",)).dropna(subset=["block_id"])
-    names = block_names(reader)
+    names = reader.block_names
     table = pd.DataFrame(
         {
             "Block": counts["block_id"].map(names).fillna(counts["block_id"]),

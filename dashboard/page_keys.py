@@ -1,0 +1,72 @@
+"""Which keys of a link belong to a page of its own, and which values may they have?
+
+They say how a page shows the selection, never which incidents are selected. They stay in the link from page to page, so that
+a page that one comes back to is as it was left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+LAYERS = {
+    "cells": "Stands out",
+    "density": "Density",
+    "owned": "Areas to own",
+    "blocks": "Blocks",
+    "lasting": "Lasting or fading",
+    "change": "Change",
+    "near": "Near repeats",
+    "incidents": "Incidents",
+}
+LONGEST_SEARCH = 80
+
+
+@dataclass(frozen=True)
+class PageKey:
+    """What a key may say; `shown` says what is shown where it says something else."""
+
+    default: str
+    is_known: Callable[[str], bool]
+    shown: str
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text)) and len(text) == 10
+    except ValueError:
+        return False
+
+
+def _matches(pattern: str) -> Callable[[str], bool]:
+    compiled = re.compile(pattern)
+    return lambda text: compiled.fullmatch(text) is not None
+
+
+PAGE_KEYS: dict[str, PageKey] = {
+    "layer": PageKey(
+        "cells", LAYERS.__contains__, "no layer of the map. The cells that stand out are shown."
+    ),
+    "week": PageKey("", _is_day, "no day that the map can play from. It is left out."),
+    "spot": PageKey(
+        "",
+        _matches(r"cell:-?\d{1,7},-?\d{1,7}|block:[^,]{1,80}"),
+        "no place of the map. It is left out.",
+    ),
+    "q": PageKey(
+        "", lambda text: len(text) <= LONGEST_SEARCH, "too long to search for. It is left out."
+    ),
+    "weights": PageKey(
+        "",
+        _matches(r"[a-z]{1,20}:\d(\.\d{1,2})?(,[a-z]{1,20}:\d(\.\d{1,2})?){0,5}"),
+        "no set of weights. Equal weights are shown.",
+    ),
+    "beside": PageKey(
+        "", lambda text: len(text) <= 200, "no neighborhood to compare with. It is left out."
+    ),
+    "windows": PageKey(
+        "all", ("all", "short").__contains__, "no choice of time windows. All are shown."
+    ),
+}

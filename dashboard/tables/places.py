@@ -1,0 +1,112 @@
+"""How many in each neighborhood, how many before, and what lies in none?
+
+A row counts one map's offenses only, which may be fewer than were asked for (`wording.mapped_offenses`).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.changes import Change, compare_counts, compare_places
+from analytics.counts import count_places, total_incidents
+from analytics.figures import tables as figure_tables
+from analytics.selection import Selection
+from dashboard.context import NO_NEIGHBORHOOD, Reader
+from dashboard.days import compared_days, counted_days
+from dashboard.tables.parts import dispersion_before
+from dashboard.urlstate import View
+from dashboard.wording import mapped_offenses
+
+
+def mapped_selection(reader: Reader, view: View) -> Selection:
+    """Narrow a selection to the offenses that one map may hold."""
+    offenses, _ = mapped_offenses(view.selection, reader.coverage.categories)
+    return view.selection.of(*offenses)
+
+
+def report_selection(reader: Reader, view: View) -> Selection:
+    """Give what the report is to tell of: it takes "all" for the focus categories, a page for every category."""
+    return view.asked.of(*(view.asked.offenses or reader.coverage.categories))
+
+
+def counted_selection(reader: Reader, view: View) -> Selection:
+    """Narrow a selection to one map's offenses in the days that every number of the page counts."""
+    return mapped_selection(reader, view).during(counted_days(reader, view))
+
+
+def mapped_change(reader: Reader, view: View) -> Change | None:
+    """Compare the total of one map's offenses, with or without a neighborhood."""
+    compared = compared_days(reader, view)
+    if compared is None:
+        return None
+    selection = mapped_selection(reader, view)
+    now, before = (
+        total_incidents(reader.count(selection.during(period), ("neighborhood_id",)))
+        for period in (compared.now, compared.before)
+    )
+    coverage = reader.coverage_of(selection)
+    counts = reader.count(selection.during(coverage.whole), ("week_on",))
+    return compare_counts(
+        now,
+        before,
+        days_now=compared.now.days,
+        days_before=compared.before.days,
+        dispersion=dispersion_before(coverage, counts, compared),
+    )
+
+
+def place_counts(reader: Reader, view: View) -> pd.Series:
+    """Count one map's offenses in every neighborhood, chosen or not: incidents by neighborhood_id."""
+    everywhere = counted_selection(reader, view).everywhere()
+    counts = reader.count(everywhere, ("neighborhood_id",))
+    return count_places(counts, reader.neighborhoods).set_index("neighborhood_id")["incidents"]
+
+
+def place_changes(reader: Reader, view: View) -> pd.DataFrame:
+    """Compare each neighborhood, or each one chosen, most incidents first; then what lies in none.
+
+    Columns: neighborhood_id (None for what lies in none), name, now, before, difference, ratio, ratio_low, ratio_high,
+    p_value, verdict; without earlier data only the first three.
+    """
+    selection = counted_selection(reader, view)
+    compared = compared_days(reader, view)
+    places = reader.neighborhoods
+    if selection.neighborhoods:
+        places = places[places["neighborhood_id"].isin(selection.neighborhoods)]
+    by = ("neighborhood_id",)
+    if compared is None:
+        now = reader.count(selection, by)
+        table = count_places(now, places).rename(columns={"incidents": "now"})
+        outside = pd.DataFrame([_outside(now)], columns=["now"])
+    else:
+        now, before = (
+            reader.count(selection.during(period), by) for period in (compared.now, compared.before)
+        )
+        days_now, days_before = compared.now.days, compared.before.days
+        dispersions = reader.dispersions(selection.offenses, compared.before.start)
+        days = {"days_now": days_now, "days_before": days_before}
+        table = compare_places(now, before, places, **days, dispersions=dispersions)
+        in_none = dispersions.get(NO_NEIGHBORHOOD, 1.0)
+        change = compare_counts(_outside(now), _outside(before), **days, dispersion=in_none)
+        outside = pd.DataFrame(
+            [{name: getattr(change, name) for name in table.columns if hasattr(change, name)}]
+        )
+    table = table.sort_values(["now", "name"], ascending=[False, True])
+    if selection.neighborhoods:
+        return table.reset_index(drop=True)
+    outside = outside.assign(neighborhood_id=None, name="In no neighborhood")
+    return pd.concat([table, outside], ignore_index=True)[table.columns]
+
+
+def _outside(counts: pd.DataFrame) -> int:
+    return total_incidents(counts[counts["neighborhood_id"].isna()])
+
+
+def place_table(reader: Reader, view: View) -> pd.DataFrame:
+    """List the neighborhoods as the Overview does."""
+    changes = place_changes(reader, view)
+    compared = compared_days(reader, view)
+    words = (compared.now.label(), compared.before.label()) if compared else ("Now", "Before")
+    if compared is None:
+        return changes[["name", "now"]].set_axis(["Neighborhood", "Incidents"], axis=1)
+    return figure_tables.change_table(changes, *words)
