@@ -23,7 +23,7 @@ from analytics.hotspots.density import (
     quartic_density,
     radius_for,
 )
-from analytics.hotspots.grid import CELL_M, Grid, make_grid, positions
+from analytics.hotspots.grid import CELL_M, Grid, make_grid, positions, weights_of
 from analytics.periods import YEAR_DAYS
 
 __all__ = [
@@ -53,8 +53,8 @@ def find_hotspots(
 ) -> pd.DataFrame:
     """Count, smooth and test the incidents on the grid: one row for each cell of the mask.
 
-    `incidents` has x_m and y_m in the grid's CRS, one row an incident; rows without a position, or
-    off the mask, are in no cell. `breaks` are the class limits of another period
+    `incidents` has x_m and y_m in the grid's CRS, one row an incident, or one a place with a column
+    `incidents` as of `Store.read_spots`; rows without a position, or off the mask, are in no cell. `breaks` are the class limits of another period
     (`density_breaks`), to keep colors comparable.
 
     Columns: i, j, x_m, y_m (center), incidents, density (per km² and year), density_class (0 none
@@ -62,7 +62,9 @@ def find_hotspots(
     the hot area, 0 for none). How sure a hot cell is, the larger of gi_q and exact_q says.
     """
     counts = grid.count(incidents)
-    density = quartic_density(*positions(incidents), grid, radius_m=radius_m)
+    density = quartic_density(
+        *positions(incidents), grid, radius_m=radius_m, weights=weights_of(incidents)
+    )
     density *= 1e6 * YEAR_DAYS / period_days
     judged = judge_cells(counts, grid)
     return pd.concat(

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from analytics.hotspots.grid import Grid, positions
+from analytics.hotspots.grid import Grid, positions, weights_of
 
 FEW = 30
 
@@ -30,7 +30,8 @@ def find_areas(
     """List the areas that stand out, most incidents first, each named by its block with most
     incidents.
 
-    `cells` comes from `find_hotspots` on the same incidents; `neighborhoods` and `blocks` map ids
+    `cells` comes from `find_hotspots` on the same incidents, one row each or one a place with a
+    column `incidents`; `neighborhoods` and `blocks` map ids
     to names. Where no block is known the neighborhood gives the name, else "area" and its number.
 
     Columns: area, name, neighborhood_id (empty outside all), incidents (in its hot cells and around
@@ -39,11 +40,14 @@ def find_areas(
     row, column, held = grid.locate(*positions(incidents))
     areas = np.zeros(grid.mask.shape, dtype="int64")
     areas[grid.mask] = cells["area"]
-    inside = incidents.assign(area=np.where(held, areas[row, column], 0))
-    inside = inside[inside["area"] > 0]
-    found = inside.groupby("area").agg(
-        incidents=("x_m", "size"), x_m=("x_m", "mean"), y_m=("y_m", "mean")
+    weights = weights_of(incidents)
+    inside = incidents.assign(
+        area=np.where(held, areas[row, column], 0), incidents=1 if weights is None else weights
     )
+    inside = inside[inside["area"] > 0].astype({"incidents": "int64"})
+    inside = inside.assign(**{name: inside[name] * inside["incidents"] for name in ("x_m", "y_m")})
+    found = inside.groupby("area")[["incidents", "x_m", "y_m"]].sum()
+    found[["x_m", "y_m"]] = found[["x_m", "y_m"]].div(found["incidents"], axis=0)
     found["cells"] = cells.loc[cells["is_hot"], "area"].value_counts().reindex(found.index)
     found["neighborhood_id"] = _commonest(inside, "neighborhood_id")
     names = found["neighborhood_id"].map(dict(neighborhoods))
@@ -75,7 +79,7 @@ def areas_within(
 
 def _commonest(inside: pd.DataFrame, column: str) -> pd.Series:
     """Give the commonest value in each area, the first by name of several."""
-    counts = inside.groupby(["area", column]).size().reset_index(name="incidents")
+    counts = inside.groupby(["area", column])["incidents"].sum().reset_index()
     counts = counts.sort_values(["area", "incidents", column], ascending=[True, False, True])
     return counts.drop_duplicates("area").set_index("area")[column]
 

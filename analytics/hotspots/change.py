@@ -28,7 +28,8 @@ def find_changes(
 ) -> pd.DataFrame:
     """Compare the incidents of two periods on the grid: one row for each cell of the mask.
 
-    `now` and `before` have x_m and y_m in the grid's CRS, one row an incident; rows without a
+    `now` and `before` have x_m and y_m in the grid's CRS, one row an incident, or one a place with a
+    column `incidents`; rows without a
     position, or off the mask, are in no cell. The periods may differ in length: only shares of each
     period's incidents are compared. A cell is judged together with its eight neighbors, and only
     where there are incidents enough in both periods together for any verdict.

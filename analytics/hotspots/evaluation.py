@@ -19,7 +19,7 @@ from scipy.stats import beta, binomtest
 
 from analytics.hotspots.clusters import getis_ord
 from analytics.hotspots.density import quartic_density
-from analytics.hotspots.grid import Grid, positions
+from analytics.hotspots.grid import Grid, positions, weights_of
 
 AREA_SHARES = (0.01, 0.02, 0.05)
 ALPHA = 0.05
@@ -150,7 +150,8 @@ def compare_maps(
 ) -> pd.DataFrame:
     """Make the maps of all earlier incidents and of the last year's, and score them on later ones.
 
-    `train` and `later` have x_m, y_m and occurred_on, one row an incident; those off the mask are
+    `train` and `later` have x_m, y_m and occurred_on, one row an incident, or one a place and day
+    with a column `incidents`; those off the mask are
     in no map and no hit rate. `until` is the day that parts them, and last year the 365 days before
     it. Maps: density, Gi* and counts, each of all earlier days and of the last year, and a random
     order of the cells. Columns as in `score_maps`, whose baseline is the count of the last year.
@@ -166,7 +167,9 @@ def compare_maps(
         (YEAR, train[trained_on >= day - timedelta(days=LAST_YEAR_DAYS)]),
     ):
         counts = grid.count(known)
-        maps[f"density, {name}"] = quartic_density(*positions(known), grid, radius_m=radius_m)
+        maps[f"density, {name}"] = quartic_density(
+            *positions(known), grid, radius_m=radius_m, weights=weights_of(known)
+        )
         maps[f"Gi*, {name}"] = getis_ord(counts, grid.mask)
         maps[f"counts, {name}"] = grid.on_mask(counts)
     observed = grid.on_mask(grid.count(later))

@@ -67,12 +67,16 @@ class Grid:
     def count(self, points: pd.DataFrame) -> np.ndarray:
         """Count the points of each cell, in an array shaped like the mask.
 
-        `points` has x_m and y_m in the grid's CRS; those without, or off the mask, are in no cell.
+        `points` has x_m and y_m in the grid's CRS, one row an incident, or one a place with a column `incidents`; those without
+        a position, or off the mask, are in no cell.
         """
         row, column, held = self.locate(*positions(points))
-        columns = self.mask.shape[1]
-        counts = np.bincount(row[held] * columns + column[held], minlength=self.mask.size)
-        return counts.reshape(self.mask.shape)
+        cell = row[held] * self.mask.shape[1] + column[held]
+        weights = weights_of(points)
+        if weights is not None:
+            weights = weights[held]
+        counts = np.bincount(cell, weights=weights, minlength=self.mask.size)
+        return counts.astype("int64").reshape(self.mask.shape)
 
     def polygons(self, cells: pd.DataFrame) -> gpd.GeoDataFrame:
         """Give the cells of a table as squares in EPSG:4326, with the table's columns."""
@@ -88,6 +92,11 @@ class Grid:
 def positions(points: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Give x_m and y_m of a table of points, NaN where unknown."""
     return points["x_m"].to_numpy(dtype="float64"), points["y_m"].to_numpy(dtype="float64")
+
+
+def weights_of(points: pd.DataFrame) -> np.ndarray | None:
+    """Give how many incidents each row stands for; None where each is one."""
+    return points["incidents"].to_numpy(dtype="float64") if "incidents" in points else None
 
 
 def make_grid(built_up: gpd.GeoDataFrame, *, crs: str, cell_m: float = CELL_M) -> Grid:

@@ -84,7 +84,8 @@ def hotspot_history(
 ) -> History:
     """Follow each cell through the last whole quarters of the days covered.
 
-    `incidents` has x_m, y_m and occurred_on, one row an incident; what has no position, or lies off
+    `incidents` has x_m, y_m and occurred_on, one row an incident, or one a place and day with a
+    column `incidents`; what has no position, or lies off
     the mask, is in no cell. `covered` must end at the settled-until day, and start where the feed
     does: a quarter before it would count as quiet. With fewer than 10 whole quarters, or fewer than
     200 incidents in an average one, there is no history.

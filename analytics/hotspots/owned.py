@@ -21,7 +21,7 @@ from sklearn.cluster import DBSCAN
 from sklearn.neighbors import NearestNeighbors
 
 from analytics.hotspots.clusters import LEAST_INCIDENTS
-from analytics.hotspots.grid import Grid, positions
+from analytics.hotspots.grid import Grid, positions, weights_of
 
 EPS_M = 150.0
 MOST_AREA_SHARE = 0.005
@@ -89,11 +89,12 @@ def find_owned_areas(
 ) -> OwnedAreas:
     """Find the densest places whose area is together at most a share of the built-up area.
 
-    `incidents` has x_m and y_m in the grid's CRS, one row an incident; what has no position, or
+    `incidents` has x_m and y_m in the grid's CRS, one row an incident, or one a place with a column
+    `incidents`; what has no position, or
     lies off the mask, does not count. The least weight of a core point is the smallest whole
     number, from 3 up, that keeps within the area; discs of `eps_m` (120 to 200) around the core
     points, dissolved, are the areas, so none overlaps another and each incident is in one at most.
-    `weights` are in the order of the rows. Areas of fewer than three incidents are left out; `most`
+    `weights`, of one incident each, are in the order of the rows. Areas of fewer than three incidents are left out; `most`
     keeps those with most incidents.
 
     Source: Wheeler & Reuter 2021, with clusters that overlap joined to one area.
@@ -101,11 +102,14 @@ def find_owned_areas(
     x, y = positions(incidents)
     held = grid.locate(x, y)[2]
     x, y = x[held], y[held]
-    weights = None if weights is None else np.asarray(weights, dtype="float64")[held]
+    counts = weights_of(incidents)
+    counts = np.ones(len(x)) if counts is None else counts[held]
+    weights = counts if weights is None else counts * np.asarray(weights, dtype="float64")[held]
+    total = int(counts.sum())
     town_m2 = float(grid.mask.sum() * grid.cell_m**2)
     min_weight = _least_weight(x, y, eps_m, weights, most_area_share * town_m2)
     if min_weight is None:
-        return OwnedAreas(_as_areas([], grid.crs), eps_m, np.inf, len(x), town_m2)
+        return OwnedAreas(_as_areas([], grid.crs), eps_m, np.inf, total, town_m2)
 
     _, is_core = cluster_incidents(x, y, eps_m=eps_m, min_weight=min_weight, weights=weights)
     cores = np.unique(np.column_stack([x, y])[is_core], axis=0)
@@ -115,15 +119,15 @@ def find_owned_areas(
     area = np.where(distance <= eps_m, area_of_core[nearest], NOISE)
     rows = [
         {
-            "incidents_core": int((is_core & (area == number)).sum()),
-            "incidents": int((area == number).sum()),
+            "incidents_core": int(counts[is_core & (area == number)].sum()),
+            "incidents": int(counts[area == number].sum()),
             "geometry": _discs(cores[area_of_core == number], eps_m),
         }
         for number in range(area_of_core.max() + 1)
     ]
     rows = [row for row in rows if row["incidents"] >= LEAST_INCIDENTS]
     return OwnedAreas(
-        _as_areas(rows, grid.crs).head(most or len(rows)), eps_m, min_weight, len(x), town_m2
+        _as_areas(rows, grid.crs).head(most or len(rows)), eps_m, min_weight, total, town_m2
     )
 
 
