@@ -1,8 +1,8 @@
 """Who reads, and what may each see of a snapshot?
 
 The police read rows; the public reads what was made for it at publish time, from an allow-list of columns: positions of blocks,
-days in steps of 28. A period that cuts a step would count all of it or nothing, so it is refused. Narcotics and quality of life
-reach the public as counts by quarter alone.
+days in steps of 28, no times of day. A period that cuts a step would count all of it or nothing, so it is refused. Narcotics and
+quality of life reach the public as counts by quarter alone.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ FIRST_STEP, STEP_DAYS = pd.Timestamp("2000-01-03"), 28
 
 
 def check_public(selection: Selection, first_on: pd.Timestamp, data_as_of: pd.Timestamp) -> None:
-    """Raise SelectionError for what the public tables cannot answer: a cut step, or a sensitive offense.
+    """Raise SelectionError for what the public tables cannot answer: a cut step, hours, or a sensitive offense.
 
     A period may reach over the ends of the data, where no step is cut.
     """
@@ -49,6 +49,8 @@ def check_public(selection: Selection, first_on: pd.Timestamp, data_as_of: pd.Ti
     ]
     if hidden:
         raise SelectionError(f"{', '.join(hidden)}: shown to the public by quarter only")
+    if selection.hours:
+        raise SelectionError("times of day are for the police: leave out the hours")
     start, end = pd.Timestamp(selection.period.start), pd.Timestamp(selection.period.end)
     is_whole = (_is_step(start) or start <= first_on) and (_is_step(end) or end > data_as_of)
     if not is_whole:

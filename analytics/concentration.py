@@ -16,6 +16,8 @@ import pandas as pd
 TOP_SHARES = (0.01, 0.02, 0.05)
 LEAST_INCIDENTS = 20
 DRAWS = 999
+# To draw the count of a place takes as long as to draw where so many incidents fall.
+_AS_DEAR = 25
 _LIMITS = (0.025, 0.975)
 
 
@@ -119,16 +121,10 @@ def measure_concentration(
     values, tally = _tally(counts)
     rng = np.random.default_rng(seed)
     again = rng.multinomial(places, tally / places, size=draws)
-    by_chance = [
-        np.bincount(np.bincount(rng.integers(0, places, total), minlength=places))
-        for _ in range(draws)
-    ]
-    most = max(map(len, by_chance))
-    equal = np.array([np.pad(tally_of, (0, most - len(tally_of)))[::-1] for tally_of in by_chance])
     taken = list(tops.values())
     found = _figures(values, tally[None, :], taken)[0]
     low, high = _limits_of(_figures(values, again, taken))
-    chance = _figures(np.arange(most)[::-1], equal, taken)
+    chance = _figures(*_tallies(_equal_places(rng, total, places, draws)), taken)
     chance_low, chance_high = _limits_of(chance)
     half = round(found[2] * places) if total else np.nan
     figures = pd.DataFrame(
@@ -171,6 +167,23 @@ def _tally(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Give the counts that occur, the largest first, and how many places have each."""
     values, places = np.unique(np.asarray(counts, dtype="int64"), return_counts=True)
     return values[::-1], places[::-1]
+
+
+def _equal_places(rng: np.random.Generator, total: int, places: int, draws: int) -> np.ndarray:
+    """Draw where incidents fall on equal places: one row a draw, one column a place."""
+    if total > _AS_DEAR * places:
+        return rng.multinomial(total, np.full(places, 1 / places), size=draws)
+    fell = rng.integers(0, places, (draws, total)) + places * np.arange(draws)[:, None]
+    return np.bincount(fell.ravel(), minlength=draws * places).reshape(draws, places)
+
+
+def _tallies(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give the counts that rows of counts hold, the largest first, and how many places of each row have each."""
+    least, most = int(counts.min()), int(counts.max())
+    width = most - least + 1
+    cells = counts - least + width * np.arange(len(counts))[:, None]
+    tallies = np.bincount(cells.ravel(), minlength=width * len(counts)).reshape(-1, width)
+    return np.arange(least, most + 1)[::-1], tallies[:, ::-1]
 
 
 def _figures(values: np.ndarray, tallies: np.ndarray, taken: list[int]) -> np.ndarray:

@@ -7,7 +7,7 @@ incidents that no neighborhood holds, so it is more than the sum of the neighbor
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -19,8 +19,10 @@ from analytics.periods import Period
 # Public figures are kept in steps of 28 days counted from this day.
 FIRST_MONDAY = pd.Timestamp(2000, 1, 3)
 PUBLIC_STEP_WEEKS = 4
-# So many different days that all begin a step by chance less than once in ten million tables.
-LEAST_DAYS = 5
+_MONDAY_NUMBER = FIRST_MONDAY.to_numpy().astype("datetime64[D]").astype("int64")
+_MONDAY_ORDINAL = FIRST_MONDAY.toordinal()
+# So many different days, or weeks, that all begin a step by chance less than once in ten million tables.
+LEAST_DAYS, LEAST_WEEKS = 5, 12
 
 
 def total_incidents(counts: pd.DataFrame) -> int:
@@ -67,11 +69,15 @@ def count_weeks(
     asked = period or covered
     key = "week_on" if "week_on" in counts else "occurred_on"
     if step_weeks % PUBLIC_STEP_WEEKS:
-        check_days(counts[key])
-    totals = _sum_by(counts.assign(week_on=step_start(counts[key], step_weeks)), "week_on")
-    first, last = step_start(pd.Series(pd.to_datetime([asked.start, asked.last_day])), step_weeks)
-    weeks = pd.date_range(first, last, freq=f"{7 * step_weeks}D")
-    totals = totals.reindex(weeks, fill_value=0)
+        check_days(counts[key], least=LEAST_WEEKS if key == "week_on" else LEAST_DAYS)
+    numbers = _day_numbers(counts[key]) // (7 * step_weeks)
+    first, last = (_day_number(day) // (7 * step_weeks) for day in (asked.start, asked.last_day))
+    held = (numbers >= first) & (numbers <= last)
+    weights = counts["incidents"].to_numpy()[held] if "incidents" in counts else None
+    totals = np.bincount(numbers[held] - first, weights=weights, minlength=last - first + 1)
+    weeks = FIRST_MONDAY + pd.to_timedelta(
+        np.arange(first, last + 1) * 7 * step_weeks, unit="D"
+    ).as_unit("us")
 
     ends = weeks + timedelta(weeks=step_weeks)
     has_data = (ends > pd.Timestamp(covered.start)) & (weeks < pd.Timestamp(covered.end))
@@ -80,11 +86,34 @@ def count_weeks(
     return pd.DataFrame(
         {
             "week_on": weeks,
-            "incidents": np.where(has_data, totals.to_numpy(dtype="float64"), np.nan),
+            "incidents": np.where(has_data, totals.astype("float64"), np.nan),
             "is_complete": (weeks >= start) & (ends <= end),
             "is_settled": has_data & (ends <= pd.Timestamp(coverage.settled_until)),
         }
     )
+
+
+def count_weeks_of_each(
+    counts: pd.DataFrame, key: str, *, coverage: Coverage, period: Period | None = None
+) -> pd.DataFrame:
+    """Count the weeks of each value of a column, such as neighborhood_id, one series below the other.
+
+    As `count_weeks` does for each alone, and much faster. A missing value is no series. Columns: that of `key`, and those of
+    `count_weeks`.
+    """
+    known = counts[counts[key].notna()]
+    weeks = count_weeks(known, coverage=coverage, period=period)
+    names, numbers = np.unique(known[key].to_numpy(dtype="str"), return_inverse=True)
+    day = "week_on" if "week_on" in known else "occurred_on"
+    week = pd.Index(weeks["week_on"]).get_indexer(step_start(known[day]))
+    held = week >= 0
+    weights = known["incidents"].to_numpy()[held] if "incidents" in known else None
+    cell = numbers[held] * len(weeks) + week[held]
+    totals = np.bincount(cell, weights=weights, minlength=len(names) * len(weeks))
+    table = pd.concat([weeks] * len(names), ignore_index=True) if len(names) else weeks.head(0)
+    incidents = np.where(table["incidents"].isna(), np.nan, totals.astype("float64"))
+    table.insert(0, key, np.repeat(names, len(weeks)))
+    return table.assign(incidents=incidents)
 
 
 def last_run(table: pd.DataFrame) -> pd.DataFrame:
@@ -101,15 +130,24 @@ def step_start(days: pd.Series, step_weeks: int = 1) -> pd.Series:
     return days - pd.to_timedelta((days - FIRST_MONDAY).dt.days % length, unit="D")
 
 
-def check_days(days: pd.Series) -> None:
+def check_days(days: pd.Series, *, least: int = LEAST_DAYS) -> None:
     """Raise SelectionError where days are only the first ones of steps of 28 days, as the public's
     are: by them all incidents happen on Mondays, and some months have two steps."""
-    each = pd.Series(pd.to_datetime(days).unique())
-    if len(each) >= LEAST_DAYS and (each == step_start(each, PUBLIC_STEP_WEEKS)).all():
+    each = np.unique(_day_numbers(days))
+    if len(each) >= least and not (each % (7 * PUBLIC_STEP_WEEKS)).any():
         raise SelectionError(
             "these days are steps of 28 days, as the public sees them: count with step_weeks=4, or"
             " open the store for the police"
         )
+
+
+def _day_numbers(days: pd.Series) -> np.ndarray:
+    """Give days as whole numbers, 0 for `FIRST_MONDAY`."""
+    return pd.to_datetime(days).to_numpy("datetime64[D]").astype("int64") - _MONDAY_NUMBER
+
+
+def _day_number(day: date) -> int:
+    return day.toordinal() - _MONDAY_ORDINAL
 
 
 def _sum_by(counts: pd.DataFrame, key: str) -> pd.Series:

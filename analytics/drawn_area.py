@@ -11,11 +11,13 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
+import numpy as np
 import shapely
-from pyproj import Transformer
+from pyproj import Geod, Transformer
 
 from analytics.errors import SelectionError
 
@@ -23,6 +25,7 @@ Kind = Literal["box", "circle", "polygon"]
 
 MOST_CORNERS = 60
 WIDEST_M = 50_000
+_SIDES = 64  # of a circle
 _KINDS: tuple[Kind, ...] = ("box", "circle", "polygon")
 _NUMBER = re.compile(r"-?\d{1,6}(\.\d{1,9})?")
 _WRITTEN = "box:west,south,east,north, circle:lon,lat,meters or polygon:lon,lat,lon,lat,…"
@@ -90,15 +93,15 @@ class DrawnArea:
         if self.kind != "circle":
             return self._outline
         lon, lat, radius_m = self.numbers
-        to_degrees = Transformer.from_crs(_local(lon, lat), "EPSG:4326", always_xy=True)
-        circle = shapely.Point(0, 0).buffer(radius_m, quad_segs=16)
-        return shapely.transform(circle, to_degrees.transform, interleaved=False)
+        turns = np.arange(_SIDES) * (360 / _SIDES)
+        lons, lats, _ = Geod(ellps="WGS84").fwd(
+            np.full(_SIDES, lon), np.full(_SIDES, lat), turns, np.full(_SIDES, radius_m)
+        )
+        return shapely.Polygon(np.column_stack([lons, lats]))
 
     def in_meters(self, crs: str) -> shapely.Polygon:
-        """Give the shape in a projected system, in meters; long sides stay straight in degrees."""
-        outline = shapely.segmentize(self.outline(), 0.01)
-        to_meters = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
-        return shapely.transform(outline, to_meters.transform, interleaved=False)
+        """Give the shape in a projected system, in meters, prepared; long sides stay straight in degrees."""
+        return _in_meters(self, crs)
 
     def label(self) -> str:
         """Name the shape for readers: "circle of 400 m"."""
@@ -116,5 +119,10 @@ def polygon_of(corners: Sequence[tuple[float, float]]) -> DrawnArea:
     return DrawnArea("polygon", tuple(number for corner in distinct for number in corner))
 
 
-def _local(lon: float, lat: float) -> str:
-    return f"+proj=aeqd +lat_0={lat} +lon_0={lon} +units=m +ellps=WGS84"
+@lru_cache(maxsize=64)
+def _in_meters(area: DrawnArea, crs: str) -> shapely.Polygon:
+    outline = shapely.segmentize(area.outline(), 0.01)
+    to_meters = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+    shape: shapely.Polygon = shapely.transform(outline, to_meters.transform, interleaved=False)
+    shapely.prepare(shape)
+    return shape

@@ -13,13 +13,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
 from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy.special import gammaln, xlogy
-from scipy.stats import chi2, kruskal
+from scipy.special import chdtrc, gammaln, xlogy
+from scipy.stats import rankdata
 
 from analytics.counts import check_days
 from analytics.periods import Period
@@ -69,15 +68,14 @@ def judge_weekdays(counts: pd.DataFrame, *, period: Period, dispersion: float = 
     """
     if period.days < 7:
         raise ValueError(f"a week has seven days, the period {period.label()} only {period.days}")
-    days = pd.to_datetime(counts["occurred_on"])
-    check_days(days)
-    inside = (days >= pd.Timestamp(period.start)) & (days < pd.Timestamp(period.end))
-    number = counts["incidents"] if "incidents" in counts else pd.Series(1, counts.index)
-    totals = (
-        number[inside].groupby(days[inside].dt.day_of_week).sum().reindex(range(7), fill_value=0)
-    )
-    looked_at = pd.date_range(period.start, period.last_day).day_of_week.value_counts()
-    table = _beside_even(WEEKDAYS, totals.to_numpy("int64"), looked_at.sort_index().to_numpy())
+    check_days(counts["occurred_on"])
+    days = pd.to_datetime(counts["occurred_on"]).to_numpy("datetime64[D]")
+    start, end = np.datetime64(period.start), np.datetime64(period.end)
+    inside = (days >= start) & (days < end)
+    number = counts["incidents"].to_numpy()[inside] if "incidents" in counts else None
+    totals = np.bincount(_weekday(days[inside]), number, len(WEEKDAYS)).astype("int64")
+    looked_at = np.bincount(_weekday(np.arange(start, end)), minlength=len(WEEKDAYS))
+    table = _beside_even(WEEKDAYS, totals, looked_at)
     by_chi_square = _chi_square_of(table, dispersion)
     if totals.sum() > MOST_EXACT:
         return Evenness(table, "chi-square", by_chi_square)
@@ -95,18 +93,33 @@ def judge_months(months: pd.DataFrame, *, dispersion: float = 1.0) -> Evenness |
     which knows how many days there were and takes years as alike, and Kruskal & Wallis', which
     takes each year's month as one observation and so is not misled by a single summer.
     """
-    used = months[months["is_complete"] & months["is_settled"] & months["incidents"].notna()]
-    by_month = used.groupby(used["month_on"].dt.month)
-    if len(by_month) < len(MONTHS) or by_month.size().min() < LEAST_YEARS:
+    incidents = months["incidents"].to_numpy("float64")
+    used = months["is_complete"].to_numpy() & months["is_settled"].to_numpy()
+    used = used & ~np.isnan(incidents)
+    month = months["month_on"].to_numpy("datetime64[M]").astype("int64")[used] % len(MONTHS)
+    if np.bincount(month, minlength=len(MONTHS)).min() < LEAST_YEARS:
         return None
-    sums = by_month[["incidents", "days"]].sum().to_numpy("int64")
-    table = _beside_even(MONTHS, sums[:, 0], sums[:, 1])
-    levels = [level.to_numpy() for _, level in by_month["per_month"]]
-    is_constant = used["per_month"].nunique() == 1
-    rank_p = 1.0 if is_constant else float(kruskal(*levels).pvalue)
+    counts = (incidents[used], months["days"].to_numpy()[used])
+    sums = [np.bincount(month, each, len(MONTHS)).astype("int64") for each in counts]
+    table = _beside_even(MONTHS, *sums)
+    rank_p = kruskal_wallis(months["per_month"].to_numpy()[used], month)
     return Evenness(
         table, "chi-square and Kruskal-Wallis", max(rank_p, _chi_square_of(table, dispersion))
     )
+
+
+def kruskal_wallis(values: np.ndarray, group: np.ndarray) -> float:
+    """Give the p-value of Kruskal & Wallis' test that no group's values are higher; 1 where all are equal.
+
+    `group` is a number from 0 on for each value. As `scipy.stats.kruskal`, in a tenth of its time.
+    """
+    ranks = rankdata(values)
+    each = np.bincount(group)
+    n = len(values)
+    statistic = 12 / (n * (n + 1)) * (np.bincount(group, ranks) ** 2 / each).sum() - 3 * (n + 1)
+    ties = np.unique(values, return_counts=True)[1].astype("float64")
+    untied = 1 - (ties**3 - ties).sum() / (n**3 - n)
+    return float(chdtrc(len(each) - 1, statistic / untied)) if untied > 0 else 1.0
 
 
 def even_chi_square(counts: np.ndarray, days: np.ndarray) -> float:
@@ -165,11 +178,24 @@ def evenness_sentence(evenness: Evenness, what: str, where: str | None = None) -
 def _all_ways(total: int, cells: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give every way to place so many incidents in so many cells, a row each, with the logarithm of
     how many orders make it, and the sum of its counts times their logarithms."""
-    bars = np.array(list(combinations(range(total + cells - 1), cells - 1)), dtype="float64")
-    ends = np.full((len(bars), 1), total + cells - 1)
-    ways = np.diff(np.hstack([np.full((len(bars), 1), -1), bars, ends]), axis=1) - 1
-    logs = gammaln(total + 1) - gammaln(ways + 1).sum(axis=1)
-    return ways, logs, xlogy(ways, ways).sum(axis=1)
+    ways = np.zeros((1, 0), dtype="int64")
+    left = np.array([total])
+    for _ in range(cells - 1):
+        # Each way so far goes on with 0, 1, … of what is left.
+        choices = left + 1
+        begun = np.cumsum(choices) - choices
+        taken = np.arange(choices.sum()) - np.repeat(begun, choices)
+        ways = np.column_stack([np.repeat(ways, choices, axis=0), taken])
+        left = np.repeat(left, choices) - taken
+    ways = np.column_stack([ways, left])
+    counts = np.arange(total + 1)
+    logs = gammaln(total + 1) - gammaln(counts + 1)[ways].sum(axis=1)
+    return ways.astype("float64"), logs, xlogy(counts, counts)[ways].sum(axis=1)
+
+
+def _weekday(days: np.ndarray) -> np.ndarray:
+    """Number days of the week from Monday; 1970 began on a Thursday."""
+    return (days.astype("int64") + 3) % len(WEEKDAYS)
 
 
 def _beside_even(names: Sequence[str], counts: np.ndarray, days: np.ndarray) -> pd.DataFrame:
@@ -179,4 +205,4 @@ def _beside_even(names: Sequence[str], counts: np.ndarray, days: np.ndarray) -> 
 
 def _chi_square_of(table: pd.DataFrame, dispersion: float) -> float:
     statistic = even_chi_square(table["incidents"].to_numpy(), table["days"].to_numpy())
-    return float(chi2.sf(statistic / max(1.0, dispersion), len(table) - 1))
+    return float(chdtrc(len(table) - 1, statistic / max(1.0, dispersion)))

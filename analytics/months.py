@@ -36,26 +36,27 @@ def count_months(
     check_days(counts["occurred_on"])
     covered = coverage.whole
     asked = period or covered
-    month = pd.to_datetime(counts["occurred_on"]).dt.to_period("M")
-    months = pd.period_range(asked.start, asked.last_day, freq="M")
-    incidents = counts["incidents"] if "incidents" in counts else pd.Series(1, counts.index)
-    totals = incidents.groupby(month).sum().reindex(months, fill_value=0).to_numpy("float64")
+    month = pd.to_datetime(counts["occurred_on"]).to_numpy("datetime64[M]")
+    first, last = (np.datetime64(day, "M") for day in (asked.start, asked.last_day))
+    held = (month >= first) & (month <= last)
+    number = counts["incidents"].to_numpy()[held] if "incidents" in counts else None
+    months = np.arange(first, last + 1)
+    totals = np.bincount((month[held] - first).astype("int64"), number, len(months))
 
-    starts, ends = months.to_timestamp(), (months + 1).to_timestamp()
-    start = pd.Timestamp(max(asked.start, covered.start))
-    end = pd.Timestamp(min(asked.end, covered.end))
-    last = np.minimum(ends.to_numpy(), end.to_datetime64())
-    inside = last - np.maximum(starts.to_numpy(), start.to_datetime64())
-    days = np.maximum(inside // np.timedelta64(1, "D"), 0)
-    has_data = (ends > pd.Timestamp(covered.start)) & (starts < pd.Timestamp(covered.end))
-    is_complete = days == months.days_in_month
+    starts, ends = months.astype("datetime64[D]"), (months + 1).astype("datetime64[D]")
+    length = (ends - starts).astype("int64")
+    start, end = max(asked.start, covered.start), min(asked.end, covered.end)
+    inside = np.minimum(ends, np.datetime64(end)) - np.maximum(starts, np.datetime64(start))
+    days = np.maximum(inside.astype("int64"), 0)
+    has_data = (ends > np.datetime64(covered.start)) & (starts < np.datetime64(covered.end))
+    is_complete = days == length
     return pd.DataFrame(
         {
-            "month_on": starts,
-            "incidents": np.where(has_data, totals, np.nan),
-            "per_month": np.where(is_complete, totals * MONTH_DAYS / months.days_in_month, np.nan),
+            "month_on": starts.astype("datetime64[us]"),
+            "incidents": np.where(has_data, totals.astype("float64"), np.nan),
+            "per_month": np.where(is_complete, totals * MONTH_DAYS / length, np.nan),
             "days": days,
             "is_complete": is_complete,
-            "is_settled": has_data & (ends <= pd.Timestamp(coverage.settled_until)),
+            "is_settled": has_data & (ends <= np.datetime64(coverage.settled_until)),
         }
     )

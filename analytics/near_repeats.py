@@ -9,7 +9,7 @@ for telling neighbors to lock up, and says of no house that it will be next.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -64,14 +64,16 @@ def find_near_repeats(
     distances_m: Sequence[float] = DISTANCES_M,
     days: Sequence[int] = DAYS,
     metric: Metric = "manhattan",
+    told: Callable[[int, int], None] | None = None,
 ) -> NearRepeats:
     """Test whether pairs of incidents are near in space and time more often than chance alone.
 
     `incidents` has feed, incident_id, address, x_m, y_m and occurred_on. Incidents of one address
     are at the same place, wherever their points lie within reach; those without an address are
-    where their point is. The day of a burglary is the first of its window. With fewer than 200
-    incidents there is a reason and no pairs. Raises SelectionError where there are no addresses:
-    the public's days are steps of 28 days, and its points are blocks.
+    where their point is. The day of a burglary is the first of its window. `told` is called with
+    how many shuffles are done, and of how many. With fewer than 200 incidents there is a reason and
+    no pairs. Raises SelectionError where there are no addresses: the public's days are steps of 28
+    days, and its points are blocks.
     """
     each = one_row_each(incidents)
     rows = each[each["x_m"].notna() & each["y_m"].notna()]
@@ -93,6 +95,7 @@ def find_near_repeats(
         permutations=permutations,
         seed=seed,
         places=places,
+        told=told,
     )
     return NearRepeats(pairs, len(rows), without, permutations, are_blocks(keys))
 
@@ -108,6 +111,7 @@ def knox(
     permutations: int,
     seed: int,
     places: np.ndarray | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
     """Count pairs in each band [from, to) of distance and of days, and in shuffles of the days.
 
@@ -131,6 +135,8 @@ def knox(
     as_many = np.zeros(observed.shape)
     rng = np.random.default_rng(seed)
     for start in range(0, permutations, _LANES):
+        if told is not None:
+            told(start, permutations)
         lanes = min(_LANES, permutations - start)
         shuffled = np.stack([rng.permutation(on_day) for _ in range(lanes)], axis=1)
         counts = _count_bands(first, second, bounds, limits, shuffled)

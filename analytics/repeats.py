@@ -72,14 +72,18 @@ def address_keys(addresses: pd.Series) -> pd.Series:
 
     Apartments stay apart where the feed tells them.
     """
-    text = addresses.astype("string").str.upper().str.replace(".", "", regex=False)
+    # Each spelling once: many incidents share one.
+    spelling, each = pd.factorize(addresses)
+    text = pd.Series(each, dtype="string").str.upper().str.replace(".", "", regex=False)
     text = text.str.split().str.join(" ")
-    return text.mask(text == "")
+    return text.mask(text == "").reindex(spelling).set_axis(addresses.index)
 
 
 def are_blocks(keys: pd.Series) -> bool:
     """Tell whether most addresses are hundred-blocks, each of which holds many doors."""
-    return bool(keys.dropna().str.contains(_BLOCK).mean() > 0.5)
+    times = keys.value_counts()
+    named = np.asarray(times.index.str.contains(_BLOCK), dtype=bool)
+    return bool(times.to_numpy()[named].sum() > times.sum() / 2)
 
 
 def find_repeats(
@@ -160,15 +164,25 @@ def repeats_sentence(repeats: Repeats, what: str) -> str:
 
 
 def _table(placed: pd.DataFrame) -> pd.DataFrame:
-    # The first gap of an address in the period leads back to before it.
-    gaps = placed["gap"].where(placed["address"].duplicated())
-    groups = placed.assign(gap=gaps).groupby("address")
-    table = groups.agg(
-        incidents=("day", "size"),
-        first_on=("day", "min"),
-        last_on=("day", "max"),
-        median_gap_days=("gap", "median"),
-    ).reset_index()
+    # In order of address and day: the first gap of an address in the period leads back to before it.
+    number, _ = pd.factorize(placed["address"])
+    starts = np.flatnonzero(np.diff(number, prepend=-1))
+    gaps = placed["gap"].to_numpy(dtype=float)
+    edges = np.append(starts, len(placed))
+    medians = [
+        float(np.median(gaps[start + 1 : end]))
+        for start, end in zip(starts, edges[1:], strict=True)
+    ]
+    lasts = edges[1:] - 1
+    table = pd.DataFrame(
+        {
+            "address": placed["address"].iloc[starts].reset_index(drop=True),
+            "incidents": np.diff(edges),
+            "first_on": placed["day"].iloc[starts].to_numpy(),
+            "last_on": placed["day"].iloc[lasts].to_numpy(),
+            "median_gap_days": np.array(medians, dtype=float),
+        }
+    )
     order = ["incidents", "last_on", "address"]
     return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
 

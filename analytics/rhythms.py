@@ -8,30 +8,23 @@ hold stand-ins: midnight, noon and "00:00 to 23:59" mostly mean that nobody knew
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
+from analytics.aoristic import HOURS_OF_WEEK, LONG_HOURS, Spread
 from analytics.errors import ContractError, SelectionError
 from analytics.evenness import WEEKDAYS
 
-LONG_HOURS = 8.0
 PEAK_HOURS = 6
 LEAST_KNOWN = 20
 # Two peaks are looked for, so each gets half of the 5 % that one may be chance.
 ALPHA = 0.025
 # A robbery is seen by its victim: a window of up to an hour is rounding, and its start is the hour.
 EXACT_MINUTES = {"robbery": 60.0}
-
-_MINUTE = 60_000_000
-_HOUR = 60 * _MINUTE
-_DAY = 24 * _HOUR
-_WEEK = 7 * _DAY
-_HOURS_OF_WEEK = 168
-# 1970 began on a Thursday.
-_MONDAY = 3 * _DAY
 
 
 @dataclass(frozen=True)
@@ -84,7 +77,8 @@ def measure_rhythm(
     """Spread each incident over the hours of the week in which it can have happened.
 
     `incidents` has occurred_from_local and occurred_to_local, naive local wall clock: with UTC the
-    picture is of another town. A row is an incident × offense, as in all counts. With
+    picture is of another town. A row is an incident × offense, as in all counts, or with a column
+    `incidents` as many of one window (`Store.count_windows`). With
     `longest_hours`, such as 24, longer windows are left out and counted. Windows of up to
     `exact_minutes` count in their first hour (`exact_minutes_for`). An end that is missing, or
     before the start, leaves the first hour, and is counted. Raises ContractError where a start is
@@ -92,35 +86,63 @@ def measure_rhythm(
 
     Source: aoristic analysis of Ratcliffe 2000, 2002, as in his R package aoristic 1.1.1.
     """
+    (rhythm,) = measure_rhythms(
+        incidents,
+        np.zeros(len(incidents), dtype="int64"),
+        1,
+        longest_hours=longest_hours,
+        exact_minutes=exact_minutes,
+    )
+    return rhythm
+
+
+def measure_rhythms(
+    incidents: pd.DataFrame,
+    group: np.ndarray,
+    groups: int,
+    *,
+    longest_hours: float | None = None,
+    exact_minutes: float = 0.0,
+) -> list[Rhythm]:
+    """Give `measure_rhythm` of each group of rows, all measured at once; `group` is the number of each
+    row's, from 0 to `groups` - 1."""
     if "occurred_from_local" not in incidents:
         raise SelectionError("rhythms need times of day: open the store for the police")
-    start = _microseconds(incidents["occurred_from_local"])
-    end = _microseconds(incidents["occurred_to_local"])
-    has_end = incidents["occurred_to_local"].notna().to_numpy()
+    start, end, second = _ticks(incidents["occurred_from_local"], incidents["occurred_to_local"])
     if incidents["occurred_from_local"].isna().any():
         raise ContractError("occurred_from_local is missing in some rows: leave those out first")
-    # Without an end the window is its start, which is where the rules put it.
-    length = np.where(has_end, end - start, 0)
-    kept = length <= longest_hours * _HOUR if longest_hours else np.ones(len(start), dtype=bool)
-    unknown = _is_stand_in(start, length) & kept
-    count = int(kept.sum())
-    weekday, hour = np.divmod(np.arange(_HOURS_OF_WEEK), 24)
-    hours = pd.DataFrame(
-        {
-            "weekday": weekday,
-            "hour": hour,
-            "incidents": _spread(start[kept], length[kept], exact_minutes),
-            "unknown": _spread(start[unknown], length[unknown], exact_minutes),
-        }
+    number = incidents["incidents"].to_numpy() if "incidents" in incidents else np.ones(len(start))
+    spread = Spread(groups, ticks_a_second=second)
+    spread.add(start, end, number, group, longest_hours=longest_hours, exact_minutes=exact_minutes)
+    return [_rhythm(spread, each) for each in range(groups)]
+
+
+def join_rhythms(rhythms: Sequence[Rhythm]) -> Rhythm:
+    """Give the rhythm of several sets of incidents together, as if they had been measured as one.
+
+    Those of robbery have a longer window that counts in its first hour: measure them anew.
+    """
+    incidents = sum(rhythm.incidents for rhythm in rhythms)
+
+    def share(name: str) -> float:
+        known = [rhythm for rhythm in rhythms if rhythm.incidents]
+        total = sum(getattr(rhythm, name) * rhythm.incidents for rhythm in known)
+        return total / incidents if incidents else np.nan
+
+    hours = _hours(
+        *(
+            sum((rhythm.hours[name].to_numpy() for rhythm in rhythms), np.zeros(HOURS_OF_WEEK))
+            for name in ("incidents", "unknown")
+        )
     )
     return Rhythm(
         hours=hours,
-        incidents=count,
-        left_out=len(start) - count,
-        end_missing=int((~has_end).sum()),
-        end_before_start=int((length < 0).sum()),
-        long_share=float((length[kept] > LONG_HOURS * _HOUR).mean()) if count else np.nan,
-        unknown_share=float(unknown.sum() / count) if count else np.nan,
+        incidents=incidents,
+        left_out=sum(rhythm.left_out for rhythm in rhythms),
+        end_missing=sum(rhythm.end_missing for rhythm in rhythms),
+        end_before_start=sum(rhythm.end_before_start for rhythm in rhythms),
+        long_share=share("long_share"),
+        unknown_share=share("unknown_share"),
     )
 
 
@@ -172,7 +194,7 @@ def _peaks_in_words(rhythm: Rhythm, known: int) -> str:
     parts = []
     if hours.is_sure:
         end = (hours.first + PEAK_HOURS) % 24
-        when = f"between {_clock(hours.first)} and {_clock(end)}"
+        when = f"between {clock_words(hours.first)} and {clock_words(end)}"
         parts.append(_against_even(hours, known, when))
     if day.is_sure:
         parts.append(_against_even(day, known, f"on {WEEKDAYS[day.first]}s"))
@@ -186,7 +208,8 @@ def _against_even(peak: Peak, known: int, when: str) -> str:
     return f"{much}, where an even spread gives {peak.expected:,.0f}"
 
 
-def _clock(hour: int) -> str:
+def clock_words(hour: int) -> str:
+    """Say an hour of the day: "noon", "6 p.m."."""
     if hour in (0, 12):
         return "noon" if hour else "midnight"
     return f"{hour % 12} {'p' if hour > 12 else 'a'}.m."
@@ -201,46 +224,41 @@ def _peak(sums: np.ndarray, total: float, share: float) -> Peak:
     """Judge the largest of some sums as if each incident were wholly in one of its hours: spread
     ones vary less, so this errs on the side of "can't tell"."""
     first = int(sums.argmax())
+    # Whole, but for the last digits of a sum: a quarter of it may end in exactly one half.
+    total = round(float(total), 6)
     at_least = np.floor(sums[first] + 1e-6)
     tail = float(binom.sf(at_least - 1, round(total), share))
     return Peak(first, float(sums[first]), float(total * share), min(1.0, len(sums) * tail))
 
 
-def _microseconds(clock: pd.Series) -> np.ndarray:
-    if getattr(clock.dt, "tz", None) is not None:
-        raise ContractError(f"{clock.name} has a time zone: give the local wall clock, without one")
-    return clock.to_numpy(dtype="datetime64[us]").astype("int64")
+def _rhythm(spread: Spread, group: int) -> Rhythm:
+    many = {name: counts[group] for name, counts in spread.counts.items()}
+    kept = many["kept"]
+    return Rhythm(
+        hours=_hours(*spread.hours[:, group]),
+        incidents=int(kept),
+        left_out=int(many["asked"] - kept),
+        end_missing=int(many["no_end"]),
+        end_before_start=int(many["before_start"]),
+        long_share=float(many["long"] / kept) if kept else np.nan,
+        unknown_share=float(many["unknown"] / kept) if kept else np.nan,
+    )
 
 
-def _is_stand_in(start: np.ndarray, length: np.ndarray) -> np.ndarray:
-    """Tell which windows say only a day, or nothing: midnight or noon sharp without an end, from
-    midnight to a midnight or to 23:59, a week and more."""
-    start_of_day = start % _DAY
-    end_of_day = (start + length) % _DAY
-    is_whole_days = (end_of_day == 0) | (end_of_day >= _DAY - _MINUTE)
-    is_midnight = (start_of_day == 0) & is_whole_days
-    is_noon = (start_of_day == _DAY // 2) & (length == 0)
-    return is_midnight | is_noon | (length >= _WEEK)
+def _hours(incidents: np.ndarray, unknown: np.ndarray) -> pd.DataFrame:
+    weekday, hour = np.divmod(np.arange(HOURS_OF_WEEK), 24)
+    return pd.DataFrame(
+        {"weekday": weekday, "hour": hour, "incidents": incidents, "unknown": unknown}
+    )
 
 
-def _spread(start: np.ndarray, length: np.ndarray, exact_minutes: float) -> np.ndarray:
-    """Sum the shares of all windows by hour of the week, from Monday midnight."""
-    begun = (start + _MONDAY) % _WEEK
-    is_point = length <= max(1.0, exact_minutes) * _MINUTE
-    is_even = length >= _WEEK
-    hours = np.bincount(begun[is_point] // _HOUR, minlength=_HOURS_OF_WEEK).astype("float64")
-    hours += is_even.sum() / _HOURS_OF_WEEK
-
-    # An hour gets the full rate of each window that runs all through it, and a part of it from
-    # those that start or end in it: three sums over all windows, whatever their length.
-    spread = ~(is_point | is_even)
-    rate = _HOUR / length[spread]
-    first, into_first = np.divmod(begun[spread], _HOUR)
-    last, into_last = np.divmod(begun[spread] + length[spread], _HOUR)
-    slots = 2 * _HOURS_OF_WEEK
-    change = np.bincount(first, rate, slots) - np.bincount(last, rate, slots)
-    running = np.cumsum(change) - change
-    started = np.bincount(first, rate * (1 - into_first / _HOUR), slots)
-    beyond_end = np.bincount(last, rate * (1 - into_last / _HOUR), slots)
-    twice = (running + started - beyond_end).reshape(2, _HOURS_OF_WEEK)
-    return hours + np.clip(twice.sum(axis=0), 0, None)
+def _ticks(start: pd.Series, end: pd.Series) -> tuple[np.ndarray, np.ndarray, int]:
+    """Give two clocks as whole numbers of one unit since 1970, and how many of it are a second."""
+    for clock in (start, end):
+        if getattr(clock.dt, "tz", None) is not None:
+            raise ContractError(
+                f"{clock.name} has a time zone: give the local wall clock, without one"
+            )
+    unit = "s" if {start.dt.unit, end.dt.unit} == {"s"} else "us"
+    ticks = (clock.to_numpy(dtype=f"datetime64[{unit}]").view("int64") for clock in (start, end))
+    return (*ticks, 1 if unit == "s" else 1_000_000)  # type: ignore[return-value]

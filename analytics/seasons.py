@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 from statsmodels.tsa.seasonal import STL
 
-from analytics.counts import last_run
 from analytics.months import MONTHS_A_YEAR
 
 LEAST_MONTHS = 36
@@ -47,24 +46,21 @@ def find_seasons(months: pd.DataFrame) -> Seasons:
 
     Source: Cleveland et al. 1990 (STL, period 12, seasonal window 13, robust) on log(count + 1).
     """
-    used = last_run(months)
-    mean = used["per_month"].mean()
+    rows = _last_run(months)
+    month_on, per_month = (months[name].to_numpy()[rows] for name in ("month_on", "per_month"))
+    mean = per_month.mean() if len(per_month) else np.nan
     reason = None
-    if len(used) < LEAST_MONTHS:
-        reason = f"No season: it takes {LEAST_MONTHS} settled months in a row, and there are {len(used)}."
+    if len(per_month) < LEAST_MONTHS:
+        reason = f"No season: it takes {LEAST_MONTHS} settled months in a row, and there are {len(per_month)}."
     elif mean < LEAST_MEAN:
         reason = f"No season: it takes {LEAST_MEAN} incidents a month, and there are {mean:.1f}."
+    given = {"month_on": month_on, "per_month": per_month}
     if reason:
-        parts = used[["month_on", "per_month"]].assign(trend=np.nan, season=np.nan, rest=np.nan)
-        return Seasons(parts, reason)
-    parts = decompose(np.log1p(used["per_month"].to_numpy()))
-    return Seasons(
-        used[["month_on", "per_month"]].assign(
-            trend=np.expm1(parts["trend"]),
-            season=np.exp(parts["seasonal"]),
-            rest=np.exp(parts["remainder"]),
-        )
-    )
+        unknown = dict.fromkeys(("trend", "season", "rest"), np.nan)
+        return Seasons(pd.DataFrame({**given, **unknown}), reason)
+    seasonal, trend, rest = _decompose(np.log1p(per_month))
+    parts = {"trend": np.expm1(trend), "season": np.exp(seasonal), "rest": np.exp(rest)}
+    return Seasons(pd.DataFrame({**given, **parts}))
 
 
 def decompose(
@@ -79,6 +75,14 @@ def decompose(
 
     Columns: seasonal, trend, remainder (in the unit of the values).
     """
+    names = ("seasonal", "trend", "remainder")
+    parts = _decompose(values, period=period, is_periodic=is_periodic)
+    return pd.DataFrame(dict(zip(names, parts, strict=True)))
+
+
+def _decompose(
+    values: np.ndarray, *, period: int = MONTHS_A_YEAR, is_periodic: bool = False
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     window = 10 * len(values) + 1 if is_periodic else SEASON_WINDOW
     windows = {
         "seasonal": window,
@@ -94,9 +98,7 @@ def decompose(
     if is_periodic:
         turn = np.arange(len(values)) % period
         seasonal = (np.bincount(turn, seasonal) / np.bincount(turn))[turn]
-    return pd.DataFrame(
-        {"seasonal": seasonal, "trend": trend, "remainder": values - seasonal - trend}
-    )
+    return seasonal, trend, values - seasonal - trend
 
 
 def season_sentence(seasons: Seasons, what: str, where: str | None = None) -> str:
@@ -106,15 +108,26 @@ def season_sentence(seasons: Seasons, what: str, where: str | None = None) -> st
     if seasons.reason:
         return f"{subject}: {seasons.reason[0].lower()}{seasons.reason[1:]}"
     year = seasons.months.tail(MONTHS_A_YEAR)
-    most, least = year.iloc[year["season"].argmax()], year.iloc[year["season"].argmin()]
-    if most["season"] < 1.05:
+    names, season, level = (year[name].tolist() for name in ("month_on", "season", "trend"))
+    most, least = season.index(max(season)), season.index(min(season))
+    if season[most] < 1.05:
         return f"{subject}: no season to speak of."
     return (
-        f"{subject}: most in {most['month_on']:%B}, {most['season']:.1f} times the usual month; least"
-        f" in {least['month_on']:%B}, {least['season']:.1f} times. The season aside,"
-        f" {year['trend'].iloc[0]:,.0f} a month in {year['month_on'].iloc[0]:%b %Y} and"
-        f" {year['trend'].iloc[-1]:,.0f} in {year['month_on'].iloc[-1]:%b %Y}."
+        f"{subject}: most in {names[most]:%B}, {season[most]:.1f} times the usual month; least"
+        f" in {names[least]:%B}, {season[least]:.1f} times. The season aside,"
+        f" {level[0]:,.0f} a month in {names[0]:%b %Y} and"
+        f" {level[-1]:,.0f} in {names[-1]:%b %Y}."
     )
+
+
+def _last_run(months: pd.DataFrame) -> np.ndarray:
+    """Find the last months in a row that are complete and settled, as `counts.last_run` does."""
+    known = ("is_complete", "is_settled")
+    is_usable = np.logical_and.reduce([months[name].to_numpy(bool) for name in known])
+    is_usable &= ~np.isnan(months["incidents"].to_numpy("float64"))
+    usable = np.flatnonzero(is_usable)
+    breaks = np.flatnonzero(np.diff(usable) > 1)
+    return usable[breaks[-1] + 1 :] if len(breaks) else usable
 
 
 def _next_odd(number: float) -> int:

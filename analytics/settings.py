@@ -17,11 +17,14 @@ KNOWN = {
     "CRIME_DATA_DIR": "folder of snapshots, raw copies and fetched layers (default: data)",
     "CRIME_HOST": "address to serve on (default: 127.0.0.1)",
     "CRIME_PORT": "port to serve on (default: 8050)",
+    "CRIME_WORKERS": "processes that answer pages, 1 to 16 (default: 1)",
     "CRIME_TILE_URL": "an agency's own map tiles, https://…/{z}/{x}/{y}.png (default: none)",
     "CRIME_SOCRATA_APP_TOKEN": "app token of Socrata, which SODA 3 asks for (default: none)",
     "CRIME_ARCGIS_TOKEN": "token for ArcGIS layers that are not public; sent to every ArcGIS feed (default: none)",
     "CRIME_CHROMIUM": "path of Chrome or Chromium for the browser tests (default: looked for)",
 }
+
+MOST_WORKERS = 16
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Settings:
     data_dir: Path = Path("data")
     host: str = "127.0.0.1"
     port: int = 8050
+    workers: int = 1
     tile_url: str | None = None
     socrata_app_token: str | None = field(default=None, repr=False)
     arcgis_token: str | None = field(default=None, repr=False)
@@ -39,7 +43,8 @@ class Settings:
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read the settings from the environment.
 
-        Raises SettingsError for an unknown CRIME_* variable and for a port that is not a number from 1 to 65535.
+        Raises SettingsError for an unknown CRIME_* variable, for a port that is not a number from 1 to 65535, and for
+        workers that are not from 1 to 16.
         """
         env = os.environ if environ is None else environ
         unknown = sorted(name for name in env if name.startswith("CRIME_") and name not in KNOWN)
@@ -48,14 +53,21 @@ class Settings:
             raise SettingsError(
                 f"unknown setting {', '.join(unknown)}: remove it, or use one of {known}"
             )
-        port_text = env.get("CRIME_PORT", "8050")
-        if not port_text.isascii() or not port_text.isdigit() or not 1 <= int(port_text) <= 65535:
-            raise SettingsError(f"CRIME_PORT is {port_text!r}: set it to a number from 1 to 65535")
+        port = _whole_number(env, "CRIME_PORT", 8050, most=65535)
+        workers = _whole_number(env, "CRIME_WORKERS", 1, most=MOST_WORKERS)
         return cls(
             data_dir=Path(env.get("CRIME_DATA_DIR") or "data"),
             host=env.get("CRIME_HOST") or "127.0.0.1",
-            port=int(port_text),
+            port=port,
+            workers=workers,
             tile_url=env.get("CRIME_TILE_URL") or None,
             socrata_app_token=env.get("CRIME_SOCRATA_APP_TOKEN") or None,
             arcgis_token=env.get("CRIME_ARCGIS_TOKEN") or None,
         )
+
+
+def _whole_number(env: Mapping[str, str], name: str, default: int, *, most: int) -> int:
+    text = env.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
+        raise SettingsError(f"{name} is {text!r}: set it to a number from 1 to {most}")
+    return int(text)

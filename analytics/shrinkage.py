@@ -24,6 +24,8 @@ LEAST_BELIEF = 1e-5
 # The middle 90 of 100.
 LOW, HIGH = 0.05, 0.95
 DRAWS = 10_000
+# Limits are found to this part of the largest value that they could have.
+EXACT, MOST_STEPS = 1e-11, 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,14 +79,7 @@ def learned_prior(counts: np.ndarray, exposures: np.ndarray) -> Prior:
     # One step of scoring from the plain mean: the less alike, the more each place counts the same.
     weights = 1 / (1 + plain * exposures / alpha[:, None])
     mean = weights @ counts / (weights @ exposures) if counts.any() else np.full_like(alpha, plain)
-    expected = mean[:, None] * exposures
-    shape = alpha[:, None]
-    likelihood = (
-        gammaln(shape + counts)
-        - gammaln(shape)
-        + xlogy(shape, shape / (shape + expected))
-        + xlogy(counts, expected / (shape + expected))
-    ).sum(axis=1)
+    likelihood = _log_likelihood(alpha, mean, counts, exposures)
     # Equal steps of log odds are unequal ones of the shrinkage itself.
     belief = np.exp(likelihood - likelihood.max()) * odds / (1 + odds) ** 2
     is_kept = belief > LEAST_BELIEF * belief.max()
@@ -102,14 +97,16 @@ def shrink_rates(counts: np.ndarray, exposures: np.ndarray, prior: Prior) -> pd.
 
     Source: Clayton & Kaldor 1987, Biometrics 43:671; equal to R's `EBest` with `marshall_prior`.
     """
-    alpha, beta = _given(counts, exposures, prior)
+    # Of places with equal counts and exposures one is enough: of few incidents most are.
+    both, place = np.unique(np.stack([counts, exposures]), axis=1, return_inverse=True)
+    alpha, beta = _given(both[0], both[1], prior)
     columns = {
-        "rate": counts / exposures,
+        "rate": both[0] / both[1],
         "shrunk_rate": mix(prior.weight, alpha / beta),
         "low": _quantile(LOW, alpha, beta, prior.weight),
         "high": _quantile(HIGH, alpha, beta, prior.weight),
     }
-    return pd.DataFrame(columns)
+    return pd.DataFrame({name: column[place] for name, column in columns.items()})
 
 
 def shrink_locally(
@@ -196,16 +193,42 @@ def _given(
     return prior.alpha[:, None] + counts, prior.beta[:, None] + exposures
 
 
+def _log_likelihood(
+    alpha: np.ndarray, mean: np.ndarray, counts: np.ndarray, exposures: np.ndarray
+) -> np.ndarray:
+    """Give the log of the negative binomial likelihood of all counts for each prior, less what all priors share.
+
+    Many places have the same count, and many blocks the same exposure: each logarithm is taken once.
+    """
+    shape = alpha[:, None]
+    each, times = np.unique(counts, return_counts=True)
+    of_counts = (gammaln(shape + each) - gammaln(shape)) @ times
+    exposed, place = np.unique(exposures, return_inverse=True)
+    expected = mean[:, None] * exposed
+    quiet, busy = np.bincount(place), np.bincount(place, weights=counts)
+    known = np.log(shape / (shape + expected)) @ quiet
+    return of_counts + alpha * known + xlogy(busy, expected / (shape + expected)).sum(axis=1)
+
+
 def _total(counts: np.ndarray) -> float:
     return float(counts.sum()) or 0.5
 
 
 def _quantile(share: float, alpha: np.ndarray, beta: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Find, by halving, where the weighted gamma distributions of each column pass a share."""
+    """Find where the weighted gamma distributions of each column pass a share: by Newton's steps, by halving where they leave
+    the limits known."""
     each = gammaincinv(alpha, share) / beta
     low, high = each.min(axis=0), each.max(axis=0)
-    for _ in range(30):
-        middle = (low + high) / 2
-        is_above = mix(weight, gammainc(alpha, beta * middle)) >= share
-        low, high = np.where(is_above, low, middle), np.where(is_above, middle, high)
-    return (low + high) / 2
+    enough = EXACT * high
+    found = mix(weight, each)
+    for _ in range(MOST_STEPS):
+        beyond = mix(weight, gammainc(alpha, beta * found)) - share
+        low, high = np.where(beyond < 0, found, low), np.where(beyond < 0, high, found)
+        density = np.exp(xlogy(alpha - 1, beta * found) - beta * found - gammaln(alpha)) * beta
+        with np.errstate(divide="ignore", invalid="ignore"):
+            step = found - beyond / mix(weight, density)
+        before = found
+        found = np.where((step >= low) & (step <= high), step, (low + high) / 2)
+        if (np.abs(found - before) <= enough).all():
+            break
+    return found

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.counts import count_places
 from analytics.offenses import label_of
 from analytics.periods import YEAR_DAYS
-from analytics.priorities.columns import count_concentration
-from analytics.priorities.concerns import check_alone, rows_of
+from analytics.priorities.columns import concentration_column
+from analytics.priorities.concerns import check_alone, count_concerns, count_on_blocks
 from analytics.priorities.wording import volume_words
 from analytics.shrinkage import learned_prior, log_rates, shrink_rates
 
@@ -69,6 +68,16 @@ class _Aspect:
         return (apart + self.variance + self.variance[place]) / (2 * self.spread)
 
 
+@dataclass(frozen=True, eq=False)
+class Profiles:
+    """What tells the neighborhoods of a city apart; `aspects` is empty where there is no incident, `volume` is incidents a year
+    after allowing for chance."""
+
+    places: pd.DataFrame
+    aspects: tuple[_Aspect, ...]
+    volume: np.ndarray
+
+
 def find_similar(
     counts: pd.DataFrame,
     neighborhoods: pd.DataFrame,
@@ -93,36 +102,64 @@ def find_similar(
     two taken at random), is_alike (distance at most 0.5), reasons (words).
 
     Raises SelectionError where what officers find would be mixed with what victims report, and
-    KeyError for a neighborhood that is none.
+    KeyError for a neighborhood that is none. To ask for several neighborhoods, keep `make_profiles`
+    and call `nearest_profiles`.
+    """
+    profiles = make_profiles(
+        counts, neighborhoods, concerns=concerns, days=days, hours=hours, blocks=blocks, seed=seed
+    )
+    return nearest_profiles(profiles, neighborhood_id, nearest=nearest)
+
+
+def make_profiles(
+    counts: pd.DataFrame,
+    neighborhoods: pd.DataFrame,
+    *,
+    concerns: Sequence[str],
+    days: int,
+    hours: pd.DataFrame | None = None,
+    blocks: pd.DataFrame | None = None,
+    on_blocks: pd.DataFrame | None = None,
+    seed: int = 0,
+) -> Profiles:
+    """Make the profiles of all neighborhoods that `find_similar` compares; it says what the arguments are.
+
+    `on_blocks` counts the same days by block_id: `counts` then need no block.
     """
     check_alone(concerns, counts)
     places = pd.DataFrame(neighborhoods[["neighborhood_id", "name"]]).reset_index(drop=True)
-    ids = pd.Index(places["neighborhood_id"])
-    place = int(ids.get_loc(neighborhood_id))
-    each = [
-        count_places(rows_of(concern, counts), places)["incidents"].to_numpy()
-        for concern in concerns
-    ]
-    total = np.sum(each, axis=0)
+    ids, n = places["neighborhood_id"], len(places)
+    each = count_concerns(counts, concerns, ids)
+    total = each.sum(axis=0)
     if not total.any():
-        return _nothing(places, place, 0.0)
-    years = np.full(len(places), days / YEAR_DAYS)
+        return Profiles(places, (), np.zeros(n))
+    years = np.full(n, days / YEAR_DAYS)
     prior = learned_prior(total, years)
     mean, variance = log_rates(total, years, prior)
     aspects = [_Aspect("level", ("level",), mean[:, None], variance[:, None])]
     if len(concerns) > 1:
-        aspects.append(_split("mix", [label_of(name) for name in concerns], np.column_stack(each)))
+        aspects.append(_split("mix", [label_of(name) for name in concerns], each.T))
     if hours is not None:
-        parts = _parts_of_week(hours).reindex(ids, fill_value=0)
+        parts = _parts_of_week(hours).reindex(pd.Index(ids), fill_value=0)
         if parts.any(axis=None):
             aspects.append(_split("hours", list(parts.columns), parts.to_numpy(dtype=float)))
     if blocks is not None:
-        rows = pd.concat([rows_of(concern, counts) for concern in concerns])
-        column = count_concentration([rows], blocks, places, seed=(seed,), draws=SPLIT_DRAWS)
+        tables = [counts if on_blocks is None else on_blocks]
+        on_each, place_of = count_on_blocks(tables, concerns, blocks, ids)
+        column = concentration_column(
+            on_each.sum(axis=0), place_of, n, seed=(seed,), draws=SPLIT_DRAWS
+        )
         if not np.isnan(column.values).all():
             aspects.append(_concentration(column.draws))
+    volume = shrink_rates(total, years, prior)["shrunk_rate"].to_numpy()
+    return Profiles(places, tuple(aspects), volume)
 
-    weights = np.concatenate([aspect.weight for aspect in aspects])
+
+def nearest_profiles(profiles: Profiles, neighborhood_id: str, *, nearest: int = 3) -> Similar:
+    """Find the profiles nearest to a neighborhood's, as `find_similar` does."""
+    places, aspects = profiles.places, profiles.aspects
+    place = int(pd.Index(places["neighborhood_id"]).get_loc(neighborhood_id))
+    weights = np.concatenate([np.zeros(0), *(aspect.weight for aspect in aspects)])
     if not weights.sum() > 0:
         return _nothing(places, place, 0.0)
     unknown = np.hstack([aspect.variance / aspect.spread for aspect in aspects])
@@ -133,9 +170,8 @@ def find_similar(
     each_distance = [aspect.distances(place) for aspect in aspects]
     distance = np.hstack(each_distance) @ weights / weights.sum()
     order = [other for other in np.argsort(distance, kind="stable") if other != place][:nearest]
-    volume = shrink_rates(total, years, prior)["shrunk_rate"].to_numpy()
     reasons = [
-        _reasons(aspects, [each[other] for each in each_distance], volume, place, other)
+        _reasons(aspects, [each[other] for each in each_distance], profiles.volume, place, other)
         for other in order
     ]
     table = places.iloc[order].assign(

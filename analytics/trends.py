@@ -70,7 +70,8 @@ def expected_weeks(weeks: pd.DataFrame, *, shown_from: date, step_weeks: int = 1
     complete, settled weeks before `shown_from` there is no range and `reason` says so.
     """
     history = _history(weeks, shown_from)
-    shown = weeks[weeks["week_on"] >= pd.Timestamp(shown_from)].reset_index(drop=True)
+    is_shown = weeks["week_on"].to_numpy("datetime64[D]") >= np.datetime64(shown_from)
+    shown = weeks[is_shown].reset_index(drop=True)
     history_weeks = len(history) * step_weeks
     if history_weeks < LEAST_WEEKS:
         shown = shown.assign(expected=np.nan, **dict.fromkeys(_LIMITS, np.nan), is_unusual=False)
@@ -80,16 +81,18 @@ def expected_weeks(weeks: pd.DataFrame, *, shown_from: date, step_weeks: int = 1
         )
         return Trend(shown, history_weeks, np.nan, reason, step_weeks)
 
-    cycles = cycles_for(history["incidents"].sum())
-    beta, covariance, dispersion = _fit_season(history, cycles, step_weeks)
+    learned = history["incidents"].to_numpy("float64")
+    cycles = cycles_for(learned.sum())
+    design = _season(history["week_on"], cycles, step_weeks)
+    beta, covariance, dispersion = fit_poisson(design, learned)
     ahead = _season(shown["week_on"], cycles, step_weeks)
     expected = np.exp(ahead @ beta)
     limits = range_limits(ahead, expected, covariance, dispersion)
     limits["high_95"] = np.maximum(limits["high_95"], NEVER_UNUSUAL)
 
-    judged = shown["is_complete"] & shown["is_settled"] & shown["incidents"].notna()
-    is_outside = (shown["incidents"] < limits["low_95"]) | (shown["incidents"] > limits["high_95"])
-    shown = shown.assign(expected=expected, **limits, is_unusual=judged & is_outside)
+    counts = shown["incidents"].to_numpy("float64")
+    is_outside = (counts < limits["low_95"]) | (counts > limits["high_95"])
+    shown = shown.assign(expected=expected, **limits, is_unusual=_usable(shown) & is_outside)
     return Trend(shown, history_weeks, float(dispersion), step_weeks=step_weeks)
 
 
@@ -104,13 +107,8 @@ def dispersion_of(weeks: pd.DataFrame, *, before: date, step_weeks: int = 1) -> 
 
     Source: Pearson's chi-square over its degrees of freedom (McCullagh & Nelder 1989).
     """
-    # A week that the day cuts holds days that are compared.
-    history = _history(weeks, before - timedelta(weeks=step_weeks, days=-1))
-    length = len(history) * step_weeks
-    if length < LEAST_WEEKS or history["incidents"].sum() < length:
-        return 1.0
-    _, _, dispersion = _fit_season(history, cycles_for(history["incidents"].sum()), step_weeks)
-    return max(1.0, dispersion)
+    counts = weeks["incidents"].to_numpy(dtype="float64")
+    return float(dispersions_of(weeks, counts[None], before=before, step_weeks=step_weeks)[0])
 
 
 def dispersions_by(
@@ -120,21 +118,50 @@ def dispersions_by(
 
     `counts` is counted by that column and by week_on or occurred_on, over all days with data.
     """
-    return {
-        str(name): dispersion_of(
-            count_weeks(rows, coverage=coverage, step_weeks=step_weeks),
-            before=before,
-            step_weeks=step_weeks,
-        )
-        for name, rows in counts.groupby(key)
-    }
+    known = counts[counts[key].notna()]
+    if known.empty:
+        return {}
+    names, numbers = np.unique(known[key].to_numpy(dtype="str"), return_inverse=True)
+    every = count_weeks(known, coverage=coverage, step_weeks=step_weeks)
+    day = "week_on" if "week_on" in known else "occurred_on"
+    week = pd.Index(every["week_on"]).get_indexer(step_start(known[day], step_weeks))
+    held = week >= 0
+    weights = known["incidents"].to_numpy()[held] if "incidents" in known else None
+    cell = numbers[held] * len(every) + week[held]
+    table = np.bincount(cell, weights=weights, minlength=len(names) * len(every))
+    table = table.reshape(len(names), len(every))
+    found = dispersions_of(every, table, before=before, step_weeks=step_weeks)
+    return dict(zip(names.tolist(), found.tolist(), strict=True))
+
+
+def dispersions_of(
+    weeks: pd.DataFrame, counts: np.ndarray, *, before: date, step_weeks: int = 1
+) -> np.ndarray:
+    """Give `dispersion_of` for each row of counts, series × weeks; `weeks` is a table of `count_weeks` that says which weeks
+    these are."""
+    # A week that the day cuts holds days that are compared.
+    held = _in_history(weeks, before - timedelta(weeks=step_weeks, days=-1))
+    return _dispersions(weeks["week_on"][held], counts[:, held].astype("float64"), step_weeks)
+
+
+def _dispersions(mondays: pd.Series, counts: np.ndarray, step_weeks: int) -> np.ndarray:
+    """Give the dispersion of each row of counts, series × weeks, around its own seasonal curve."""
+    found = np.ones(len(counts))
+    totals, length = counts.sum(axis=1), len(mondays) * step_weeks
+    cycles = np.array([cycles_for(total) for total in totals])
+    for number in np.unique(cycles):
+        rows = (cycles == number) & (totals >= length) & (length >= LEAST_WEEKS)
+        if rows.any():
+            design = _season(mondays, int(number), step_weeks)
+            found[rows] = np.maximum(1.0, _fit_many(design, counts[rows]))
+    return found
 
 
 def latest_week(trend: Trend) -> pd.Series | None:
     """Give the last week that is complete and settled, or None where there is none."""
     weeks = trend.weeks
-    judged = weeks[weeks["is_complete"] & weeks["is_settled"] & weeks["incidents"].notna()]
-    return None if judged.empty else judged.iloc[-1]
+    judged = np.flatnonzero(_usable(weeks))
+    return weeks.iloc[judged[-1]] if len(judged) else None
 
 
 def trend_sentence(trend: Trend, what: str, where: str | None = None) -> str:
@@ -158,10 +185,19 @@ def trend_sentence(trend: Trend, what: str, where: str | None = None) -> str:
 
 def _history(weeks: pd.DataFrame, before: date) -> pd.DataFrame:
     """Keep the weeks to learn from: complete, settled, begun within three years before a day."""
-    end = pd.Timestamp(before)
-    start = end - pd.Timedelta(weeks=HISTORY_WEEKS)
-    usable = weeks["is_complete"] & weeks["is_settled"] & weeks["incidents"].notna()
-    return weeks[usable & (weeks["week_on"] < end) & (weeks["week_on"] >= start)]
+    return weeks[_in_history(weeks, before)]
+
+
+def _in_history(weeks: pd.DataFrame, before: date) -> np.ndarray:
+    end = np.datetime64(before)
+    monday = weeks["week_on"].to_numpy("datetime64[D]")
+    is_in = (monday < end) & (monday >= end - np.timedelta64(7 * HISTORY_WEEKS, "D"))
+    return _usable(weeks) & is_in
+
+
+def _usable(weeks: pd.DataFrame) -> np.ndarray:
+    known = ~np.isnan(weeks["incidents"].to_numpy("float64"))
+    return weeks["is_complete"].to_numpy() & weeks["is_settled"].to_numpy() & known
 
 
 def cycles_for(incidents: float) -> int:
@@ -181,15 +217,8 @@ def season_waves(middles: np.ndarray, cycles: int) -> np.ndarray:
 
 
 def _season(mondays: pd.Series, cycles: int, step_weeks: int) -> np.ndarray:
-    days = (pd.to_datetime(mondays) - pd.Timestamp(2000, 1, 1)).dt.days.to_numpy()
+    days = (mondays.to_numpy("datetime64[D]") - np.datetime64("2000-01-01")).astype("int64")
     return season_waves(days + 3.5 * step_weeks, cycles)
-
-
-def _fit_season(
-    history: pd.DataFrame, cycles: int, step_weeks: int
-) -> tuple[np.ndarray, np.ndarray, float]:
-    counts = history["incidents"].to_numpy(dtype="float64")
-    return fit_poisson(_season(history["week_on"], cycles, step_weeks), counts)
 
 
 def fit_poisson(
@@ -222,6 +251,22 @@ def fit_poisson(
     return beta, np.linalg.inv(design.T @ (design * mean[:, None])), dispersion
 
 
+def _fit_many(design: np.ndarray, counts: np.ndarray, *, prior: float = 0.5) -> np.ndarray:
+    """Give the dispersion that `fit_poisson` gives for each row of counts, all fitted together."""
+    counts = counts + prior / counts.shape[1]
+    beta = np.zeros((len(counts), design.shape[1]))
+    beta[:, 0] = np.log(counts.mean(axis=1))
+    for _ in range(50):
+        mean = np.exp(beta @ design.T)
+        information = np.einsum("wi,sw,wj->sij", design, mean, design, optimize=True)
+        step = np.linalg.solve(information, ((counts - mean) @ design)[..., None])[..., 0]
+        beta = beta + np.clip(step, -1, 1)
+        if np.abs(step).max() < 1e-10:
+            break
+    mean = np.exp(beta @ design.T)
+    return ((counts - mean) ** 2 / mean).sum(axis=1) / (counts.shape[1] - design.shape[1])
+
+
 def range_limits(
     ahead: np.ndarray, expected: np.ndarray, covariance: np.ndarray, dispersion: float
 ) -> dict[str, np.ndarray]:
@@ -233,11 +278,19 @@ def range_limits(
     # What a new count may do, over its mean: its own scatter, and the error of the mean itself.
     error = np.einsum("ij,jk,ik->i", ahead, covariance, ahead) * expected
     scatter = (dispersion if dispersion > DISPERSED else 1.0) + error * max(dispersion, 1.0)
-    return {name: count_quantile(share, expected, scatter) for name, share in _LIMITS.items()}
+    shares = np.array([[share] for share in _LIMITS.values()])
+    return dict(zip(_LIMITS, count_quantile(shares, expected, scatter), strict=True))
 
 
-def count_quantile(share: float, mean: np.ndarray, scatter: np.ndarray) -> np.ndarray:
+def count_quantile(share: float | np.ndarray, mean: np.ndarray, scatter: np.ndarray) -> np.ndarray:
     """Give the quantile of counts with this mean and variance = scatter x mean."""
-    extra = np.maximum(scatter - 1, 1e-9)
-    dispersed = nbinom.ppf(share, mean / extra, 1 / (1 + extra))
-    return np.where(scatter > 1 + 1e-6, dispersed, poisson.ppf(share, mean))
+    share, mean, scatter = np.broadcast_arrays(share, mean, scatter)
+    found = np.empty(mean.shape)
+    is_dispersed = scatter > 1 + 1e-6
+    extra = scatter[is_dispersed] - 1
+    # Each distribution is asked only where it holds.
+    found[is_dispersed] = nbinom.ppf(
+        share[is_dispersed], mean[is_dispersed] / extra, 1 / (1 + extra)
+    )
+    found[~is_dispersed] = poisson.ppf(share[~is_dispersed], mean[~is_dispersed])
+    return found

@@ -13,13 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 from analytics.changes import COLUMNS, change_sentence, compare_counts, days_words
-from analytics.counts import check_days
+from analytics.counts import check_days, count_weeks
 from analytics.coverage import Coverage, day_words
 from analytics.periods import Period, recent_period, year_to_date
-from analytics.trends import dispersions_by
+from analytics.trends import dispersions_of
 
 LABELS: dict[str, str] = {
     "7_days": "7 days",
@@ -98,11 +99,18 @@ def compare_windows(
     (missing where there is a comparison). Raises SelectionError for the public's steps of 28 days.
     """
     check_days(counts["occurred_on"])
-    daily = _daily(counts, by, list(names), coverage.whole)
+    days = coverage.whole
+    upto = np.pad(_daily(counts, by, list(names), days).cumsum(axis=1), ((0, 0), (1, 0)))
+    weeks = count_weeks(counts.head(0), coverage=coverage)
+    weekly = _weekly(np.diff(upto, axis=1), days)
     rows: list[dict[str, object]] = []
     for window in compstat_windows(coverage, end=end):
-        now, before = _total(daily, window.now), _total(daily, window.before)
-        spread = dispersions_by(counts, by, coverage=coverage, before=window.before.start)
+        now, before = (
+            dict(zip(names, _within(upto, days, period), strict=True))
+            for period in (window.now, window.before)
+        )
+        found = dispersions_of(weeks, weekly, before=window.before.start)
+        spread = dict(zip(names, found.tolist(), strict=True))
         is_known = window.now.start >= coverage.first_on
         for key, words in names.items():
             row: dict[str, object] = {"window": window.name, by: key}
@@ -111,11 +119,11 @@ def compare_windows(
                 row |= {"now": now[key] if is_known else None, "reason": window.reason}
             else:
                 change = compare_counts(
-                    int(now[key]),
-                    int(before[key]),
+                    now[key],
+                    before[key],
                     days_now=window.now.days,
                     days_before=window.before.days,
-                    dispersion=spread.get(key, 1.0),
+                    dispersion=spread[key],
                 )
                 sentence = change_sentence(
                     change, words, now_words=window.now_words, before_words=window.before_words
@@ -145,14 +153,27 @@ def _window(name: str, now: Period, before: Period, coverage: Coverage) -> Windo
     return Window(name, now, before, now_words, before_words, reason)
 
 
-def _daily(counts: pd.DataFrame, by: str, names: list[str], days: Period) -> pd.DataFrame:
-    """Count each name on each day, zero where there were none."""
-    weights = counts["incidents"] if "incidents" in counts else pd.Series(1, index=counts.index)
-    days_on = pd.to_datetime(counts["occurred_on"])
-    table = weights.groupby([days_on, counts[by]]).sum().unstack(fill_value=0)
-    every_day = pd.date_range(days.start, days.last_day)
-    return table.reindex(index=every_day, columns=names, fill_value=0)
+def _daily(counts: pd.DataFrame, by: str, names: list[str], days: Period) -> np.ndarray:
+    """Count each name on each day, zero where there were none: names × days."""
+    row = pd.Index(names).get_indexer(pd.Index(counts[by]))
+    day = pd.to_datetime(counts["occurred_on"]).to_numpy("datetime64[D]")
+    column = (day - np.datetime64(days.start)).astype("int64")
+    held = (row >= 0) & (column >= 0) & (column < days.days)
+    weights = counts["incidents"].to_numpy()[held] if "incidents" in counts else None
+    cell = row[held] * days.days + column[held]
+    daily = np.bincount(cell, weights, len(names) * days.days)
+    return daily.astype("int64").reshape(len(names), days.days)
 
 
-def _total(daily: pd.DataFrame, period: Period) -> pd.Series:
-    return daily.loc[str(period.start) : str(period.last_day)].sum()
+def _weekly(daily: np.ndarray, days: Period) -> np.ndarray:
+    """Sum days by their weeks: names × weeks."""
+    starts = np.maximum(np.arange(0, days.start.weekday() + days.days, 7) - days.start.weekday(), 0)
+    return np.add.reduceat(daily, starts, axis=1)
+
+
+def _within(upto: np.ndarray, days: Period, period: Period) -> list[int]:
+    """Sum each name over the days of a period that are covered."""
+    first, end = (
+        min(max((day - days.start).days, 0), days.days) for day in (period.start, period.end)
+    )
+    return (upto[:, end] - upto[:, first]).tolist()

@@ -40,19 +40,22 @@ def find_alarms(weeks: pd.DataFrame, *, shown_from: date, by: Sequence[str] = ()
 
     Raises ValueError where the weeks are not seven days apart, or come twice in a series.
     """
-    if weeks.duplicated([*by, "week_on"]).any():
+    row = np.zeros(len(weeks), dtype="int64")
+    if by:
+        row = weeks.groupby(list(by), sort=False, dropna=False).ngroup().to_numpy()
+    monday = weeks["week_on"].to_numpy("datetime64[D]")
+    start = monday.min() if len(monday) else np.datetime64("2000-01-03")
+    column = (monday - start).astype("int64") // 7
+    if len(np.unique(row * (column.max(initial=0) + 1) + column)) < len(weeks):
         raise ValueError("a week has several counts: name the columns that tell series apart in by")
-    series = weeks.groupby(list(by), sort=False, dropna=False).ngroup() if by else 0
-    row = np.broadcast_to(np.asarray(series), len(weeks))
-    start = weeks["week_on"].min()
-    column = ((weeks["week_on"] - start).dt.days // 7).to_numpy()
     if len(np.unique(column)) <= column.max(initial=0):
         raise ValueError("alarms are for single weeks: count with step_weeks=1, leave none out")
 
-    is_usable = weeks["is_complete"] & weeks["is_settled"]
+    is_usable = weeks["is_complete"].to_numpy() & weeks["is_settled"].to_numpy()
     counts = np.full((row.max(initial=0) + 1, column.max(initial=0) + 1), np.nan)
-    counts[row, column] = weeks["incidents"].where(is_usable)
-    first = int(np.clip(-(-(pd.Timestamp(shown_from) - start).days // 7), 0, counts.shape[1]))
+    counts[row, column] = np.where(is_usable, weeks["incidents"].to_numpy("float64"), np.nan)
+    ahead = (np.datetime64(shown_from) - start).astype("int64")
+    first = int(np.clip(-(-ahead // 7), 0, counts.shape[1]))
     high_season, expected = np.full((2, *counts.shape), np.nan)
     high_season[:, first:], expected[:, first:] = farrington_limits(counts, first=first)
     high_c2 = ears_limits(counts, lag_weeks=2)
@@ -69,10 +72,10 @@ def find_alarms(weeks: pd.DataFrame, *, shown_from: date, by: Sequence[str] = ()
         "is_judged": np.isfinite(counts) & np.isfinite(limit),
         "is_alarm": (counts > np.maximum(limit, NEVER_UNUSUAL)) & is_enough,
     }
-    judged = weeks[[*by, "week_on", "incidents"]].assign(
-        **{name: values[row, column] for name, values in found.items()}
-    )
-    return judged[judged["week_on"] >= pd.Timestamp(shown_from)].reset_index(drop=True)
+    shown = np.flatnonzero(monday >= np.datetime64(shown_from))
+    cells = row[shown], column[shown]
+    judged = weeks[[*by, "week_on", "incidents"]].take(shown).reset_index(drop=True)
+    return judged.assign(**{name: values[cells] for name, values in found.items()})
 
 
 def alarm_sentence(alarms: pd.DataFrame, what: str, where: str | None = None) -> str:

@@ -1,37 +1,67 @@
-"""Weekly counts as pictures: the trend with its expected range, and the small line beside a number.
+"""How do weekly counts look beside the range that the years before lead one to expect?
 
 The y axis starts at zero and names its unit. Days that still grow are shaded, with the word; a gap
-in the data is a gap in the line. Where the picture's range ends and the data goes on, read the
-table behind it (`tables.trend_table`).
+in the data is a gap in the line. A law that changed what is counted is a thin line with its name: a
+step there is a reason to read the law, not a finding. Where the picture's range ends and the data
+goes on, read the table behind it (`tables.trend_table`).
 """
 
 from __future__ import annotations
 
 import math
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.figures.theme import PALETTES, Mode, Palette, base_layout
+from analytics.law_changes import LawChange
 from analytics.trends import Trend
 
 WEEK = timedelta(days=7)
+# More weeks than that leave no room for a point each.
+POINTS_UP_TO = 130
+# A label needs so much of the width, and so many pixels of the height.
+LABEL_SHARE, LABEL_PX = 0.3, 15
 
 
-def weekly_trend(trend: Trend, *, mode: Mode = "light", height: int = 280) -> go.Figure:
-    """Draw weekly counts over the expected range; weeks outside it are marked with a diamond.
+def weekly_trend(
+    trend: Trend,
+    *,
+    alarms: Sequence[date] = (),
+    laws: Sequence[LawChange] = (),
+    mode: Mode = "light",
+    height: int = 280,
+) -> go.Figure:
+    """Draw what `trend_chart` gives, as a figure for notebooks."""
+    return go.Figure(trend_chart(trend, alarms=alarms, laws=laws, mode=mode, height=height))
 
-    The last week is drawn only if the days asked for hold all of it: a part of a week would look
-    like a fall.
+
+def trend_chart(
+    trend: Trend,
+    *,
+    alarms: Sequence[date] = (),
+    laws: Sequence[LawChange] = (),
+    mode: Mode = "light",
+    height: int | None = 280,
+) -> dict[str, Any]:
+    """Draw weekly counts over the expected range, as a plain dictionary.
+
+    Weeks outside the range are marked with a diamond, those of `alarms` (their Mondays) with a
+    triangle. The last week is drawn only if the days asked for hold all of it: a part of a week
+    would look like a fall. Without a height the picture fills what holds it. The customdata of a
+    point begin with its days, "2025-10-06..2025-10-12".
     """
     colors = PALETTES[mode]
     weeks = _without_cut_ends(trend.weeks)
     layout = base_layout(mode)
-    layout["height"] = height
+    if height:
+        layout["height"] = height
     layout["hovermode"] = "x unified"
-    layout["margin"] |= {"t": 20}
+    layout["margin"] |= {"t": 20, "r": 12}
     layout["xaxis"] |= {
         "hoverformat": "week of %-d %b %Y",
         "tickformatstops": [
@@ -39,43 +69,33 @@ def weekly_trend(trend: Trend, *, mode: Mode = "light", height: int = 280) -> go
             {"dtickrange": ["M1", None], "value": "%b\n%Y"},
         ],
         "nticks": 8,
+        "ticks": "outside",
+        "ticklen": 5,
+        "tickcolor": colors.line,
+        "range": _width(weeks),
     }
     layout["yaxis"] |= {
-        "title": {"text": "incidents a week", "font": {"size": 12, "color": colors.muted}},
+        "title": {
+            "text": "incidents a week",
+            "standoff": 10,
+            "font": {"size": 12, "color": colors.muted},
+        },
         "range": [0, _top(weeks)],
         "tickformat": ",d",
         "nticks": 5,
     }
     layout["shapes"], layout["annotations"] = _unsettled(weeks, colors)
-    return go.Figure({"data": [*_range(weeks, colors), *_counts(weeks, colors)], "layout": layout})
-
-
-def sparkline(weeks: pd.DataFrame, *, mode: Mode = "light", height: int = 44) -> go.Figure:
-    """Draw weekly counts as a small line without axes; it starts at zero all the same."""
-    colors = PALETTES[mode]
-    shown = weeks[(weeks["is_complete"] & weeks["is_settled"]) | weeks["incidents"].isna()]
-    line = {
-        "type": "scatter",
-        "mode": "lines",
-        "x": _days(shown),
-        "y": shown["incidents"].tolist(),
-        "line": {"color": colors.accent, "width": 1.8},
-        "fill": "tozeroy",
-        "fillcolor": colors.band_80,
-        "hoverinfo": "skip",
-    }
-    layout = base_layout(mode) | {"height": height, "margin": {"l": 0, "r": 0, "t": 2, "b": 0}}
-    # Or the days of a gap at an end would be cut off, and the line would reach up to today.
-    ends = [*_days(shown)[:1], *_days(shown)[-1:]] or None
-    layout["xaxis"] = {"visible": False, "fixedrange": True, "range": ends}
-    layout["yaxis"] = {"visible": False, "fixedrange": True, "range": [0, _top(shown)]}
-    return go.Figure({"data": [line], "layout": layout})
+    for drawn, added in zip(
+        (layout["shapes"], layout["annotations"]), _laws(laws, weeks, colors), strict=True
+    ):
+        drawn += added
+    return {"data": [*_range(weeks, colors), _counts(weeks, alarms, colors)], "layout": layout}
 
 
 def _range(weeks: pd.DataFrame, colors: Palette) -> list[dict[str, Any]]:
     if weeks["expected"].isna().all():
         return []
-    days = _days(weeks)
+    days, names = _days(weeks), _week_names(weeks)
     traces: list[dict[str, Any]] = []
     for share, color in ((95, colors.band_95), (80, colors.band_80)):
         low, high = weeks[f"low_{share}"].tolist(), weeks[f"high_{share}"].tolist()
@@ -92,6 +112,7 @@ def _range(weeks: pd.DataFrame, colors: Palette) -> list[dict[str, Any]]:
                 "name": f"usual in {share} of 100 weeks",
             }
         )
+    limits = weeks[["low_95", "high_95"]].to_numpy().tolist()
     traces.append(
         {
             "type": "scatter",
@@ -99,40 +120,93 @@ def _range(weeks: pd.DataFrame, colors: Palette) -> list[dict[str, Any]]:
             "x": days,
             "y": weeks["expected"].tolist(),
             "line": {"color": colors.accent_soft, "width": 1.5, "dash": "dot"},
-            "customdata": weeks[["low_95", "high_95"]].to_numpy().tolist(),
-            "hovertemplate": "usual %{customdata[0]:,.0f} to %{customdata[1]:,.0f}<extra></extra>",
+            "customdata": [[name, *limit] for name, limit in zip(names, limits, strict=True)],
+            "hovertemplate": "usual %{customdata[1]:,.0f} to %{customdata[2]:,.0f}<extra></extra>",
             "name": "expected",
         }
     )
     return traces
 
 
-def _counts(weeks: pd.DataFrame, colors: Palette) -> list[dict[str, Any]]:
-    is_unusual = weeks["is_unusual"].tolist()
-    words = [
-        " · not settled" if not settled else " · unusual" if unusual else ""
-        for settled, unusual in zip(weeks["is_settled"], is_unusual, strict=True)
+def _counts(weeks: pd.DataFrame, alarms: Sequence[date], colors: Palette) -> dict[str, Any]:
+    days, mondays = _days(weeks), {monday.isoformat() for monday in alarms}
+    kinds = [
+        "alarm" if day in mondays else "unusual" if unusual else "" if settled else "not settled"
+        for day, unusual, settled in zip(
+            days, weeks["is_unusual"].tolist(), weeks["is_settled"].tolist(), strict=True
+        )
     ]
-    return [
-        {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "x": _days(weeks),
-            "y": [None if math.isnan(count) else count for count in weeks["incidents"]],
-            "connectgaps": False,
-            "line": {"color": colors.accent, "width": 2.2},
-            "cliponaxis": False,
-            "marker": {
-                "opacity": 1,
-                "color": [colors.ink if unusual else colors.accent for unusual in is_unusual],
-                "symbol": ["diamond" if unusual else "circle" for unusual in is_unusual],
-                "size": [10 if unusual else 4 for unusual in is_unusual],
-            },
-            "customdata": words,
-            "hovertemplate": "<b>%{y:,d} incidents</b>%{customdata}<extra></extra>",
-            "name": "incidents",
-        }
-    ]
+    symbols = {"alarm": "triangle-up", "unusual": "diamond"}
+    sizes = {"alarm": 13, "unusual": 10}
+    plain = 4 if len(weeks) <= POINTS_UP_TO else 0
+    words = [f" · {kind}" if kind else "" for kind in kinds]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": days,
+        "y": [None if math.isnan(count) else count for count in weeks["incidents"].tolist()],
+        "connectgaps": False,
+        "line": {"color": colors.accent, "width": 2.2 if plain else 1.5},
+        "cliponaxis": False,
+        "marker": {
+            "opacity": 1,
+            "color": [colors.ink if kind in symbols else colors.accent for kind in kinds],
+            "symbol": [symbols.get(kind, "circle") for kind in kinds],
+            "size": [sizes.get(kind, plain) for kind in kinds],
+        },
+        "customdata": [list(pair) for pair in zip(_week_names(weeks), words, strict=True)],
+        "hovertemplate": "<b>%{y:,d} incidents</b>%{customdata[1]}<extra></extra>",
+        "name": "incidents",
+    }
+
+
+def _laws(
+    laws: Sequence[LawChange], weeks: pd.DataFrame, colors: Palette
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Draw a thin line on the day of each law, and its name inside the picture, none over another."""
+    if weeks.empty:
+        return [], []
+    first, last = weeks["week_on"].iloc[0], weeks["week_on"].iloc[-1] + WEEK
+    shapes, labels = [], []
+    taken: list[float] = []
+    for law in laws:
+        place = (pd.Timestamp(law.effective_on) - first) / (last - first)
+        if not 0 <= place <= 1:
+            continue
+        left, right = (place - LABEL_SHARE, place) if place > 0.6 else (place, place + LABEL_SHARE)
+        # The first row whose last label ends before this one begins.
+        row = next((n for n, end in enumerate(taken) if end <= left), len(taken))
+        taken[row : row + 1] = [right]
+        day = law.effective_on.isoformat()
+        shapes.append(
+            {
+                "type": "line",
+                "x0": day,
+                "x1": day,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": colors.muted, "width": 1, "dash": "dash"},
+            }
+        )
+        labels.append(
+            {
+                "text": law.name,
+                "x": day,
+                "xref": "x",
+                "y": 1,
+                "yref": "paper",
+                "xanchor": "right" if place > 0.6 else "left",
+                "yanchor": "top",
+                "yshift": -LABEL_PX * row,
+                "xshift": -3 if place > 0.6 else 3,
+                "showarrow": False,
+                "bgcolor": colors.surface,
+                "borderpad": 1,
+                "font": {"size": 11, "color": colors.muted},
+            }
+        )
+    return shapes, labels
 
 
 def _unsettled(
@@ -173,14 +247,36 @@ def _unsettled(
 
 
 def _without_cut_ends(weeks: pd.DataFrame) -> pd.DataFrame:
-    whole = weeks["is_complete"] | weeks["incidents"].isna()
-    return weeks[whole].reset_index(drop=True)
+    whole = weeks["is_complete"].to_numpy() | weeks["incidents"].isna().to_numpy()
+    return weeks if whole.all() else weeks[whole].reset_index(drop=True)
 
 
 def _days(weeks: pd.DataFrame) -> list[str]:
-    return weeks["week_on"].dt.strftime("%Y-%m-%d").tolist()
+    return _iso(_mondays(weeks))
+
+
+def _week_names(weeks: pd.DataFrame) -> list[str]:
+    starts = _mondays(weeks)
+    return [f"{day}..{end}" for day, end in zip(_iso(starts), _iso(starts + 6), strict=True)]
+
+
+def _mondays(weeks: pd.DataFrame) -> np.ndarray:
+    return weeks["week_on"].to_numpy("datetime64[D]")
+
+
+def _iso(days: np.ndarray) -> list[str]:
+    return np.datetime_as_string(days).tolist()
+
+
+def _width(weeks: pd.DataFrame) -> list[str] | None:
+    """Give the ends of the x axis: half a week around the points, no empty months."""
+    if weeks.empty:
+        return None
+    first, last = weeks["week_on"].iloc[0], weeks["week_on"].iloc[-1]
+    return [(first - WEEK / 2).isoformat(), (last + WEEK / 2).isoformat()]
 
 
 def _top(weeks: pd.DataFrame) -> float:
-    highest = weeks[[name for name in ("incidents", "high_95") if name in weeks]].max().max()
-    return max(4.0, 1.08 * highest) if highest == highest else 4.0
+    counts = weeks[["incidents", "high_95"]].to_numpy("float64")
+    counts = counts[~np.isnan(counts)]
+    return max(4.0, 1.08 * float(counts.max())) if len(counts) else 4.0

@@ -9,11 +9,12 @@ percentage.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from math import isnan
 
 import pandas as pd
 
 from analytics.changes import VERDICT_WORDS
+from analytics.coverage import day_words
 from analytics.trends import Trend
 
 
@@ -23,15 +24,17 @@ def trend_table(trend: Trend) -> pd.DataFrame:
     Columns: Week of, Incidents (empty in a gap), Usual, Note.
     """
     weeks = trend.weeks[::-1]
+    columns = ("incidents", "low_95", "high_95", "is_complete", "is_settled", "is_unusual")
+    incidents, low, high, *is_so = (weeks[name].tolist() for name in columns)
     return pd.DataFrame(
         {
-            "Week of": [_day(day) for day in weeks["week_on"]],
-            "Incidents": weeks["incidents"].astype("Int64").to_numpy(),
+            "Week of": [_day(day) for day in weeks["week_on"].tolist()],
+            "Incidents": weeks["incidents"].astype("Int64").array,
             "Usual": [
-                "" if pd.isna(low) else f"{low:,.0f} to {high:,.0f}"
-                for low, high in zip(weeks["low_95"], weeks["high_95"], strict=True)
+                "" if isnan(least) else f"{least:,.0f} to {most:,.0f}"
+                for least, most in zip(low, high, strict=True)
             ],
-            "Note": [_note(week) for week in weeks.itertuples()],
+            "Note": [_note(*week) for week in zip(incidents, *is_so, strict=True)],
         }
     )
 
@@ -69,18 +72,18 @@ def area_table(areas: pd.DataFrame, neighborhoods: Mapping[str, str]) -> pd.Data
     )
 
 
-def _note(week: Any) -> str:
-    if pd.isna(week.incidents):
+def _note(incidents: float, is_complete: bool, is_settled: bool, is_unusual: bool) -> str:
+    if isnan(incidents):
         return "No data"
-    if not week.is_complete:
+    if not is_complete:
         return "Part of a week"
-    if not week.is_settled:
+    if not is_settled:
         return "Not settled yet"
-    return "Unusual" if week.is_unusual else ""
+    return "Unusual" if is_unusual else ""
 
 
 def _day(day: pd.Timestamp) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return day_words(day)
 
 
 def _capital(words: str) -> str:

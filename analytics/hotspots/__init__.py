@@ -54,8 +54,8 @@ def find_hotspots(
     """Count, smooth and test the incidents on the grid: one row for each cell of the mask.
 
     `incidents` has x_m and y_m in the grid's CRS, one row an incident, or one a place with a column
-    `incidents` as of `Store.read_spots`; rows without a position, or off the mask, are in no cell. `breaks` are the class limits of another period
-    (`density_breaks`), to keep colors comparable.
+    `incidents` as of `Store.read_spots`; rows without a position, or off the mask, are in no cell.
+    `breaks` are the class limits of another period (`density_breaks`), to keep colors comparable.
 
     Columns: i, j, x_m, y_m (center), incidents, density (per km² and year), density_class (0 none
     to 5), gi_z, gi_q, incidents_near (with the eight neighbors), exact_q, is_hot, area (number of

@@ -15,28 +15,31 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.counts import count_places
 from analytics.errors import SelectionError
 from analytics.offenses import category_of, label_of
-from analytics.priorities.columns import (
-    Column,
-    count_concentration,
-    join_columns,
-    known_column,
-    trend_column,
-    volume_column,
-)
-from analytics.priorities.concerns import check_alone, is_reported, rows_of
+from analytics.priorities.columns import Column
+from analytics.priorities.concerns import check_alone, is_reported
 from analytics.priorities.harm import MIDDLE_TERM_DAYS, check_harm
+from analytics.priorities.known import Known, know_concerns
 from analytics.priorities.scores import rank_scores
 from analytics.priorities.wording import priority_sentence
-from analytics.shrinkage import DRAWS
 
-__all__ = ["EQUAL_WEIGHTS", "Priorities", "priority_sentence", "rank_priorities"]
+__all__ = [
+    "COLUMNS",
+    "EQUAL_WEIGHTS",
+    "MIDDLE_TERM_DAYS",
+    "Known",
+    "Priorities",
+    "know_concerns",
+    "priority_sentence",
+    "rank_known",
+    "rank_priorities",
+]
 
 EQUAL_WEIGHTS = {"volume": 1.0, "trend": 1.0, "concentration": 1.0, "community": 1.0}
-_COLUMNS = (*EQUAL_WEIGHTS, "harm")
+COLUMNS = (*EQUAL_WEIGHTS, "harm")
 _BLANK = {
+    "trend": "No earlier days are known to tell a rise by",
     "concentration": "The share in five blocks is not known",
     "community": "No community priority was given",
 }
@@ -57,7 +60,7 @@ class Priorities:
 
 def rank_priorities(
     now: pd.DataFrame,
-    before: pd.DataFrame,
+    before: pd.DataFrame | None,
     neighborhoods: pd.DataFrame,
     *,
     concerns: Sequence[str],
@@ -68,7 +71,7 @@ def rank_priorities(
     votes: pd.DataFrame | None = None,
     exposures: Mapping[str, float] | None = None,
     weights: Mapping[str, float] = EQUAL_WEIGHTS,
-    draws: int = DRAWS,
+    draws: int | None = None,
 ) -> Priorities:
     """Rank every concern of every neighborhood, by the reader's weights, with rank intervals.
 
@@ -79,7 +82,8 @@ def rank_priorities(
     them in one list. `blocks` are all blocks, with block_id and neighborhood_id, quiet ones too;
     `votes` has neighborhood_id, concern, votes (any number that is higher where people want more
     done), and no row is no opinion, not zero votes. `exposures` by neighborhood_id, dwellings say,
-    are what the volume is shrunk by. `weights` may name harm, too (`priorities.harm`).
+    are what the volume is shrunk by. `weights` may name harm, too (`priorities.harm`). Without `before`
+    the trend is blank. To weigh the same counts again, keep `know_concerns` and call `rank_known`.
 
     Columns of the table: neighborhood_id, name, concern, incidents, before (as counted), volume,
     volume_low, volume_high (incidents a year, 90 % interval), rise_chance, fall_chance, top_share
@@ -91,96 +95,59 @@ def rank_priorities(
     where narcotics found by officers would stand beside reported ones, for a weight that is none,
     and for harm where the statutes have no term.
     """
-    check_alone(concerns, now, before)
+    check_alone(concerns)
     check_weights(weights, concerns)
-    places = pd.DataFrame(neighborhoods[["neighborhood_id", "name"]]).reset_index(drop=True)
-    exposed = _exposures(exposures, places)
-    blank = known_column("top_share", np.full(len(places), np.nan))
-    tables, columns = [], []
-    for number, concern in enumerate(concerns):
-        rows = rows_of(concern, now), rows_of(concern, before)
-        counts = [count_places(each, places)["incidents"].to_numpy() for each in rows]
-        # A seed for each, so that what is drawn of one column does not depend on the others.
-        volume = volume_column(
-            counts[0], exposed, days_now=days_now, seed=(seed, number, 0), draws=draws
-        )
-        found = {
-            "volume": volume,
-            "trend": trend_column(
-                counts[0],
-                counts[1],
-                days_now=days_now,
-                days_before=days_before,
-                seed=(seed, number, 1),
-                draws=draws,
-            ),
-            "concentration": blank
-            if blocks is None
-            else count_concentration(rows, blocks, places, seed=(seed, number, 2), draws=draws),
-            "community": _community(concern, votes, places),
-            "harm": _harm(concern if weights.get("harm") else None, volume),
-        }
-        about = places.assign(concern=concern, incidents=counts[0], before=counts[1])
-        tables.append(pd.concat([about, *(each.shown for each in found.values())], axis="columns"))
-        columns.append(found)
-    joined = {name: join_columns([found[name] for found in columns]) for name in _COLUMNS}
+    known = know_concerns(
+        now,
+        before,
+        neighborhoods,
+        concerns=concerns,
+        days_now=days_now,
+        days_before=days_before,
+        seed=seed,
+        blocks=blocks,
+        votes=votes,
+        exposures=exposures,
+        draws=draws,
+    )
+    return rank_known(known, weights=weights, seed=seed)
 
+
+def rank_known(
+    known: Known, *, weights: Mapping[str, float] = EQUAL_WEIGHTS, seed: int
+) -> Priorities:
+    """Rank what is known by the reader's weights, as `rank_priorities` does."""
+    check_weights(weights, known.concerns)
     used = {
         name: weights[name]
-        for name in _COLUMNS
-        if weights.get(name) and not np.isnan(joined[name].values).all()
+        for name in COLUMNS
+        if weights.get(name) and not np.isnan(known.columns[name].values).all()
     }
     if not used:
         raise SelectionError(
             "nothing is known of any column that has a weight: give blocks or votes, or weigh volume"
         )
-    table = pd.concat(tables, ignore_index=True)
-    table = pd.concat([table, rank_scores(joined, used, seed=seed, draws=draws)], axis="columns")
+    about = known.about if weights.get("harm") else known.about.assign(harm=np.nan)
+    ranks = rank_scores(known.columns, used, seed=seed, draws=known.draws)
     return Priorities(
-        table=table.sort_values("rank", ignore_index=True),
+        table=pd.concat([about, ranks], axis="columns").sort_values("rank", ignore_index=True),
         weights={name: weight / sum(used.values()) for name, weight in used.items()},
-        notes=(*_notes(weights, joined), *_provenance(concerns)),
+        notes=(*_notes(weights, known.columns), *_provenance(known.concerns)),
     )
 
 
 def check_weights(weights: Mapping[str, float], concerns: Sequence[str]) -> None:
     """Raise SelectionError for weights that are not numbers from zero up, one above it, or for harm
     that has no term."""
-    unknown = [name for name in weights if name not in _COLUMNS]
+    unknown = [name for name in weights if name not in COLUMNS]
     if unknown:
         raise SelectionError(
-            f"no such column to weigh: {', '.join(unknown)}; choose from {', '.join(_COLUMNS)}"
+            f"no such column to weigh: {', '.join(unknown)}; choose from {', '.join(COLUMNS)}"
         )
     if not all(0 <= weight < np.inf for weight in weights.values()) or not any(weights.values()):
         raise SelectionError("weights are zero or more, and at least one of them is more")
     if weights.get("harm"):
         check_harm(concerns)
-
-
-def _exposures(exposures: Mapping[str, float] | None, places: pd.DataFrame) -> np.ndarray:
-    if exposures is None:
-        return np.ones(len(places))
-    given = places["neighborhood_id"].map(dict(exposures)).to_numpy(dtype=float)
-    if not (given > 0).all():
-        missing = places.loc[~(given > 0), "name"]
-        raise SelectionError(
-            f"no exposure above zero for {', '.join(missing)}: leave them out of the neighborhoods,"
-            " or rank without exposures"
-        )
-    return given
-
-
-def _community(concern: str, votes: pd.DataFrame | None, places: pd.DataFrame) -> Column:
-    if votes is None:
-        return known_column("votes", np.full(len(places), np.nan))
-    cast = votes[votes["concern"] == concern].groupby("neighborhood_id")["votes"].sum(min_count=1)
-    return known_column("votes", cast.reindex(places["neighborhood_id"]).to_numpy(dtype=float))
-
-
-def _harm(concern: str | None, volume: Column) -> Column:
-    days = MIDDLE_TERM_DAYS[concern] if concern else np.nan
-    harm = volume.values * days
-    return Column(pd.DataFrame({"harm": harm}), harm, volume.draws * days)
 
 
 def _notes(weights: Mapping[str, float], columns: Mapping[str, Column]) -> list[str]:

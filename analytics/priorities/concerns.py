@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from analytics.errors import SelectionError
@@ -47,3 +48,40 @@ def is_reported(concern: str) -> bool:
 def rows_of(concern: str, table: pd.DataFrame) -> pd.DataFrame:
     """Keep the rows of a category or of an offense."""
     return table[table["category" if concern in CATEGORIES else "offense"] == concern]
+
+
+def count_concerns(
+    table: pd.DataFrame, concerns: Sequence[str], ids: pd.Series, key: str = "neighborhood_id"
+) -> np.ndarray:
+    """Count each concern in each of some places, zero where there were none: one row a concern, one column a place.
+
+    `table` holds counts, in a column `incidents`, or one row an incident; what lies in none of the `ids` of the column `key` is
+    left out.
+    """
+    place = pd.Index(ids).get_indexer(pd.Index(table[key]))
+    weights = table["incidents"].to_numpy() if "incidents" in table else None
+    found = np.zeros((len(concerns), len(ids)), "int64")
+    for column, known in (("category", CATEGORIES), ("offense", OFFENSES)):
+        rows = [number for number, name in enumerate(concerns) if name in known]
+        if rows:
+            concern = pd.Index([concerns[row] for row in rows]).get_indexer(pd.Index(table[column]))
+            held = np.flatnonzero((concern >= 0) & (place >= 0))
+            cells = concern[held] * len(ids) + place[held]
+            counts = np.bincount(
+                cells, None if weights is None else weights[held], len(rows) * len(ids)
+            )
+            found[rows] = counts.reshape(len(rows), len(ids))
+    return found
+
+
+def count_on_blocks(
+    tables: Sequence[pd.DataFrame], concerns: Sequence[str], blocks: pd.DataFrame, ids: pd.Series
+) -> tuple[np.ndarray, np.ndarray]:
+    """Count each concern on each block that is in one of some neighborhoods, all tables together: one row a concern, one column
+    a block; and give the number of each block's neighborhood.
+
+    A block is in the neighborhood that `blocks` says; incidents on no block are left out.
+    """
+    place = pd.Index(ids).get_indexer(pd.Index(blocks["neighborhood_id"]))
+    counted = [count_concerns(each, concerns, blocks["block_id"], "block_id") for each in tables]
+    return np.sum(counted, axis=0)[:, place >= 0], place[place >= 0]

@@ -13,10 +13,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
-from analytics.priorities.columns import Column
-from analytics.shrinkage import DRAWS, places_in_order, rank_intervals
+from analytics.priorities.columns import MOST_DRAWS, Column
+from analytics.shrinkage import rank_intervals
 
 TOP = 5
 
@@ -26,7 +25,7 @@ def rank_scores(
     weights: Mapping[str, float],
     *,
     seed: int,
-    draws: int = DRAWS,
+    draws: int = MOST_DRAWS,
 ) -> pd.DataFrame:
     """Rank concerns by the weighted mean of the percentiles of their columns.
 
@@ -47,19 +46,20 @@ def rank_scores(
     is_known = np.array([~np.isnan(column.values) for column in used])
     shares = np.array([*weights.values()], dtype=float)
 
-    scores = [_percentiles(column.values) for column in used]
+    scores = [column.scores for column in used]
     score = _mean([np.nan_to_num(each) for each in scores], is_known, shares)
     n = len(score)
     rank = np.empty(n, dtype=int)
     rank[np.argsort(-score, kind="stable")] = np.arange(1, n + 1)
 
     rng = np.random.default_rng(seed)
-    drawn = [_draw_percentiles(column) for column in used]
+    drawn = [column.drawn_scores for column in used]
     # Whoever is equal in a draw comes first by chance, not by the order of the table.
     by_chance = 1e-9 * rng.random((draws, n))
     low, high = rank_intervals(_mean(drawn, is_known, shares) + by_chance)
     any_weights = rng.dirichlet(np.ones(len(shares)), draws).T[:, :, None]
-    in_top = places_in_order(_mean(drawn, is_known, any_weights) + by_chance) >= n - TOP
+    weighed = _mean(drawn, is_known, any_weights) + by_chance
+    last_of_top = np.partition(weighed, max(n - TOP, 0), axis=1)[:, max(n - TOP, 0), None]
     return pd.DataFrame(
         {
             **dict(zip(names, scores, strict=True)),
@@ -67,30 +67,18 @@ def rank_scores(
             "rank": rank,
             "rank_low": np.minimum(low, rank),
             "rank_high": np.maximum(high, rank),
-            "top_5_share": in_top.mean(axis=0),
+            "top_5_share": (weighed >= last_of_top).mean(axis=0),
         }
     )
-
-
-def _percentiles(values: np.ndarray) -> np.ndarray:
-    """Give each number its percentile among those that there are; equal numbers have equal ones."""
-    known = np.count_nonzero(~np.isnan(values))
-    return (rankdata(values, nan_policy="omit") - 0.5) / known * 100 if known else values
-
-
-def _draw_percentiles(column: Column) -> np.ndarray:
-    """Give the percentiles within each draw, zero where there is none."""
-    if not len(column.draws):
-        return np.nan_to_num(_percentiles(column.values))[None]
-    is_known = ~np.isnan(column.values)
-    percentiles = np.zeros(column.draws.shape)
-    places = places_in_order(column.draws[:, is_known])
-    percentiles[:, is_known] = (places + 0.5) / places.shape[1] * 100
-    return percentiles
 
 
 def _mean(scores: Sequence[np.ndarray], is_known: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Weigh scores, each with the weights of those that are known; -1 where none is."""
     total = sum(weight * score for weight, score in zip(weights, scores, strict=True))
-    weight = sum(weight * known for weight, known in zip(weights, is_known, strict=True))
+    weight = sum(
+        weight * (1.0 if known.all() else known)
+        for weight, known in zip(weights, is_known, strict=True)
+    )
+    if is_known.any(axis=0).all():
+        return total / weight
     return np.divide(total, weight, out=np.full(np.shape(total), -1.0), where=weight > 0)

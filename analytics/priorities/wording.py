@@ -6,6 +6,8 @@ cannot be told from it, and never a share of a few incidents as a percentage.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from analytics.offenses import label_of
@@ -40,10 +42,13 @@ _FRACTIONS = {
 }
 
 
-def priority_sentence(concern: pd.Series, n: int) -> str:
+def priority_sentence(
+    concern: pd.Series | dict[Any, Any], n: int, *, what: str | None = None
+) -> str:
     """Say where a concern ranks among `n`, with which others it may as well change places, and why.
 
-    `concern` is a row of the table of `rank_priorities`.
+    `concern` is a row of the table of `rank_priorities`; `what` stands for its name, such as
+    "Narcotics found by officers".
     """
     rank, low, high = int(concern["rank"]), int(concern["rank_low"]), int(concern["rank_high"])
     place = f"{_ordinal(rank)} of {n}"
@@ -55,8 +60,8 @@ def priority_sentence(concern: pd.Series, n: int) -> str:
         _blocks(concern["top_share"]),
         _votes(concern["votes"]),
     ]
-    what = f"{label_of(concern['concern'])} in {concern['name']}"
-    return f"{what} is {place}: {', '.join(reason for reason in reasons if reason)}."
+    subject = f"{what or label_of(concern['concern'])} in {concern['name']}"
+    return f"{subject} is {place}: {', '.join(reason for reason in reasons if reason)}."
 
 
 def volume_words(volume: float) -> str:
@@ -64,8 +69,10 @@ def volume_words(volume: float) -> str:
     return f"{volume:,.0f}" if volume >= 9.95 else f"{volume:.1f}"
 
 
-def _trend(concern: pd.Series) -> str:
+def _trend(concern: pd.Series | dict[Any, Any]) -> str:
     rise, fall = concern["rise_chance"], concern["fall_chance"]
+    if pd.isna(rise):
+        return "no earlier days to tell whether it rose"
     for chance, did in ((rise, "rose"), (fall, "fell"), (1 - rise, "did not rise")):
         if chance >= _PROBABLE:
             how = "very likely" if chance >= _VERY_LIKELY else "probably"

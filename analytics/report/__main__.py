@@ -1,5 +1,5 @@
 """Write a trend report from the command line: python -m analytics.report --neighborhood warm-sands
---out report.pdf
+--out report.pdf; or those of every neighborhood: --all-neighborhoods --out reports.zip
 
 Without days, the last 28 are taken that are settled in all feeds, as the pages take them. The
 audience is the public unless asked otherwise: a file travels.
@@ -17,6 +17,8 @@ from analytics.coverage import Coverage
 from analytics.errors import CrimeStatsError, SelectionError
 from analytics.periods import Period, recent_period
 from analytics.report import write_trend_report
+from analytics.report.all_places import write_all_places
+from analytics.report.progress import tell_file
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
 
@@ -24,11 +26,19 @@ DAYS = 28
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write one report; give 0, or 2 after saying what is wrong."""
+    """Write one report, or a ZIP of all; give 0, or 2 after saying what is wrong."""
     parser = argparse.ArgumentParser(
         prog="python -m analytics.report", description="Write a trend report as a PDF."
     )
     parser.add_argument("--out", type=Path, required=True, help="file to write, such as report.pdf")
+    parser.add_argument(
+        "--all-neighborhoods",
+        action="store_true",
+        help="a ZIP with a report of the city and of each neighborhood with incidents",
+    )
+    parser.add_argument(
+        "--progress", type=Path, metavar="FILE", help="file that tells how many of them are made"
+    )
     parser.add_argument(
         "--neighborhood",
         nargs="+",
@@ -54,6 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--data-dir", type=Path, help="folder with the snapshot; default: CRIME_DATA_DIR or data"
     )
     chosen = parser.parse_args(arguments)
+    if chosen.all_neighborhoods and chosen.neighborhood:
+        parser.error("--all-neighborhoods takes every neighborhood: leave out --neighborhood")
     try:
         store = open_snapshot(chosen.data_dir, audience=chosen.audience)
         selection = Selection(
@@ -61,7 +73,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             tuple(chosen.offenses),
             tuple(_neighborhood_id(store, text) for text in chosen.neighborhood),
         )
-        print(write_trend_report(store, selection, chosen.out))
+        if chosen.all_neighborhoods:
+            tell = tell_file(chosen.progress)
+            print(write_all_places(store, selection, chosen.out, tell=tell))
+        else:
+            print(write_trend_report(store, selection, chosen.out))
     except (CrimeStatsError, OSError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -1,14 +1,15 @@
-"""How many incidents, by what? Every counted row in a few narrow columns in memory, in order of day.
+"""How many incidents, by what, and where? Every counted row in a few narrow columns in memory, in order of day.
 
-A page asks some dozen such questions about one selection. A snapshot answers each from rows that are joined to their charges
-and locations anew; here a row is some ten bytes, a period is a slice, and a count is one pass over it. Rows that residents see
-alike are one row here, and its count.
+A page asks some dozen such questions about one selection. Most are answered by cubes (`analytics.store.cube`), the others by one
+pass over the rows of a period: a row is some ten bytes. What a drawn area, blocks or hours of the week keep is copied once, and
+then asked like the whole. Rows that residents see alike are one row here, and its count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -16,41 +17,34 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.audiences import ON_MAP, Audience
-from analytics.offenses import CATEGORIES, OFFENSES, category_of
+from analytics.offenses import category_of
 from analytics.periods import Period
-from analytics.selection import Selection
+from analytics.selection import HOURS_OF_WEEK, Selection
+from analytics.store.cube import MOST_CELLS, Cube, make_cube, without_grounds, without_kinds
+from analytics.store.keys import (
+    CATEGORY_NAMES,
+    DAYS,
+    FOUND_BY,
+    OFFENSE_NAMES,
+    Key,
+    make_key,
+    number_days,
+    number_of,
+)
+from analytics.store.spots import Spots
+from analytics.store.windows import Windows
 
-Query = Callable[..., pd.DataFrame]
-
-_FOUND_BY = ("officer", "reported", "unknown")
-_OFFENSES, _CATEGORIES = sorted(OFFENSES), sorted(CATEGORIES)
-_MONDAY = -3  # of 1970
+CATEGORY_OF_OFFENSE = np.array(
+    [CATEGORY_NAMES.index(category_of(name)) for name in OFFENSE_NAMES], "uint8"
+)
 # A table of so many counts is made at once; of more possible combinations only those that are there.
 _DENSE = 1 << 22
-
-# What is joined is small: charges and locations stand once each.
-_ROWS = "SELECT occurred_on, charge_id, location_id, occurred_from_local FROM incident_rows WHERE status IS NULL"
-_ROWS_KNOWN_AT = """
-SELECT occurred_on, charge_id, location_id, occurred_from_local FROM incident_rows JOIN receipts USING (receipt_id)
-WHERE status IS NULL AND recorded_at <= $known_at
-UNION ALL
-SELECT occurred_on, charge_id, location_id, occurred_from_local FROM past_rows JOIN receipts USING (receipt_id)
-WHERE status IS NULL AND recorded_at <= $known_at AND superseded_at > $known_at
-"""
-_POLICE = """
-SELECT CAST(occurred_on - DATE '1970-01-01' AS INTEGER) AS day, charge_id, location_id,
-       CAST((isodow(occurred_from_local) - 1) * 24 + hour(occurred_from_local) AS UTINYINT) AS hour
-FROM ({rows}) ORDER BY day
-"""
-_SPOTS = f"""
-SELECT location_id, neighborhood_id, block_id, x_m, y_m, coalesce({ON_MAP["police"]}, false) AS is_on_map FROM locations
-"""
-_PUBLIC = f"""
-SELECT CAST(occurred_on - DATE '1970-01-01' AS INTEGER) AS day, offense, neighborhood_id, block_id, x_m, y_m,
-       {ON_MAP["public"]} AS is_on_map, incidents
-FROM public_counts ORDER BY day
-"""
+_FEW = 6
+# Of narrowed copies, fewer rows are read as fast as cubes of them would be made, and more cells take more room than the rows do.
+_CUBES_FROM = 1_000_000
+_CELLS_A_ROW = 4
+# So many narrowed copies are kept, as long as they have together no more rows than the whole.
+_KEPT = 6
 
 
 def _none() -> np.ndarray:
@@ -62,203 +56,242 @@ def _none() -> np.ndarray:
 class Columns:
     """Counted rows in order of day.
 
-    `offense`, `place` and so on are numbers of the sorted names in `names`; the last one stands for none. `spot` leads into
-    `x_m`, `y_m` (NaN for no position), `block` and `is_on_map`. `incidents` is how many each row stands for, None for one each.
+    `offense`, `place` and so on are numbers of the sorted names; the last one of `place` stands for none. `spot` leads into
+    `spots`, `window` into `windows`, `hour` is that of the week. `incidents` is how many each row stands for, None for one.
     """
 
     day: np.ndarray
     offense: np.ndarray
     place: np.ndarray
     spot: np.ndarray
-    block: np.ndarray
-    x_m: np.ndarray
-    y_m: np.ndarray
-    is_on_map: np.ndarray
-    names: dict[str, list[str]]
+    spots: Spots
+    crs: str
     found_by: np.ndarray = field(default_factory=_none)
     hour: np.ndarray = field(default_factory=_none)
+    window: np.ndarray = field(default_factory=_none)
+    windows: Windows | None = None
     incidents: np.ndarray | None = None
+    is_whole: bool = True
+    _narrow: dict[Any, Columns] = field(default_factory=dict)
+    _narrowing: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property
-    def _category(self) -> np.ndarray:
-        return np.array([_CATEGORIES.index(category_of(name)) for name in _OFFENSES], "uint8")
+    def cubes(self) -> tuple[Cube, ...]:
+        """Counts by day × kind × ground and by day × kind × hour, the smaller ones first; those that are not too large."""
+        found_by = self.found_by if len(self.found_by) else np.zeros(len(self.day), "uint8")
+        both = self.offense.astype("uint16") * len(FOUND_BY) + found_by
+        seen = np.flatnonzero(np.bincount(both))
+        lookup = np.zeros(len(OFFENSE_NAMES) * len(FOUND_BY), "uint16")
+        lookup[seen] = np.arange(len(seen))
+        offense = seen // len(FOUND_BY)
+        kinds = {"offense": offense, "category": CATEGORY_OF_OFFENSE[offense]}
+        if len(self.found_by):
+            kinds["found_by"] = seen % len(FOUND_BY)
+        grounds, ground = np.unique(
+            self.spots.place.astype("int32") * 2 + self.spots.is_on_map, return_inverse=True
+        )
+        where = {"neighborhood_id": grounds // 2, "is_on_map": grounds % 2}
+        kind, weights = lookup[both], self.incidents
+        ground = ground.astype("int16" if len(grounds) < 1 << 15 else "int32")[self.spot]
+        most = MOST_CELLS if self.is_whole else _CELLS_A_ROW * len(self.day)
+        by_place = make_cube(self.day, kind, ground, weights, kinds, where, most)
+        if by_place is None:
+            return ()
+        small = (without_grounds(by_place), without_kinds(by_place))
+        by_hour = None
+        if len(self.hour):
+            hours = {"hour": np.arange(24)}
+            by_hour = make_cube(self.day, kind, self.hour % 24, weights, kinds, hours, most)
+        return (*small, *([] if by_hour is None else [by_hour]), by_place)
+
+    def narrowed(self, selection: Selection) -> Columns:
+        """Give the rows in a selection's area, blocks and hours of the week; kept for the next question."""
+        wanted = (selection.area, selection.blocks, selection.hours)
+        if wanted == (None, (), ()):
+            return self
+        with self._narrowing:
+            # Put back last: the first ones are the longest unasked.
+            found = self._narrow.pop(wanted, None) or self._rows_in(selection)
+            while self._narrow and (
+                len(self._narrow) >= _KEPT
+                or sum(len(kept.day) for kept in self._narrow.values()) + len(found.day)
+                > len(self.day)
+            ):
+                self._narrow.pop(next(iter(self._narrow)))
+            self._narrow[wanted] = found
+            return found
+
+    def _rows_in(self, selection: Selection) -> Columns:
+        masks = []
+        if selection.area is not None or selection.blocks:
+            are_in = self.spots.are_in(selection.area, selection.blocks, self.crs)
+            masks.append(are_in[self.spot])
+        if selection.hours:
+            hours = np.zeros(HOURS_OF_WEEK, bool)
+            hours[list(selection.hours)] = True
+            masks.append(hours[self.hour])
+        rows = np.flatnonzero(np.logical_and.reduce(masks))
+        names = ("day", "offense", "place", "spot", "found_by", "hour", "window", "incidents")
+        columns = {
+            name: column[rows]
+            for name in names
+            if (column := getattr(self, name)) is not None and len(column)
+        }
+        return replace(self, **columns, is_whole=False, _narrow={}, _narrowing=threading.Lock())
 
     def count(self, selection: Selection, by: Sequence[str]) -> pd.DataFrame:
         """Count by some columns, in the order of their values, the missing ones last; what has no incidents is absent."""
+        keys = self._keys(by, selection.period)
+        columns = self.narrowed(selection)
+        counted = columns._from_cube(selection, keys)
+        return _table(keys, *(counted or columns._scan(selection, keys)))
+
+    def count_rows(self, selection: Selection, by: Sequence[str]) -> pd.DataFrame:
+        """Count as `count` does, but always from the rows: what the cubes are held against."""
+        keys = self._keys(by, selection.period)
+        return _table(keys, *self.narrowed(selection)._scan(selection, keys))
+
+    def _from_cube(
+        self, selection: Selection, keys: Sequence[Key]
+    ) -> tuple[np.ndarray, np.ndarray] | None:
+        wanted = _wanted(selection, self.spots)
+        asked = {*wanted, *(key.name for key in keys)}
+        cubes = self.cubes if self.is_whole or len(self.day) >= _CUBES_FROM else ()
+        cube = next((cube for cube in cubes if cube.knows(asked)), None)
+        if cube is None:
+            return None
+        start, end = number_of(selection.period.start), number_of(selection.period.end)
+        return cube.count(start, end, wanted, keys)
+
+    def _scan(self, selection: Selection, keys: Sequence[Key]) -> tuple[np.ndarray, np.ndarray]:
         rows = self._rows(selection)
         weights = None if self.incidents is None else self.incidents[rows]
-        if not by:
-            total = self._size(rows) if weights is None else int(weights.sum())
-            return pd.DataFrame({"incidents": [total]})
-        keys = [self._key(name, rows, selection.period) for name in by]
-        sizes = [len(key.labels) for key in keys]
-        code = keys[0].numbers.astype("int64", copy=False)
-        for key, size in zip(keys[1:], sizes[1:], strict=True):
-            code = code * size + key.numbers
+        sizes = [key.size for key in keys]
+        code: np.ndarray | None = None
+        for key in keys:
+            numbers = self._numbers(key, rows)
+            code = (
+                numbers if code is None else code.astype("int64", copy=False) * key.size + numbers
+            )
+        if code is None:
+            total = _size(rows) if weights is None else int(weights.sum())
+            return np.zeros(1, "int64"), np.array([total])
         if np.prod(sizes, dtype="float64") <= _DENSE:
             counts = np.bincount(code, weights=weights, minlength=1)
             found = np.flatnonzero(counts)
-            counts = counts[found]
-        else:
-            found, place = np.unique(code, return_inverse=True)
-            counts = np.bincount(place, weights=weights)
-        columns: dict[str, Any] = {}
-        for name, key, numbers in zip(by, keys, np.unravel_index(found, sizes), strict=True):
-            columns[name] = key.labels.take(numbers)
-        return pd.DataFrame({**columns, "incidents": counts.astype("int64")})
+            return found, counts[found].astype("int64")
+        found, place = np.unique(code, return_inverse=True)
+        return found, np.bincount(place, weights=weights).astype("int64")
 
     def located(self, selection: Selection | None) -> tuple[int, int, int]:
         """Count the rows of a selection, or all, those in a neighborhood, and those on the map."""
-        rows = slice(0, len(self.day)) if selection is None else self._rows(selection)
-        weights = None if self.incidents is None else self.incidents[rows]
-        held = [
-            self.place[rows] < len(self.names["neighborhood_id"]),
-            self.is_on_map[self.spot[rows]],
-        ]
-        if weights is None:
-            located, on_map = (int(np.count_nonzero(each)) for each in held)
-            return self._size(rows), located, on_map
-        located, on_map = (int(weights[each].sum()) for each in held)
-        return int(weights.sum()), located, on_map
+        if selection is None:
+            days = self.day[[0, -1]] if len(self.day) else np.zeros(2, "int64")
+            start, end = (date.fromordinal(int(day) + date(1970, 1, 1).toordinal()) for day in days)
+            selection = Selection(Period(start, date.fromordinal(end.toordinal() + 1)))
+        keys = self._keys(("neighborhood_id", "is_on_map"), selection.period)
+        columns = self.narrowed(selection)
+        codes, counts = columns._from_cube(selection, keys) or columns._scan(selection, keys)
+        is_located = codes // 2 < len(self.spots.places)
+        return int(counts.sum()), int(counts[is_located].sum()), int(counts[codes % 2 == 1].sum())
 
     def points(self, selection: Selection) -> tuple[np.ndarray, np.ndarray]:
         """Give x_m and y_m of each incident that has a position."""
-        rows = self._rows(selection)
-        spot = self.spot[rows]
-        if self.incidents is not None:
-            spot = np.repeat(spot, self.incidents[rows])
-        x_m = self.x_m[spot]
+        columns = self.narrowed(selection)
+        rows = columns._rows(selection)
+        spot = columns.spot[rows]
+        if columns.incidents is not None:
+            spot = np.repeat(spot, columns.incidents[rows])
+        x_m = self.spots.x_m[spot]
         is_known = np.isfinite(x_m)
-        return x_m[is_known], self.y_m[spot][is_known]
+        return x_m[is_known], self.spots.y_m[spot][is_known]
+
+    def count_spots(self, selection: Selection) -> pd.DataFrame:
+        """Give the places of a selection's incidents that have a position, and how many incidents each has."""
+        columns = self.narrowed(selection)
+        rows = columns._rows(selection)
+        weights = None if columns.incidents is None else columns.incidents[rows]
+        counts = np.bincount(columns.spot[rows], weights, minlength=len(self.spots.place))
+        return self.spots.table(counts)
+
+    def count_windows(self, selection: Selection) -> pd.DataFrame:
+        """Give the distinct time windows of a selection's incidents, and how many have each."""
+        assert self.windows is not None
+        columns, names = self.narrowed(selection), selection.offenses
+        # Windows know their category: of three and more, leaving windows out is cheaper than rows.
+        by_window = len(names) > 2 and set(names) <= {*CATEGORY_NAMES}
+        rows = columns._rows(replace(selection, offenses=()) if by_window else selection)
+        counts = np.zeros(len(self.windows.begun), "int64")
+        # Faster than a bincount, which copies millions of numbers to widen them.
+        np.add.at(counts, columns.window[rows], 1)
+        if by_window:
+            counts *= np.isin(CATEGORY_NAMES, names)[self.windows.category]
+        return self.windows.table(counts)
 
     def _rows(self, selection: Selection) -> slice | np.ndarray:
         # Of the same type, or all days would be copied to find two of them.
-        bounds = [_number(selection.period.start), _number(selection.period.end)]
+        bounds = [number_of(selection.period.start), number_of(selection.period.end)]
         start, end = np.searchsorted(self.day, np.array(bounds, dtype=self.day.dtype))
         rows = slice(int(start), int(end))
-        wanted: np.ndarray | None = None
-        if selection.offenses:
-            is_wanted = [
-                name in selection.offenses or category_of(name) in selection.offenses
-                for name in _OFFENSES
-            ]
-            wanted = np.array(is_wanted)[self.offense[rows]]
-        if selection.neighborhoods:
-            names = self.names["neighborhood_id"]
-            is_there = np.array([name in selection.neighborhoods for name in names] + [False])[
-                self.place[rows]
-            ]
-            wanted = is_there if wanted is None else wanted & is_there
-        return rows if wanted is None else start + np.flatnonzero(wanted)
+        wanted = _wanted(selection, self.spots)
+        if not wanted:
+            return rows
+        columns = {"offense": self.offense, "neighborhood_id": self.place}
+        masks = [_are(columns[name][rows], is_wanted) for name, is_wanted in wanted.items()]
+        return int(start) + np.flatnonzero(np.logical_and.reduce(masks))
 
-    def _size(self, rows: slice | np.ndarray) -> int:
-        return rows.stop - rows.start if isinstance(rows, slice) else len(rows)
+    def _keys(self, names: Sequence[str], period: Period) -> list[Key]:
+        known = {"neighborhood_id": self.spots.places, "block_id": self.spots.blocks}
+        return [make_key(name, period, known.get(name, ())) for name in names]
 
-    def _key(self, name: str, rows: slice | np.ndarray, period: Period) -> _Key:
-        if name in ("occurred_on", "week_on"):
-            first, days = _number(period.start), 1
-            if name == "week_on":
-                first, days = first - (first - _MONDAY) % 7, 7
-            steps = -(-(_number(period.end) - first) // days)
-            labels = pd.to_datetime(np.arange(steps) * days + first, unit="D").as_unit("us")
-            return _Key((self.day[rows] - first) // days, labels)
-        numbers = {
+    def _numbers(self, key: Key, rows: slice | np.ndarray) -> np.ndarray:
+        if key.name in DAYS:
+            return number_days(key.name, self.day[rows], key.first)
+        return {
             "offense": lambda: self.offense[rows],
-            "category": lambda: self._category[self.offense[rows]],
+            "category": lambda: CATEGORY_OF_OFFENSE[self.offense[rows]],
             "neighborhood_id": lambda: self.place[rows],
-            "block_id": lambda: self.block[self.spot[rows]],
+            "block_id": lambda: self.spots.block[self.spot[rows]],
+            "is_on_map": lambda: self.spots.is_on_map[self.spot[rows]],
             "found_by": lambda: self.found_by[rows],
-            "weekday": lambda: self.hour[rows] // 24,
             "hour": lambda: self.hour[rows] % 24,
-        }[name]()
-        if name in ("weekday", "hour"):
-            return _Key(numbers, pd.Index(np.arange(7 if name == "weekday" else 24)))
-        return _Key(numbers, pd.Index([*self.names[name], None], dtype="str"))
+        }[key.name]()
 
 
-@dataclass(frozen=True)
-class _Key:
-    """What rows are counted by: a number each, and what the numbers stand for."""
-
-    numbers: np.ndarray
-    labels: pd.Index
-
-
-def load_columns(query: Query, audience: Audience, known_at: Any = None) -> Columns:
-    """Read the columns of all that an audience counts; `query` gives the answer to a question in SQL as a table."""
-    return _of_public(query) if audience == "public" else _of_police(query, known_at)
+def _table(keys: Sequence[Key], codes: np.ndarray, counts: np.ndarray) -> pd.DataFrame:
+    if not keys:
+        return pd.DataFrame({"incidents": [int(counts.sum())]})
+    places = np.unravel_index(codes, [key.size for key in keys])
+    columns = {
+        key.name: key.labels().take(numbers) for key, numbers in zip(keys, places, strict=True)
+    }
+    return pd.DataFrame({**columns, "incidents": counts})
 
 
-def _of_police(query: Query, known_at: Any) -> Columns:
-    charges = query("SELECT charge_id, offense, found_by FROM charges")
-    spots = query(_SPOTS)
-    values = {} if known_at is None else {"known_at": known_at}
-    rows = query(_POLICE.format(rows=_ROWS if known_at is None else _ROWS_KNOWN_AT), values)
-    place, places = _numbered(spots["neighborhood_id"])
-    block, blocks = _numbered(spots["block_id"])
-    of_charge = _lookup(charges["charge_id"])
-    charge = of_charge[rows["charge_id"].to_numpy()]
-    spot = _lookup(spots["location_id"])[rows["location_id"].to_numpy()]
-    offense = np.searchsorted(_OFFENSES, charges["offense"].to_numpy(dtype="object")).astype(
-        "uint8"
-    )
-    found_by = np.searchsorted(_FOUND_BY, charges["found_by"].to_numpy(dtype="object")).astype(
-        "uint8"
-    )
-    return Columns(
-        day=rows["day"].to_numpy(),
-        offense=offense[charge],
-        place=place[spot],
-        spot=spot,
-        block=block,
-        x_m=spots["x_m"].to_numpy(),
-        y_m=spots["y_m"].to_numpy(),
-        is_on_map=spots["is_on_map"].to_numpy(),
-        names=_names(places, blocks),
-        found_by=found_by[charge],
-        hour=rows["hour"].to_numpy(),
-    )
+def _wanted(selection: Selection, spots: Spots) -> dict[str, np.ndarray]:
+    """Tell by column, for each of its numbers, whether a selection asks for it; a column that it leaves open is absent."""
+    wanted: dict[str, np.ndarray] = {}
+    if selection.offenses:
+        names = selection.offenses
+        wanted["offense"] = np.array(
+            [name in names or category_of(name) in names for name in OFFENSE_NAMES]
+        )
+    if selection.neighborhoods:
+        known = [name in selection.neighborhoods for name in spots.places]
+        wanted["neighborhood_id"] = np.array([*known, False])
+    return wanted
 
 
-def _of_public(query: Query) -> Columns:
-    rows = query(_PUBLIC)
-    place, places = _numbered(rows["neighborhood_id"])
-    block, blocks = _numbered(rows["block_id"])
-    offense = np.searchsorted(_OFFENSES, rows["offense"].to_numpy(dtype="object"))
-    return Columns(
-        day=rows["day"].to_numpy(),
-        offense=offense.astype("uint8"),
-        place=place,
-        spot=np.arange(len(rows), dtype="int32"),
-        block=block,
-        x_m=rows["x_m"].to_numpy(),
-        y_m=rows["y_m"].to_numpy(),
-        is_on_map=rows["is_on_map"].to_numpy(),
-        names=_names(places, blocks),
-        incidents=rows["incidents"].to_numpy(),
-    )
+def _are(numbers: np.ndarray, is_wanted: np.ndarray) -> np.ndarray:
+    """Tell of each number whether it is wanted; a few are compared faster than looked up."""
+    few = np.flatnonzero(is_wanted)
+    if len(few) > _FEW:
+        return is_wanted[numbers]
+    found = np.zeros(len(numbers), bool)
+    for number in few:
+        found |= numbers == number.astype(numbers.dtype)
+    return found
 
 
-def _names(places: list[str], blocks: list[str]) -> dict[str, list[str]]:
-    fixed = {"offense": _OFFENSES, "category": _CATEGORIES, "found_by": [*_FOUND_BY]}
-    return {**fixed, "neighborhood_id": places, "block_id": blocks}
-
-
-def _numbered(texts: pd.Series) -> tuple[np.ndarray, list[str]]:
-    """Number texts in their order, the missing ones last."""
-    numbers, names = pd.factorize(texts, sort=True)
-    numbers = np.where(numbers < 0, len(names), numbers)
-    return numbers.astype("int16" if len(names) < 1 << 15 else "int32"), [
-        str(name) for name in names
-    ]
-
-
-def _lookup(ids: pd.Series) -> np.ndarray:
-    """Give an array that leads from an id to its place."""
-    places = np.zeros(int(ids.max()) + 1 if len(ids) else 0, dtype="int32")
-    places[ids.to_numpy()] = np.arange(len(ids), dtype="int32")
-    return places
-
-
-def _number(day: date) -> int:
-    return (day - date(1970, 1, 1)).days
+def _size(rows: slice | np.ndarray) -> int:
+    return rows.stop - rows.start if isinstance(rows, slice) else len(rows)

@@ -17,19 +17,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
-import geopandas as gpd
 import pandas as pd
 
-from analytics.audiences import BY, COLUMNS, TABLES, Audience, check_public
-from analytics.coverage import Coverage, feed_days, feeds_left_behind, feeds_of
+from analytics.audiences import BY, TABLES, Audience, check_public
+from analytics.coverage import Coverage, FeedDays, feed_days, feeds_left_behind, feeds_of
 from analytics.errors import SelectionError, StoreError
 from analytics.offenses import CATEGORIES
 from analytics.periods import Period
 from analytics.selection import Selection
 from analytics.settings import Settings
-from analytics.store.columns import Columns, load_columns
+from analytics.store.addresses import Addresses
+from analytics.store.columns import Columns
 from analytics.store.files import attach_snapshot, current_snapshot
-from analytics.store.relations import VERSION_COLUMNS, VERSIONS, conditions_of, relation_of
+from analytics.store.loading import load_columns
+from analytics.store.pages import Order, read_page
+from analytics.store.relations import incidents_query, versions_query, within_area
 
 
 def open_snapshot(
@@ -57,7 +59,7 @@ def open_snapshot(
     return Store(path, audience, known_at)
 
 
-class Store:
+class Store(Addresses):
     """One snapshot, read for one audience; safe to use from several threads."""
 
     def __init__(
@@ -117,10 +119,6 @@ class Store:
         return dict(json.loads(self._query("SELECT summary FROM run")["summary"].iloc[0]))
 
     @cached_property
-    def _place(self) -> pd.Series:
-        return self._query("SELECT * FROM place").iloc[0]
-
-    @cached_property
     def _feeds(self) -> pd.DataFrame:
         if self._known_at is None:
             return self._query("SELECT * FROM feeds ORDER BY feed")
@@ -142,7 +140,7 @@ class Store:
         left behind (`coverage.feeds_left_behind`). Located shares are of the selection's rows in its period, and of all rows
         without a selection.
         """
-        feeds = feeds_of(feed_days(self._feeds), selection.offenses if selection else ())
+        feeds = feeds_of(self._days_of_feeds, selection.offenses if selection else ())
         if not feeds:
             raise StoreError(f"{self.path}: no feed has a single counted incident")
         behind = () if selection else feeds_left_behind(feeds)
@@ -159,18 +157,26 @@ class Store:
             located=located,
             is_simulated=any(feed.is_simulated for feed in feeds),
             is_schematic=bool(self._place["is_schematic"]),
-            categories=tuple(name for name in CATEGORIES if name in self._categories()),
+            categories=self._categories,
             time_zone=str(self._place["time_zone"]),
-            analysis_crs=str(self._place["analysis_crs"]),
+            analysis_crs=self._crs,
             feeds=feeds,
         )
 
-    def _categories(self) -> set[str]:
-        """Give the categories whose incidents this audience can read."""
+    @cached_property
+    def _days_of_feeds(self) -> tuple[FeedDays, ...]:
+        return feed_days(self._feeds)
+
+    @cached_property
+    def _categories(self) -> tuple[str, ...]:
+        """The categories whose incidents this audience can read."""
         brought = {name for text in self._feeds["categories"] for name in text.split(",")}
-        if self.audience == "police":
-            return brought
-        return {name for name in brought if CATEGORIES[name].is_victim_reported}
+        is_police = self.audience == "police"
+        return tuple(
+            name
+            for name, category in CATEGORIES.items()
+            if name in brought and (is_police or category.is_victim_reported)
+        )
 
     @property
     def _columns(self) -> Columns:
@@ -196,13 +202,8 @@ class Store:
         """
         self._check(selection)
         moment = self._known_at if known_at is None else self._instant(known_at)
-        relation = relation_of(self.audience, moment)
-        where, values = conditions_of(selection, self.audience)
-        order = "ALL" if self.audience == "public" else "occurred_on, row_id"
-        columns = COLUMNS[self.audience]
-        return self._query(
-            f"SELECT {columns} FROM {relation} WHERE {where} ORDER BY {order}", values
-        )
+        rows = self._query(*incidents_query(selection, self.audience, self._crs, moment))
+        return within_area(rows, selection, self._crs)
 
     def read_versions(self, selection: Selection) -> pd.DataFrame:
         """Read every version of the counted rows of a selection, those since corrected or withdrawn too; for the police.
@@ -210,11 +211,8 @@ class Store:
         Columns: those of `read_incidents`, recorded_at (UTC), superseded_at (UTC; missing where the version still holds).
         """
         self._only_police("versions of rows")
-        where, values = conditions_of(selection, self.audience)
-        return self._query(
-            f"SELECT {VERSION_COLUMNS} FROM {VERSIONS} WHERE {where} ORDER BY occurred_on, row_id, recorded_at",
-            values,
-        )
+        rows = self._query(*versions_query(selection, self._crs))
+        return within_area(rows, selection, self._crs)
 
     def count_incidents(
         self, selection: Selection, by: Sequence[str] = ("neighborhood_id",)
@@ -237,36 +235,52 @@ class Store:
         x_m, y_m = self._columns.points(selection)
         return pd.DataFrame({"x_m": x_m, "y_m": y_m})
 
+    def read_spots(self, selection: Selection) -> pd.DataFrame:
+        """Read where a selection's rows lie, one row a distinct place: its position, and how many incidents it has.
+
+        Rows without a position are left out, so the incidents add up to those of `read_points`, not to the selection's. Several
+        addresses at one point are one place; addresses themselves are on `read_page`. Columns: lon, lat (degrees, EPSG:4326),
+        x_m, y_m (analysis CRS), neighborhood_id, block_id (these two may be missing), incidents; from west to east.
+        """
+        self._check(selection)
+        return self._columns.count_spots(selection)
+
+    def count_windows(self, selection: Selection) -> pd.DataFrame:
+        """Count the rows of a selection by their time window in the week, by category and by who found them; for the police.
+
+        It is what `rhythms.measure_rhythm` takes. Columns: category, found_by, occurred_from_local, occurred_to_local (both as if
+        in the week from 3 January 2000; the end is missing where there is none, and a week after the start at most), incidents.
+        """
+        self._only_police("times of day")
+        return self._columns.count_windows(selection)
+
+    def read_page(
+        self,
+        selection: Selection,
+        *,
+        search: str = "",
+        order_by: Order = (),
+        start: int = 0,
+        count: int | None = 100,
+    ) -> tuple[pd.DataFrame, int]:
+        """Read one page of the rows of a selection, and how many rows match in all; for the police.
+
+        `search` keeps the rows whose case number begins with it and those whose address holds it, in any case of letters.
+        Without an order the newest come first; a missing value comes last in either direction. `count` None gives all that
+        match. Columns: `pages.PAGE_COLUMNS`. Raises SelectionError for an order by something else, and where more than
+        `pages.MOST_ROWS` rows are asked for at once.
+        """
+        self._only_police("rows of incidents")
+        return read_page(
+            self._query, selection, self._crs, self._known_at,
+            search=search, order_by=order_by, start=start, count=count,
+        )  # fmt: skip
+
     def read_quarters(self, period: Period) -> pd.DataFrame:
         """Read the public's counts of sensitive categories: category, quarter_on, neighborhood_id, incidents (empty under 11)."""
         return self._query(
             "SELECT * FROM public_quarters WHERE quarter_on >= $start AND quarter_on < $end ORDER BY ALL",
             {"start": period.start, "end": period.end},
-        )
-
-    @cached_property
-    def _neighborhoods(self) -> gpd.GeoDataFrame:
-        return _shapes(self._query("SELECT * FROM neighborhoods ORDER BY name"))
-
-    def read_neighborhoods(self) -> gpd.GeoDataFrame:
-        """Read the neighborhoods, EPSG:4326: neighborhood_id, name, geometry, in order of name."""
-        return self._neighborhoods.copy()
-
-    @cached_property
-    def _blocks(self) -> gpd.GeoDataFrame | None:
-        table = self._query("SELECT * FROM blocks ORDER BY block_id")
-        return None if table.empty else _shapes(table)
-
-    def read_blocks(self) -> gpd.GeoDataFrame | None:
-        """Read the blocks as schema.BLOCKS describes them, EPSG:4326; None where the place has none."""
-        return None if self._blocks is None else self._blocks.copy()
-
-    def read_shapes(self, layer: str) -> gpd.GeoDataFrame:
-        """Read a layer of the base map, EPSG:4326: city, built_up or streets, with name and kind; it may be empty."""
-        return _shapes(
-            self._query(
-                "SELECT name, kind, geometry FROM shapes WHERE layer = $layer", {"layer": layer}
-            )
         )
 
     def read_raw_files(self, feed: str) -> pd.DataFrame:
@@ -281,8 +295,3 @@ class Store:
         """Read what the checks found: feed, code, message, rows; for the police."""
         self._only_police("findings")
         return self._query("SELECT * FROM findings ORDER BY feed, code, rows DESC")
-
-
-def _shapes(table: pd.DataFrame) -> gpd.GeoDataFrame:
-    geometry = gpd.GeoSeries.from_wkb(table["geometry"].map(bytes), crs="EPSG:4326")
-    return gpd.GeoDataFrame(table.drop(columns="geometry"), geometry=geometry, crs="EPSG:4326")

@@ -198,3 +198,19 @@ def test_few_incidents_are_no_answer() -> None:
     assert none.figures["value"].isna().all()
     assert np.isnan(gini(np.zeros(5)))
     assert lorenz_curve(np.zeros(5))["incident_share"].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(("places", "incidents"), [(300, 120), (40, 6_000), (1, 50)])
+def test_what_chance_gives_is_the_same_however_it_is_drawn(places: int, incidents: int) -> None:
+    """Of many incidents a place the counts of places are drawn, not where each incident falls."""
+    rng = np.random.default_rng(8)
+    top = max(1, round(0.05 * places))
+    held = [
+        np.sort(np.bincount(rng.integers(0, places, incidents), minlength=places))[-top:].sum()
+        for _ in range(500)
+    ]
+    counts = rng.multinomial(incidents, [1 / places] * places)
+    found = measured(counts, draws=500).figure("top_0.05")
+    assert found["chance"] == pytest.approx(np.mean(held) / incidents, rel=0.02)
+    limits = np.quantile(held, (0.025, 0.975)) / incidents
+    assert [found["chance_low"], found["chance_high"]] == pytest.approx(limits, abs=0.02)

@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.counts import count_places, count_weeks, last_run, total_incidents
+from analytics.counts import (
+    count_places,
+    count_weeks,
+    count_weeks_of_each,
+    last_run,
+    total_incidents,
+)
 from analytics.periods import Period
 from tests.analytics.fourtown import covered
 
@@ -102,3 +108,27 @@ def test_the_last_run_has_no_gap_and_no_week_that_still_grows() -> None:
     )
     assert last_run(weeks)["incidents"].tolist() == [6, 7, 0]
     assert last_run(weeks.iloc[[1, 6]]).empty
+
+
+def test_weeks_of_each_place_are_those_of_the_place_alone() -> None:
+    days = pd.to_datetime(["2025-01-06", "2025-01-08", "2025-01-20", "2025-02-03", "2025-01-13"])
+    incidents = pd.DataFrame(
+        {"neighborhood_id": ["warm", "warm", "old", None, "old"], "occurred_on": days}
+    )
+    coverage = covered(date(2025, 1, 6), date(2025, 2, 9), date(2025, 2, 3))
+    each = count_weeks_of_each(incidents, "neighborhood_id", coverage=coverage)
+    assert each["neighborhood_id"].unique().tolist() == ["old", "warm"]
+    for name, weeks in each.groupby("neighborhood_id"):
+        alone = count_weeks(incidents[incidents["neighborhood_id"] == name], coverage=coverage)
+        pd.testing.assert_frame_equal(
+            weeks.drop(columns="neighborhood_id").reset_index(drop=True), alone
+        )
+    nobody = count_weeks_of_each(incidents.head(0), "neighborhood_id", coverage=coverage)
+    assert nobody.empty
+
+
+def test_five_weeks_that_happen_to_lie_four_weeks_apart_are_still_weeks() -> None:
+    mondays = pd.date_range("2025-01-27", periods=5, freq="28D")
+    counts = pd.DataFrame({"week_on": mondays, "incidents": 1})
+    coverage = covered(date(2025, 1, 6), date(2025, 6, 29), date(2025, 6, 1))
+    assert count_weeks(counts, coverage=coverage)["incidents"].sum() == 5

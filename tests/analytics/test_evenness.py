@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import chi2
+from scipy.stats import chi2, kruskal
 
 from analytics.counts import FIRST_MONDAY
 from analytics.errors import SelectionError
@@ -20,6 +20,7 @@ from analytics.evenness import (
     exact_test,
     judge_months,
     judge_weekdays,
+    kruskal_wallis,
 )
 from analytics.periods import Period
 
@@ -209,3 +210,24 @@ def test_one_busy_offender_makes_no_pattern_of_few_incidents_either() -> None:
     burst = on_days([pd.Timestamp(2024, 1, 6)] * 5 + [pd.Timestamp(2024, 1, 9)])
     assert judge_weekdays(burst, period=FOUR_WEEKS).is_uneven
     assert not judge_weekdays(burst, period=FOUR_WEEKS, dispersion=4.0).is_uneven
+
+
+@pytest.mark.parametrize("highest", [2, 40])
+def test_ranks_of_months_are_judged_as_scipy_judges_them_ties_too(highest: int) -> None:
+    rng = np.random.default_rng(highest)
+    month = np.tile(np.arange(12), 4)
+    for _ in range(20):
+        values = rng.integers(0, highest, len(month)).astype("float64")
+        levels = [values[month == number] for number in range(12)]
+        assert kruskal_wallis(values, month) == pytest.approx(kruskal(*levels).pvalue, abs=1e-12)
+    assert kruskal_wallis(np.full(48, 3.0), month) == 1.0
+
+
+def test_the_exact_test_goes_through_every_way_to_place_the_incidents() -> None:
+    days = np.array([1.0, 2, 1, 1, 1, 1, 1])
+    for incidents in (1, 2, 6):
+        placed = np.bincount([0] * incidents, minlength=7)
+        statistic, chance = exact_test(placed, days)
+        # All on one of the six short days: as uneven as it gets.
+        assert statistic == pytest.approx(2 * incidents * np.log(8))
+        assert chance == pytest.approx(6 * (1 / 8) ** incidents)

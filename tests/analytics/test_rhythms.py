@@ -16,6 +16,7 @@ from analytics.errors import ContractError, SelectionError
 from analytics.rhythms import (
     WEEKDAYS,
     Rhythm,
+    clock_words,
     exact_minutes_for,
     measure_rhythm,
     peak_hours,
@@ -127,6 +128,13 @@ def test_rhythms_of_two_parts_add_up_to_that_of_the_whole(pairs: list, cut: int)
     parts = [measure_rhythm(part) for part in (table[:cut], table[cut:])]
     whole = weights(measure_rhythm(table))
     assert sum(weights(part) for part in parts) == pytest.approx(whole, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"), [(0, "midnight"), (6, "6 a.m."), (12, "noon"), (23, "11 p.m.")]
+)
+def test_an_hour_of_the_day_is_said_as_a_clock_is_read(hour: int, words: str) -> None:
+    assert clock_words(hour) == words
 
 
 def test_each_minute_of_a_window_weighs_the_same() -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import gamma, nbinom
 
 from analytics.shrinkage import (
     Prior,
@@ -204,3 +205,44 @@ def test_nine_intervals_in_ten_hold_the_true_rate_and_rank(total: int, unevennes
 def test_on_few_robberies_intervals_of_one_guess_hold_the_truth_too_seldom() -> None:
     in_rate, _ = coverage(marshall_prior, 67, 0.5)
     assert in_rate < 0.75
+
+
+@pytest.mark.parametrize("mean", [0.05, 0.7, 30.0, 4_000.0])
+def test_limits_leave_five_of_a_hundred_of_what_is_believed_on_each_side(mean: float) -> None:
+    """Where incidents are few as where they are many: the weighted gamma distributions at the limits themselves."""
+    rng = np.random.default_rng(6)
+    years = rng.uniform(0.5, 4, 60)
+    counts = rng.poisson(mean * years * rng.gamma(1.5, 1 / 1.5, 60))
+    prior = learned_prior(counts, years)
+    found = shrink_rates(counts, years, prior)
+    for name, share in (("low", 0.05), ("high", 0.95)):
+        alpha, beta = prior.alpha[:, None] + counts, prior.beta[:, None] + years
+        below = prior.weight @ gamma.cdf(beta * found[name].to_numpy(), alpha)
+        # Where hardly anything happened much of the belief lies within a hair's breadth of zero.
+        assert below == pytest.approx(share, abs=1e-6 if mean > 0.1 else 0.02)
+
+
+def test_places_with_the_same_counts_have_the_same_limits_to_the_last_digit() -> None:
+    counts, years = np.array([4, 0, 4, 9, 0]), np.array([2.0, 1.0, 2.0, 2.0, 1.0])
+    found = shrink_rates(counts, years, learned_prior(counts, years))
+    assert found.iloc[0].equals(found.iloc[2])
+    assert found.iloc[1].equals(found.iloc[4])
+    assert (found["rate"] == counts / years).all()
+
+
+def test_many_places_with_few_different_counts_teach_what_each_of_them_would_alone() -> None:
+    """Against the likelihood summed place by place."""
+    rng = np.random.default_rng(9)
+    years = rng.choice([0.5, 1.0, 3.0], 400)
+    counts = rng.poisson(2 * years * rng.gamma(2, 0.5, 400))
+    prior = learned_prior(counts, years)
+    mean = prior.alpha / prior.beta
+    plain = np.array(
+        [
+            nbinom.logpmf(counts, alpha, 1 / (1 + each * years / alpha)).sum()
+            for alpha, each in zip(prior.alpha, mean, strict=True)
+        ]
+    )
+    odds = prior.alpha / (counts.sum() / years.sum() * years.mean())
+    belief = np.exp(plain - plain.max()) * odds / (1 + odds) ** 2
+    assert prior.weight == pytest.approx(belief / belief.sum(), rel=1e-9)

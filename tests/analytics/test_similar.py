@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.errors import SelectionError
-from analytics.similar import find_similar
+from analytics.similar import find_similar, make_profiles, nearest_profiles
 from tests.analytics.priorities.made_town import blocks_of, counted, places
 
 YEARS = 4 * 364
@@ -150,3 +150,19 @@ def test_the_order_of_the_table_does_not_matter(rows: list[tuple[int, int, int]]
     assert first.sentence == again.sentence
     assert (first.table["distance"] > 0).all()
     assert "n00" not in set(first.table["neighborhood_id"])
+
+
+def test_profiles_that_are_kept_give_what_asking_anew_gives_for_every_neighborhood() -> None:
+    blocks = blocks_of(places(8), 8)
+    rng = np.random.default_rng(3)
+    on_blocks = blocks.assign(category="burglary", incidents=rng.poisson(5, len(blocks)))
+    by_place = on_blocks.groupby(["neighborhood_id", "category"], as_index=False)["incidents"].sum()
+    kept = make_profiles(
+        by_place, places(8), concerns=["burglary"], days=YEARS, blocks=blocks,
+        on_blocks=on_blocks[["block_id", "category", "incidents"]],
+    )  # fmt: skip
+    for place in places(8)["neighborhood_id"]:
+        anew = nearest(on_blocks, place, blocks=blocks)
+        again = nearest_profiles(kept, place)
+        pd.testing.assert_frame_equal(again.table, anew.table)
+        assert (again.known, again.sentence) == (anew.known, anew.sentence)

@@ -10,13 +10,16 @@ import pandas as pd
 import pytest
 
 from analytics.changes import compare_counts
+from analytics.counts import count_weeks
 from analytics.periods import Period
 from analytics.trends import (
     Trend,
     dispersion_of,
     dispersions_by,
     expected_weeks,
+    fit_poisson,
     latest_week,
+    season_waves,
     trend_period,
     trend_sentence,
 )
@@ -259,3 +262,35 @@ def test_where_nothing_changed_a_city_of_dispersed_counts_seldom_says_it_did() -
             told[name] += change.verdict in {"up", "down", "new"}
     assert told["dispersion"] / len(cities) <= 0.05
     assert told["chance alone"] / len(cities) > 0.10
+
+
+def test_dispersions_of_many_series_are_those_of_each_alone() -> None:
+    rng = np.random.default_rng(8)
+    mondays = pd.date_range("2022-01-03", periods=200, freq="7D")
+    coverage = covered(mondays[0].date(), date(2025, 11, 1), date(2025, 10, 27))
+    means = {"quiet": 0.3, "once a week": 1.2, "some": 6, "busy": 40}
+    series = {name: rng.negative_binomial(4, 4 / (4 + mean), 200) for name, mean in means.items()}
+    counts = pd.concat(
+        pd.DataFrame({"place": name, "week_on": mondays, "incidents": weeks})
+        for name, weeks in series.items()
+    )
+    before = date(2025, 9, 1)
+    together = dispersions_by(counts, "place", coverage=coverage, before=before)
+    assert list(together) == sorted(series)
+    assert together["quiet"] == 1.0
+    for name, rows in counts.groupby("place"):
+        alone = dispersion_of(count_weeks(rows, coverage=coverage), before=before)
+        assert together[str(name)] == pytest.approx(alone, rel=1e-9)
+    # The fit of one series is the one that was compared with other programs.
+    learned = (mondays <= "2025-08-25") & (
+        mondays > pd.Timestamp(2025, 8, 25) - pd.Timedelta(weeks=156)
+    )
+    middles = (mondays - pd.Timestamp(2000, 1, 1)).days.to_numpy()[learned] + 3.5
+    fitted = fit_poisson(season_waves(middles, 2), series["busy"][learned].astype("float64"))
+    assert together["busy"] == pytest.approx(fitted[2], rel=1e-9)
+
+
+def test_no_series_has_no_dispersion() -> None:
+    counts = pd.DataFrame({"place": ["busy"], "week_on": [FIRST], "incidents": [1]}).head(0)
+    coverage = covered(FIRST.date(), date(2025, 11, 1), date(2025, 10, 27))
+    assert dispersions_by(counts, "place", coverage=coverage, before=date(2025, 9, 1)) == {}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.figures.series import sparkline, weekly_trend
+from analytics.figures.series import trend_chart, weekly_trend
 from analytics.figures.tables import trend_table
 from analytics.figures.theme import Mode
+from analytics.law_changes import LawChange
 from analytics.trends import Trend, expected_weeks
 
 
@@ -65,8 +68,53 @@ def test_unsettled_weeks_are_shaded_and_named(trend: Trend) -> None:
 def test_an_unusual_week_has_another_shape_and_a_word(trend: Trend) -> None:
     line = next(trace for trace in weekly_trend(trend).data if trace.name == "incidents")
     assert line.marker.symbol[14] == "diamond"
-    assert "unusual" in line.customdata[14]
+    assert "unusual" in line.customdata[14][1]
     assert line.marker.symbol[13] == "circle"
+
+
+def test_a_week_to_look_into_has_a_shape_and_a_word_of_its_own(trend: Trend) -> None:
+    week = trend.weeks["week_on"].iloc[14].date()
+    line = trend_chart(trend, alarms=[week])["data"][-1]
+    assert line["marker"]["symbol"][14] == "triangle-up"
+    assert "alarm" in line["customdata"][14][1]
+
+
+def test_each_point_carries_the_days_of_its_week(trend: Trend) -> None:
+    figure = trend_chart(trend)
+    for trace in figure["data"][-2:]:
+        assert trace["customdata"][0][0] == "2024-12-30..2025-01-05"
+
+
+def law(day: date, name: str) -> LawChange:
+    return LawChange(day, name, frozenset({"theft"}), "Changes what is counted.", "made up")
+
+
+def test_a_law_is_a_line_on_its_day_with_its_name(trend: Trend) -> None:
+    day = trend.weeks["week_on"].iloc[8].date()
+    layout = trend_chart(trend, laws=[law(day, "New law")])["layout"]
+    line = next(shape for shape in layout["shapes"] if shape["type"] == "line")
+    assert line["x0"] == line["x1"] == day.isoformat()
+    assert layout["annotations"][-1]["text"] == "New law"
+
+
+def test_names_of_laws_that_lie_close_stand_below_each_other(trend: Trend) -> None:
+    days = [trend.weeks["week_on"].iloc[week].date() for week in (4, 6, 27)]
+    layout = trend_chart(trend, laws=[law(day, f"Law {day}") for day in days])["layout"]
+    rows = [label["yshift"] for label in layout["annotations"][-3:]]
+    assert rows[0] == rows[2] == 0
+    assert rows[1] < 0
+
+
+def test_a_law_outside_of_the_weeks_shown_is_not_drawn(trend: Trend) -> None:
+    layout = trend_chart(trend, laws=[law(date(2021, 1, 1), "Old law")])["layout"]
+    assert all(shape["type"] == "rect" for shape in layout["shapes"])
+
+
+def test_the_axis_ends_half_a_week_around_the_points(trend: Trend) -> None:
+    first, last = trend_chart(trend)["layout"]["xaxis"]["range"]
+    weeks = trend.weeks["week_on"]
+    assert pd.Timestamp(first) == weeks.iloc[0] - pd.Timedelta(days=3.5)
+    assert pd.Timestamp(last) == weeks.iloc[28] + pd.Timedelta(days=3.5)
 
 
 def test_without_a_range_only_the_counts_are_drawn(weeks: pd.DataFrame) -> None:
@@ -79,12 +127,7 @@ def test_a_series_without_incidents_can_be_drawn(weeks: pd.DataFrame, mode: Mode
     empty = weeks.assign(incidents=0.0)
     trend = expected_weeks(empty, shown_from=empty["week_on"].iloc[156].date())
     assert weekly_trend(trend, mode=mode).layout.yaxis.range[1] >= 4
-    assert sparkline(empty, mode=mode).layout.yaxis.range[0] == 0
-
-
-def test_the_small_line_leaves_out_weeks_that_still_grow(weeks: pd.DataFrame) -> None:
-    assert len(sparkline(weeks).data[0].x) == 184
-    assert len(sparkline(weeks[:0]).data[0].x) == 0
+    assert weekly_trend(trend, mode=mode).layout.yaxis.range[0] == 0
 
 
 def test_weeks_after_the_end_of_a_feed_are_named_and_keep_their_place(weeks: pd.DataFrame) -> None:
@@ -98,7 +141,7 @@ def test_weeks_after_the_end_of_a_feed_are_named_and_keep_their_place(weeks: pd.
     assert line.y[-4:] == (None,) * 4
     assert figure.layout.annotations[0].text == "not settled · no data"
     assert figure.layout.shapes[0].x1 < weeks["week_on"].iloc[176].isoformat()
-    assert sparkline(weeks).layout.xaxis.range[1] == last
+    assert line.x[-1] == last
 
 
 def test_the_table_holds_what_the_picture_shows(trend: Trend) -> None:

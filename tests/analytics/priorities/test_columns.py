@@ -13,10 +13,10 @@ from scipy.stats import beta
 from analytics.periods import YEAR_DAYS
 from analytics.priorities.columns import (
     concentration_column,
-    count_concentration,
     trend_column,
     volume_column,
 )
+from analytics.priorities.concerns import count_on_blocks
 from analytics.shrinkage import learned_prior
 from tests.analytics.priorities.made_town import (
     YEAR,
@@ -135,22 +135,11 @@ def test_no_share_is_told_without_incidents_or_with_five_blocks() -> None:
     blocks = pd.concat([*(blocks_of(places, each) for places, each in parts), between])
     rows = pd.DataFrame({"block_id": ["n00-01", "n00-02", "n02-03", None, "between"]})
     rows["neighborhood_id"] = ["n00", "n00", "n02", "n01", None]
-    column = count_concentration([rows], blocks, neighborhoods, seed=(1,), draws=50)
+    rows["category"] = "burglary"
+    counts, place = count_on_blocks([rows], ["burglary"], blocks, neighborhoods["neighborhood_id"])
+    column = concentration_column(counts[0], place, 3, seed=(1,), draws=50)
     assert np.isnan(column.values).tolist() == [False, True, True]
     assert np.isnan(column.draws).all(axis=0).tolist() == [False, True, True]
-
-
-def test_incidents_and_counts_give_the_same_share() -> None:
-    neighborhoods = places(2)
-    blocks = blocks_of(neighborhoods, 8)
-    rows = pd.DataFrame({"block_id": ["n00-01"] * 3 + ["n00-04", "n01-00"]})
-    rows["neighborhood_id"] = rows["block_id"].str[:3]
-    counts = rows.value_counts(["block_id", "neighborhood_id"]).rename("incidents").reset_index()
-    shares = [
-        count_concentration([table], blocks, neighborhoods, seed=(1,), draws=9).values
-        for table in (rows, counts)
-    ]
-    assert (shares[0] == shares[1]).all()
 
 
 def test_chances_of_a_rise_come_true_as_often_as_they_say() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from analytics.errors import SelectionError
 from analytics.priorities import rank_priorities
-from analytics.priorities.concerns import check_alone, is_reported
+from analytics.priorities.concerns import check_alone, count_concerns, is_reported
 from tests.analytics.priorities.made_town import YEAR, YEARS, counted, places
 
 DAYS = {"days_now": YEAR, "days_before": YEARS, "seed": 1, "draws": 50}
@@ -68,3 +68,21 @@ def test_victims_report_burglary_and_officers_find_vandalism() -> None:
     assert not is_reported("vandalism")
     check_alone(["burglary", "carjacking", "other"])
     check_alone(["narcotics_sale", "narcotics_possession"])
+
+
+def test_each_concern_is_counted_where_it_happened_and_zero_elsewhere() -> None:
+    """Five in the city: one in no neighborhood, one of no concern asked for, one both a burglary and a burglary of a home."""
+    rows = pd.DataFrame(
+        {
+            "neighborhood_id": ["n00", "n02", "n02", None, "n02"],
+            "category": ["burglary", "robbery", "burglary", "burglary", "other"],
+            "offense": ["burglary_residential", "carjacking", "other", "other", "other"],
+        }
+    )
+    concerns, ids = ["robbery", "burglary_residential", "burglary"], places(3)["neighborhood_id"]
+    expected = [[0, 0, 1], [1, 0, 0], [1, 0, 1]]
+    assert count_concerns(rows, concerns, ids).tolist() == expected
+    counts = rows.groupby([*rows.columns], dropna=False).size().rename("incidents").reset_index()
+    counts["incidents"] *= 3
+    tripled = (3 * np.array(expected)).tolist()
+    assert count_concerns(counts, concerns, ids).tolist() == tripled

@@ -1,0 +1,65 @@
+"""At which address was each incident, and on which day? For the police: residents see neither.
+
+Four columns are read of a selection's rows: whole rows take four times as long. One address may be spelled in several ways, and
+one may hold many doors (`analytics.repeats`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from analytics.selection import Selection
+from analytics.store.ground import Ground
+from analytics.store.relations import conditions_of, counted_rows, within_area
+
+_COLUMNS = ["feed", "incident_id", "address", "occurred_on"]
+_STORED = [
+    "row_id",
+    "incident_id",
+    "occurred_on",
+    "occurred_from_local",
+    "charge_id",
+    "location_id",
+]
+
+
+class Addresses(Ground):
+    """The read of addresses."""
+
+    _known_at: datetime | None
+
+    def _only_police(self, what: str) -> None:
+        raise NotImplementedError
+
+    def read_addresses(self, selection: Selection) -> pd.DataFrame:
+        """Read the address and the day of the counted rows of a selection, one a row of incident × offense; for the police.
+
+        Columns: feed, incident_id, address (missing where there is none), occurred_on; in order of day, as in `read_incidents`.
+        """
+        self._only_police("addresses")
+        sql, values = addresses_query(selection, self._crs, self._known_at)
+        return within_area(self._query(sql, values), selection, self._crs)[_COLUMNS]
+
+
+def addresses_query(
+    selection: Selection, crs: str, known_at: datetime | None
+) -> tuple[str, dict[str, Any]]:
+    """Ask for the addresses of the rows of a selection; of an area as `incidents_query` does.
+
+    What is shared by many rows is chosen before it is joined.
+    """
+    where, values = conditions_of(selection, crs)
+    rows, known = counted_rows(_STORED, known_at)
+    chosen = {
+        table: f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        for table, conditions in where.items()
+    }
+    return (
+        f"SELECT feed, incident_id, address, occurred_on, x_m, y_m FROM {rows} "
+        f"JOIN (SELECT charge_id, feed FROM charges {chosen['charges']}) USING (charge_id) "
+        f"JOIN (SELECT location_id, address, x_m, y_m FROM locations {chosen['locations']}) USING (location_id) "
+        f"{chosen['rows']} ORDER BY occurred_on, row_id"
+    ), {**values, **known}

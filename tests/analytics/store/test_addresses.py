@@ -1,0 +1,54 @@
+"""Addresses read alone are those of the rows themselves, whatever is selected, and only for the police."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.errors import SelectionError
+from analytics.periods import Period
+from analytics.selection import Selection
+from analytics.store import Store, open_snapshot
+from tests.analytics.store.selections import selections
+
+YEAR = Selection(Period(date(2025, 1, 1), date(2025, 12, 1)))
+
+
+@pytest.fixture(scope="module")
+def demo(demo_data_dir: Path) -> Store:
+    return open_snapshot(demo_data_dir, audience="police")
+
+
+@settings(derandomize=True, max_examples=30, deadline=None)
+@given(data=st.data())
+def test_addresses_of_any_selection_are_those_of_its_rows_in_their_order(
+    demo: Store, data: st.DataObject
+) -> None:
+    blocks = demo.read_blocks()
+    assert blocks is not None
+    places = demo.read_neighborhoods()
+    drawn = selections(
+        tuple(places.total_bounds),
+        places["neighborhood_id"].tolist(),
+        blocks["block_id"].tolist(),
+        is_narrow=data.draw(st.booleans()),
+    )
+    selection = data.draw(drawn)
+    rows = demo.read_incidents(selection)[["feed", "incident_id", "address", "occurred_on"]]
+    pd.testing.assert_frame_equal(demo.read_addresses(selection), rows)
+
+
+def test_addresses_are_those_known_on_a_past_day(demo_data_dir: Path, demo: Store) -> None:
+    then = open_snapshot(demo_data_dir, audience="police", known_at=date(2100, 1, 1))
+    pd.testing.assert_frame_equal(then.read_addresses(YEAR), demo.read_addresses(YEAR))
+
+
+def test_residents_read_no_address(demo_data_dir: Path) -> None:
+    residents = open_snapshot(demo_data_dir, audience="public")
+    with pytest.raises(SelectionError, match="for the police audience"):
+        residents.read_addresses(YEAR)
