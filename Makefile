@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench screenshots clean
 
 run: .venv/run.stamp
 	$(BIN)/python -m etl demo
@@ -20,6 +20,12 @@ lint: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m benchmarks
+
+# Into another folder, or of other pages, sizes and schemes: make screenshots FOLDER=pictures ONLY=trends,hotspots
+FOLDER ?= screenshots
+screenshots: .venv/dev.stamp
+	$(BIN)/python -m tests.browser
+	$(BIN)/python -m tests.dashboard.screenshots $(FOLDER) $(if $(ONLY),--only $(ONLY))
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info

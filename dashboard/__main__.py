@@ -1,4 +1,4 @@
-"""Serve the dashboard: python -m dashboard [--host H] [--port P] [--data-dir D].
+"""Serve the dashboard: python -m dashboard [--host H] [--port P] [--data-dir D] [--workers N].
 
 There are no logins yet, so the police audience is served to this machine only: an address that others can reach is refused.
 """
@@ -6,7 +6,6 @@ There are no logins yet, so the police audience is served to this machine only: 
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -15,12 +14,20 @@ from pathlib import Path
 from waitress.server import create_server
 
 from analytics.errors import CrimeStatsError
-from analytics.settings import Settings
+from analytics.settings import MOST_WORKERS, Settings
 from dashboard.app import create_app
 from dashboard.context import Context
 from dashboard.gate import is_loopback
-
-THREADS = 8
+from dashboard.jobs import EXTENSION
+from dashboard.workers import (
+    THREADS,
+    Door,
+    Served,
+    WorkersError,
+    end_when_told,
+    log_plainly,
+    run_workers,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,42 +47,88 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=settings.data_dir,
         help="data folder (default: %(default)s)",
     )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=settings.workers,
+        help="processes that answer; each reads the data for itself (default: %(default)s)",
+    )
     given = parser.parse_args(arguments)
     if not is_loopback(given.host):
         return _refuse(
             f"{given.host} can be reached by other machines, and there are no logins yet that keep"
             " police data to the police: serve on 127.0.0.1, and use an SSH tunnel from elsewhere"
         )
-    logging.basicConfig(
-        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    log_plainly()
     if not 1 <= given.port <= 65535:
         return _refuse(f"port {given.port} does not exist: choose one from 1 to 65535")
-    context = Context(
-        given.data_dir,
-        audience="police",
-        clock=lambda: datetime.now(UTC),
-        tile_url=settings.tile_url,
-    )
+    if not 1 <= given.workers <= MOST_WORKERS:
+        return _refuse(f"{given.workers} workers: choose 1 to {MOST_WORKERS}")
+    if given.workers > 1 and sys.platform == "win32":
+        return _refuse("on Windows a single process serves: leave out --workers")
+    if given.workers > 1:
+        return _serve_several(given, Served(given.data_dir, settings.tile_url))
+    return _serve_alone(given, settings.tile_url)
+
+
+def now() -> datetime:
+    """Tell the time."""
+    return datetime.now(UTC)
+
+
+def _serve_alone(given: argparse.Namespace, tile_url: str | None) -> int:
+    context = Context(given.data_dir, audience="police", clock=now, tile_url=tile_url)
     app = create_app(context)
     try:
         server = create_server(app.server, host=given.host, port=given.port, threads=THREADS)
     except OSError as error:
-        return _refuse(
-            f"cannot serve on {given.host} port {given.port} ({error.strerror}): choose another with --port"
-        )
+        return _taken(given, error)
+    context.make_ready()
+    _say(given, context)
+    end_when_told()
+    try:
+        server.run()
+    finally:
+        app.server.extensions[EXTENSION].close()
+        context.close()
+    return 0
+
+
+def _serve_several(given: argparse.Namespace, served: Served) -> int:
+    try:
+        door = Door(given.host, given.port)
+    except OSError as error:
+        return _taken(given, error)
+    context = Context(given.data_dir, audience="police", clock=now)
+    _say(given, context)
+    context.close()
+    end_when_told()
+    try:
+        run_workers(given.workers, door, served, now)
+    except WorkersError as error:
+        print(f"Stopped: {error}; the lines above say of what.", file=sys.stderr)
+        return 1
+    except (KeyboardInterrupt, SystemExit):
+        pass
+    finally:
+        door.server_close()
+    return 0
+
+
+def _say(given: argparse.Namespace, context: Context) -> None:
     _, reason = context.reader_or_reason()
     if reason:
         print(f"No data yet: {reason}", file=sys.stderr)
     print(
-        f"Dashboard on http://{_in_url(given.host)}:{server.effective_port} (Ctrl+C stops it)",
+        f"Dashboard on http://{_in_url(given.host)}:{given.port} (Ctrl+C stops it)",
         flush=True,
     )
-    try:
-        server.run()
-    finally:
-        context.close()
-    return 0
+
+
+def _taken(given: argparse.Namespace, error: OSError) -> int:
+    return _refuse(
+        f"cannot serve on {given.host} port {given.port} ({error.strerror}): choose another with --port"
+    )
 
 
 def _in_url(host: str) -> str:

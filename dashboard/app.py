@@ -19,9 +19,10 @@ import flask
 from dash import Dash, ctx, set_props
 
 from analytics.figures.theme import FONT, PALETTES, Palette
-from dashboard import downloads, gate, ids, linking, newer, saved_views, shell, stale
+from dashboard import downloads, gate, ids, linking, newer, packed, saved_views, shell, stale
 from dashboard.components.notices import failed
 from dashboard.context import EXTENSION, Context
+from dashboard.packed import PackedDash
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ r='4.500' fill='%23ffd9a0'/%3E%3Cpath d='M0 28 9.500 15l5.600 7 4.500-4.500L28 2
 
 def create_app(context: Context) -> Dash:
     """Make the app of one context; several may live in one process."""
-    app = Dash(
+    app = PackedDash(
         "dashboard",
         use_pages=True,
         serve_locally=True,
@@ -64,6 +65,7 @@ def create_app(context: Context) -> Dash:
     )
     app.server.extensions[EXTENSION] = context
     gate.register(app)
+    packed.register(app)
     app.layout = shell.layout
     shell.register(app)
     linking.register(app)

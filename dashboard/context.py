@@ -6,6 +6,7 @@ runs for a moment, which is why each page names its run. Tables handed out are s
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -20,9 +21,11 @@ import geopandas as gpd
 import pandas as pd
 
 from analytics.audiences import Audience
+from analytics.counts import count_weeks
 from analytics.coverage import Coverage
 from analytics.errors import StoreError
 from analytics.hotspots import Grid, find_hotspots, make_grid, radius_for
+from analytics.hotspots.history import HISTORY_CELL_M
 from analytics.offenses import category_of
 from analytics.selection import Selection
 from analytics.store import Store, current_snapshot, open_snapshot
@@ -45,7 +48,7 @@ class Reader:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._small, self._large = Once(1024), Once(12)
+        self._small, self._large = Once(1024), Once(48)
 
     def once(self, name: str, *given: Hashable, make: Callable[[], Made]) -> Made:
         """Give what was made under a name for these values, making it where it is not there; a table, not rows of incidents."""
@@ -63,6 +66,20 @@ class Reader:
         return self._large.get(
             ("incidents", selection), lambda: self.store.read_incidents(selection)
         )
+
+    def spots(self, selection: Selection) -> pd.DataFrame:
+        """Read where the incidents of a selection are, as `Store.read_spots` does."""
+        return self._large.get(("spots", selection), lambda: self.store.read_spots(selection))
+
+    def weeks(self, selection: Selection) -> pd.DataFrame:
+        """Count the weeks of all days with data, as `count_weeks` does, for places and offenses of a selection."""
+        coverage = self.coverage_of(selection)
+        counts = self.count(selection.during(coverage.whole), ("week_on",))
+        return self.once("weeks", selection, make=lambda: count_weeks(counts, coverage=coverage))
+
+    def windows(self, selection: Selection) -> pd.DataFrame:
+        """Count a selection by time window as `Store.count_windows` does; only a few selections are kept."""
+        return self._large.get(("windows", selection), lambda: self.store.count_windows(selection))
 
     def coverage_of(self, selection: Selection) -> Coverage:
         """Say how far the data of a selection reach."""
@@ -113,9 +130,17 @@ class Reader:
     @cached_property
     def grid(self) -> Grid:
         """The cells that can hold an incident: the built-up area, or the neighborhoods where none is known."""
+        return make_grid(self._ground, crs=self.coverage.analysis_crs)
+
+    @cached_property
+    def coarse_grid(self) -> Grid:
+        """The same ground in the larger cells that a history takes."""
+        return make_grid(self._ground, crs=self.coverage.analysis_crs, cell_m=HISTORY_CELL_M)
+
+    @cached_property
+    def _ground(self) -> gpd.GeoDataFrame:
         built_up = self.store.read_shapes("built_up")
-        area = self.neighborhoods if built_up.empty else built_up
-        return make_grid(area, crs=self.coverage.analysis_crs)
+        return self.neighborhoods if built_up.empty else built_up
 
     def view(self, page: object, search: object) -> View:
         """Read what a link asks for on a page; both come from the browser and may be anything.
@@ -158,7 +183,7 @@ class Reader:
     def _hotspots(self, selection: Selection) -> pd.DataFrame:
         categories = tuple({category_of(name) for name in selection.offenses})
         return find_hotspots(
-            self.incidents(selection),
+            self.spots(selection),
             self.grid,
             radius_m=radius_for(categories),
             period_days=selection.period.days,
@@ -207,6 +232,18 @@ class Context:
             if self._reader is not None:
                 self._reader.store.close()
                 self._reader = None
+
+    def make_ready(self) -> None:
+        """Read what every page needs before the first reader asks; to be called where the process only serves.
+
+        What is there by then, the app itself above all, is not looked through by the garbage collector any more: its full rounds
+        took a tenth of a second each, at every eighth page or so.
+        """
+        reader, _ = self.reader_or_reason()
+        if reader is not None:
+            reader.count(Selection(reader.coverage.whole), ())
+        gc.collect()
+        gc.freeze()
 
     def reader_or_reason(self) -> tuple[Reader | None, str]:
         """Give a reader, or the reason why there is none."""

@@ -18,17 +18,65 @@ from dashboard import ids
 from dashboard.components.notices import notice
 from dashboard.context import Reader, current
 from dashboard.days import counted_days
-from dashboard.tables import hotspots, parts, places, weeks
+from dashboard.jobs import answers, whole_places
+from dashboard.tables import (
+    accuracy,
+    alike,
+    beside,
+    compstat,
+    hotspot_times,
+    hotspots,
+    hour_places,
+    incidents,
+    near_repeats,
+    neighborhood,
+    parts,
+    places,
+    priorities,
+    quality,
+    rhythms,
+    unusual,
+    weeks,
+    years,
+)
 from dashboard.urlstate import View, own_search, period_text
 
+WHOLE_PLACES = "The report tells of whole neighborhoods and all hours: area, hours and blocks of the link are not in it."
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 TABLES: dict[str, tuple[str, Callable[[Reader, View], pd.DataFrame]]] = {
     "categories": ("/", parts.category_table),
     "neighborhoods": ("/", places.place_table),
+    "unusual": ("/", unusual.unusual_table),
     "blocks": ("/", hotspots.block_table),
     "areas": ("/hotspots", hotspots.area_table),
+    "owned": ("/hotspots", hotspots.owned_table),
+    "hot-blocks": ("/hotspots", hotspots.hot_block_table),
+    "lasting": ("/hotspots", hotspot_times.lasting_table),
+    "map-changes": ("/hotspots", hotspot_times.changed_table),
+    "zones": ("/hotspots", hotspot_times.zone_table),
+    "map-accuracy": ("/hotspots", accuracy.accuracy_table),
+    "near-repeats": ("/hotspots", near_repeats.near_repeat_table),
     "weeks": ("/trends", weeks.week_table),
+    "alarms": ("/trends", weeks.alarm_table),
+    "compstat": ("/trends", compstat.compstat_table),
+    "years": ("/trends", years.all_years),
+    "months": ("/trends", years.all_months),
+    "rhythms": ("/rhythms", rhythms.rhythm_table),
+    "hour": ("/rhythms", hour_places.hour_table),
+    "incidents": ("/incidents", incidents.incident_table),
+    "feeds": ("/quality", quality.feed_age_table),
+    "reconciliation": ("/quality", quality.reconciliation_table),
+    "set-aside": ("/quality", quality.set_aside_table),
+    "located": ("/quality", quality.located_table),
+    "located-months": ("/quality", quality.located_month_table),
+    "findings": ("/quality", quality.finding_table),
+    "priorities": ("/priorities", priorities.priority_table),
+    "place-blocks": ("/neighborhood", neighborhood.place_block_table),
+    "levels": ("/neighborhood", neighborhood.level_table),
+    "beside": ("/neighborhood", beside.beside_table),
+    "similar": ("/neighborhood", alike.similar_table),
+    "repeats": ("/neighborhood", alike.repeat_table),
 }
 
 
@@ -51,7 +99,8 @@ def _escape(value: object) -> object:
 
 
 def register(app: Dash) -> None:
-    """Serve the tables as files, and make the report when its button is pressed."""
+    """Serve the tables as files, and make reports when their buttons are pressed: one at once, all in the background."""
+    answers.register(app)
 
     @app.callback(
         Output({"type": "pdf-file", "page": MATCH}, "data"),
@@ -65,7 +114,10 @@ def register(app: Dash) -> None:
         if not clicks:
             return no_update
         reader = current().reader()
-        selection = places.report_selection(reader, reader.view(pathname, search))
+        asked = places.report_selection(reader, reader.view(pathname, search))
+        selection = whole_places(asked)
+        if selection != asked:
+            set_props(ids.ERROR_NOTICE, {"children": notice(WHOLE_PLACES)})
         try:
             content = trend_report(reader.store, selection)
         except SelectionError as error:
@@ -81,8 +133,13 @@ def register(app: Dash) -> None:
             flask.abort(404)
         page, make_table = TABLES[name]
         reader = current().reader()
-        view = reader.view(page, flask.request.query_string.decode("utf-8", "replace"))
-        text = escape_formulas(make_table(reader, view)).to_csv(index=False)
+        search = flask.request.query_string.decode("utf-8", "replace")
+        view = reader.view(page, search)
+        try:
+            table = make_table(reader, view)
+        except SelectionError as error:
+            return flask.Response(f"There is no file of this: {error}.", 400, mimetype="text/plain")
+        text = escape_formulas(table).to_csv(index=False)
         days = counted_days(reader, view) if page == "/" else view.selection.period
         filename = f"{name}_{days.start}_{days.last_day}.csv"
         return flask.Response(

@@ -21,6 +21,13 @@ from dashboard.urlstate import change_search
 from dashboard.week_hours import hours_words
 from dashboard.wording import blocks_words
 
+# A list of choices that stays inside the page's landmarks, and scrolls by keyboard.
+LISTBOX: dict[str, Any] = {
+    "maxDropdownHeight": 380,
+    "withScrollArea": False,
+    "comboboxProps": {"withinPortal": False},
+    "attributes": {"options": {"tabIndex": 0}},
+}
 PRESET_LABELS = {"28d": "28 days", "90d": "90 days", "52w": "52 weeks", "custom": "Dates"}
 
 
@@ -70,11 +77,10 @@ def filter_bar(reader: Reader) -> html.Div:
                             value=[],
                             data=_offense_choices(reader),
                             searchable=True,
-                            clearable=True,
                             size="sm",
                             placeholder="All offenses",
-                            maxDropdownHeight=380,
                             nothingFoundMessage="No such offense",
+                            **LISTBOX,
                             **{"aria-label": "Offenses"},
                         ),
                         kind="field-offenses",
@@ -86,11 +92,10 @@ def filter_bar(reader: Reader) -> html.Div:
                             value=[],
                             data=[{"value": k, "label": v} for k, v in reader.names.items()],
                             searchable=True,
-                            clearable=True,
                             size="sm",
                             placeholder="Whole city",
-                            maxDropdownHeight=380,
                             nothingFoundMessage="No such neighborhood",
+                            **LISTBOX,
                             **{"aria-label": "Neighborhoods"},
                         ),
                     ),

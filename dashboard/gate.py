@@ -9,17 +9,39 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import flask
 from dash import Dash
+from dash.exceptions import DashException
 from werkzeug.exceptions import HTTPException
+
+from dashboard import ids
+from dashboard.packed import SCRIPTS
 
 log = logging.getLogger(__name__)
 
 CALLBACKS = "/_dash-update-component"
 _LISTS = ("inputs", "state", "changedPropIds")
+
+
+def _is_text(value: Any) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _is_path(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and value.startswith("/"))
+
+
+# What nearly every callback is told, and takes to be so.
+_TOLD: dict[tuple[str, str], Callable[[Any], bool]] = {
+    (ids.URL, "pathname"): _is_path,
+    ("_pages_location", "search"): _is_text,
+    ("_pages_location", "pathname"): _is_path,
+    (ids.SCHEME, "data"): lambda value: value in (None, "light", "dark"),
+}
 
 
 def register(app: Dash) -> None:
@@ -39,6 +61,8 @@ def register(app: Dash) -> None:
     def answer_fault(error: Exception) -> flask.Response | HTTPException:
         if isinstance(error, HTTPException):
             return error
+        if flask.request.path.startswith(SCRIPTS) and isinstance(error, DashException):
+            return _refused("There is no such script.", 404)
         if flask.request.path != CALLBACKS:
             raise error
         log.warning("a callback request that no page sends: %s", type(error).__name__)
@@ -70,7 +94,18 @@ def _is_ours(body: Any, app: Dash) -> bool:
         and body["output"] in app.callback_map
         and isinstance(body.get("outputs"), dict | list)
         and all(isinstance(body.get(name, []), list) for name in _LISTS)
+        and all(map(_is_told_well, [*body.get("inputs", []), *body.get("state", [])]))
     )
+
+
+def _is_told_well(part: Any) -> bool:
+    if not isinstance(part, dict):
+        return isinstance(part, list)
+    about = (part.get("id"), part.get("property"))
+    if not all(isinstance(name, str) for name in about):
+        # Ids that are patterns are looked at by the callbacks that know them.
+        return isinstance(about[0], dict) and isinstance(about[1], str)
+    return about not in _TOLD or _TOLD[about](part.get("value"))
 
 
 def _refused(reason: str, status: int) -> flask.Response:

@@ -16,6 +16,7 @@ from dashboard import ids
 from dashboard.components.notices import link_notices
 from dashboard.context import Reader, current
 from dashboard.filters import PRESET_LABELS, chips
+from dashboard.page_keys import PAGE_KEYS
 from dashboard.urlstate import (
     EVERYTHING,
     KEYS,
@@ -48,16 +49,22 @@ def search_after(control: str, value: Any, search: str | None, view: View) -> st
         if value == "custom":
             days = control_values(view)[ids.DAYS]
             return change_search(search, period="..".join(days))
-        return change_search(search, period=value) if value in PRESETS else None
+        return change_search(search, period=value) if value in [*PRESETS] else None
     if control == ids.DAYS:
-        if not value or len(value) != 2 or not all(value):
+        if not _are_words(value) or len(value) != 2:
             return None
         return change_search(search, period="..".join(value))
+    if value and not _are_words(value):
+        return None
     if control == ids.OFFENSES:
         return change_search(search, offense=",".join(value or ()) or EVERYTHING)
     if control == ids.NEIGHBORHOODS:
         return change_search(search, neighborhood=",".join(value or ()))
     return None
+
+
+def _are_words(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) and word for word in value)
 
 
 def toggle_neighborhood(neighborhood_id: str, search: str | None, view: View) -> str:
@@ -121,7 +128,7 @@ def register(app: Dash) -> None:
             to_search(view.asked, coverage=reader.coverage, fixed=True),
             _summary(view, reader),
             chips(view.selection, reader.block_names, pathname, search),
-            [view.key(control["id"]["key"]) for control in page_controls],
+            [_own_value(view, control["id"].get("key")) for control in page_controls],
             [f"{link['id']['path']}{own_search(search)}" for link in nav_links],
         )
 
@@ -165,20 +172,33 @@ def _search_after_trigger(search: str | None, view: View) -> str | None:
     value = ctx.triggered[0]["value"]
     if trigger == ids.RESET:
         return change_search(search, **dict.fromkeys(KEYS)) if value else None
-    if not isinstance(trigger, dict):
+    if isinstance(trigger, str):
         return search_after(trigger, value, search, view)
-    if trigger["type"] == "place-layer":
+    if trigger.get("type") == "place-layer":
         place = _clicked_place(trigger) if value else None
         return toggle_neighborhood(place, search, view) if place else None
-    key = trigger["key"]
-    return change_search(search, **{key: value}) if value not in (None, view.key(key)) else None
+    key = trigger.get("key")
+    if not isinstance(value, str) or value == _own_value(view, key) or key not in [*PAGE_KEYS]:
+        return None
+    return change_search(search, **{key: value})
+
+
+def _own_value(view: View, key: object) -> Any:
+    return view.key(key) if isinstance(key, str) and key in PAGE_KEYS else no_update
 
 
 def _clicked_place(layer: dict[str, str]) -> str | None:
     for state in ctx.states_list[0]:
-        if state["id"] == layer and state.get("value"):
-            return str(state["value"]["properties"]["id"])
+        if state["id"] == layer:
+            return place_id(state.get("value"))
     return None
+
+
+def place_id(clicked: object) -> str | None:
+    """Read from a click on a map which neighborhood it was; what is none is None."""
+    about = clicked.get("properties") if isinstance(clicked, dict) else None
+    found = about.get("id") if isinstance(about, dict) else None
+    return found if isinstance(found, str) else None
 
 
 def _summary(view: View, reader: Reader) -> str:

@@ -10,6 +10,7 @@ import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from dashboard import ids
+from dashboard.components.dropdown import dropdown
 from dashboard.components.icons import icon
 
 LONGEST_NAME = 60
@@ -21,36 +22,23 @@ def menu() -> html.Div:
     return html.Div(
         [
             dcc.Store(id=_STORE, storage_type="local", data=[]),
-            dmc.Popover(
-                [
-                    dmc.PopoverTarget(
-                        html.Button([icon("star"), "Views"], className="quiet", n_clicks=0)
-                    ),
-                    dmc.PopoverDropdown(
-                        [
-                            html.Ul(id=_LIST, className="saved-list"),
-                            html.Div(
-                                [
-                                    dmc.TextInput(
-                                        id=_NAME,
-                                        placeholder="Name of this view",
-                                        inputProps={"maxLength": LONGEST_NAME},
-                                        size="sm",
-                                        **{"aria-label": "Name of this view"},
-                                    ),
-                                    html.Button("Save", id=_SAVE, n_clicks=0, className="primary"),
-                                ],
-                                className="saved-new",
-                            ),
-                            html.P("Kept in this browser.", className="card-note"),
-                        ]
-                    ),
-                ],
-                position="bottom-end",
-                withinPortal=False,
-                trapFocus=True,
-                returnFocus=True,
-                width=280,
+            dropdown(
+                [icon("star"), "Views"],
+                html.Ul(id=_LIST, className="saved-list"),
+                html.Div(
+                    [
+                        dmc.TextInput(
+                            id=_NAME,
+                            placeholder="Name of this view",
+                            inputProps={"maxLength": LONGEST_NAME},
+                            size="sm",
+                            **{"aria-label": "Name of this view"},
+                        ),
+                        html.Button("Save", id=_SAVE, n_clicks=0, className="primary"),
+                    ],
+                    className="saved-new",
+                ),
+                html.P("Kept in this browser.", className="card-note"),
             ),
         ]
     )

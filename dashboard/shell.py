@@ -8,6 +8,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html,
 from analytics.coverage import Coverage
 from dashboard import ids
 from dashboard.components.icons import Name, icon
+from dashboard.components.job_panel import job_panel
 from dashboard.context import Reader, current
 from dashboard.filters import filter_bar
 from dashboard.wording import place_title
@@ -28,6 +29,8 @@ GROUPS: dict[str, dict[str, tuple[Name, str]]] = {
         "/methods": ("methods", "Methods"),
     },
 }
+# These speak of all data; assets/base.css hides the filters there.
+WITHOUT_SELECTION = ("/quality", "/methods")
 PAGES = {path: page for group in GROUPS.values() for path, page in group.items()}
 
 THEME = {
@@ -160,19 +163,20 @@ def _main(reader: Reader | None) -> list[object]:
             tabIndex=-1,
         ),
         html.Footer(id=ids.PROVENANCE, className="provenance"),
+        job_panel(),
     ]
 
 
-def _simulated_banner(coverage: Coverage) -> html.Div | None:
+def _simulated_banner(coverage: Coverage) -> html.Aside | None:
     if not coverage.is_simulated:
         return None
-    return html.Div(
+    return html.Aside(
         [
             html.Strong("SIMULATED"),
             " No incident shown here happened. The demo data are made by a program.",
         ],
         className="simulated",
-        role="note",
+        **{"aria-label": "Simulated data"},
     )
 
 
@@ -207,7 +211,8 @@ def register(app: Dash) -> None:
         Output(ids.MENU, "className"),
         Output(ids.MENU_TOGGLE, "aria-expanded"),
         Input(ids.MENU_TOGGLE, "n_clicks"),
-        Input(ids.URL, "pathname"),
+        # Dash's own, for without a snapshot there is no link of ours.
+        Input("_pages_location", "pathname"),
     )
 
     @app.callback(
@@ -217,6 +222,8 @@ def register(app: Dash) -> None:
     )
     def show_provenance(search: str | None, pathname: str) -> list[object]:
         reader = current().reader()
+        if pathname in WITHOUT_SELECTION:
+            return provenance(reader.coverage)
         view = reader.view(pathname if pathname in PAGES else "/", search)
         return provenance(reader.coverage_of(view.selection))
 

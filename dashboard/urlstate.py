@@ -142,12 +142,17 @@ def period_text(period: Period) -> str:
 
 
 def _pairs(search: object) -> list[tuple[str, str]]:
-    text = search.removeprefix("?") if isinstance(search, str) else ""
+    text = _whole(search).removeprefix("?") if isinstance(search, str) else ""
     return parse_qsl(text) if len(text) <= MAX_LENGTH else []
 
 
+def _whole(text: str) -> str:
+    """Replace halves of characters, which a browser may send and nothing else can write."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
 def _search(pairs: Iterable[tuple[str, str]]) -> str:
-    text = urlencode(list(pairs), safe=",.:")
+    text = urlencode([(key, _whole(value)) for key, value in pairs], safe=",.:")
     return f"?{text}" if text else ""
 
 

@@ -5,8 +5,11 @@ The truth is counted here, row by row, from the table of incidents, with none of
 
 from __future__ import annotations
 
+import base64
 import io
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,20 +19,27 @@ import nbformat
 import pandas as pd
 import pypdf
 import pytest
+from dash import Dash
 from nbclient import NotebookClient
 
 from analytics.changes import change_sentence
 from analytics.offenses import OFFENSES
 from analytics.periods import Period, recent_period
 from analytics.report import trend_report
+from analytics.report.brief import make_brief
 from analytics.selection import Selection
-from analytics.store import attach_snapshot, open_snapshot
+from analytics.store import Store, attach_snapshot, open_snapshot
+from dashboard.app import create_app
 from dashboard.components.map import symbol_features
-from dashboard.context import Reader
+from dashboard.context import Context, Reader
+from dashboard.downloads import WHOLE_PLACES
 from dashboard.tables.parts import category_findings, parts_of
-from dashboard.tables.places import place_counts
+from dashboard.tables.places import place_counts, report_selection
 from dashboard.tables.weeks import part_trend
-from dashboard.urlstate import View, to_search
+from dashboard.urlstate import View, change_search, to_search
+from tests.dashboard.conftest import on_the_day
+from tests.dashboard.pages.asked import ask_report, parts, words
+from tests.page_numbers import Asked, page_lines
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "01_first_look.ipynb"
 SEARCHES = (
@@ -40,12 +50,24 @@ SEARCHES = (
 )
 
 
+SELECTIONS = {
+    "the default": "",
+    "one neighborhood": "",
+    "a drawn area": "",
+    "two hours": "?hour=fri-22,sat-14&period=52w",
+    "one offense": "?offense=robbery_person&period=90d",
+    "all offenses in some days": "?offense=all&period=2025-05-01..2025-08-31",
+}
+
+
 @dataclass(frozen=True)
 class City:
     """A published snapshot: what its readers see, and its rows."""
 
     data_dir: Path
+    app: Dash
     reader: Reader
+    store: Store
     rows: pd.DataFrame
 
     def count(
@@ -63,15 +85,20 @@ class City:
 
 
 @pytest.fixture(scope="module", params=["demo", "st_louis"])
-def city(request: pytest.FixtureRequest) -> City:
+def city(request: pytest.FixtureRequest) -> Iterator[City]:
     """Give the demo as simulated, and St. Louis as published."""
     fixture = {"demo": "demo_data_dir", "st_louis": "stl_data_dir"}[request.param]
     data_dir: Path = request.getfixturevalue(fixture)
+    context = Context(data_dir, audience="police", clock=on_the_day)
+    app = create_app(context)
+    app.server.test_client().get("/")
     store = open_snapshot(data_dir, audience="police")
     with duckdb.connect() as connection:
         attach_snapshot(connection, store.path)
         rows = connection.execute("SELECT * FROM incidents WHERE status = 'counted'").df()
-    return City(data_dir, Reader(store), rows)
+    yield City(data_dir, app, context.reader(), store, rows)
+    store.close()
+    context.close()
 
 
 def _view(city: City, search: str, page: str = "/") -> View:
@@ -83,8 +110,24 @@ def _busiest(city: City) -> str:
     return str(burglary["neighborhood_id"].value_counts().index[0])
 
 
+def _link(city: City, kind: str) -> str:
+    """Write a link that selects the incidents of a kind."""
+    if kind == "one neighborhood":
+        return f"?neighborhood={_busiest(city)}"
+    if kind == "a drawn area":
+        placed = city.rows[city.rows["neighborhood_id"] == _busiest(city)]
+        return (
+            f"?area=circle:{placed['lon'].median():.5f},{placed['lat'].median():.5f},900&period=52w"
+        )
+    return SELECTIONS[kind]
+
+
 def _pdf_text(city: City, selection: Selection) -> str:
-    pdf = pypdf.PdfReader(io.BytesIO(trend_report(city.reader.store, selection)))
+    return _text(trend_report(city.store, selection))
+
+
+def _text(report: bytes) -> str:
+    pdf = pypdf.PdfReader(io.BytesIO(report))
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pdf.pages))
 
 
@@ -185,3 +228,61 @@ def test_link_of_a_fixed_period_shows_the_same_days_for_ever(city: City) -> None
     link = to_search(Selection(period, ("burglary",)), coverage=city.reader.coverage, fixed=True)
     assert isinstance(period.start, date)
     assert _view(city, link).selection == Selection(period, ("burglary",))
+
+
+@pytest.mark.parametrize("kind", SELECTIONS)
+def test_pages_files_and_store_say_one_number(city: City, kind: str) -> None:
+    asked = Asked(city.app, city.reader, city.store, _link(city, kind))
+    lines = page_lines(asked)
+    assert len(lines) >= 8
+    assert [line for line in lines if not line.is_one] == []
+    # Zeros are equal, whoever counts them.
+    assert any(line.page for line in lines if line.what.startswith("overview"))
+
+
+@pytest.mark.parametrize("kind", ["the default", "one neighborhood", "a drawn area", "two hours"])
+def test_the_report_counts_what_the_cards_count_or_the_page_says_that_it_does_not(
+    city: City, kind: str
+) -> None:
+    link = _link(city, kind)
+    view = _view(city, link)
+    answer = ask_report(city.app, "overview", "/", link)
+    told = json.loads(answer.text)
+    sent = told["response"]['{"page":"overview","type":"pdf-file"}']["data"]["content"]
+    text = _text(base64.b64decode(sent))
+    whole = _view(city, change_search(link, area=None, hour=None))
+    is_narrowed = whole.selection != view.selection
+    assert (WHOLE_PLACES in answer.text) == is_narrowed
+    for finding in category_findings(city.reader, whole):
+        assert finding.change is not None
+        where = city.reader.names.get("".join(view.selection.neighborhoods))
+        assert change_sentence(finding.change, finding.part.label, where) in text
+    brief = make_brief(city.store, report_selection(city.reader, whole))
+    counted = [section.change.now for section in brief.sections]
+    assert sorted(counted) == sorted(
+        finding.count for finding in category_findings(city.reader, whole)
+    )
+    narrowed = [finding.count for finding in category_findings(city.reader, view)]
+    assert (sorted(counted) != sorted(narrowed)) == is_narrowed
+
+
+def test_a_dark_feed_is_no_number_on_the_page_in_the_file_and_in_the_store(
+    dark_town_data_dir: Path,
+) -> None:
+    context = Context(dark_town_data_dir, audience="police", clock=on_the_day)
+    app = create_app(context)
+    app.server.test_client().get("/")
+    asked = Asked(app, context.reader(), context.reader().store, "?period=28d")
+    cards = [
+        "".join(words(card))
+        for card in parts(asked.said("overview-lead")["overview-cards"]["children"], "kpi")
+    ]
+    file = asked.file("categories").set_index("Offenses")
+    now, _ = asked.compared("/")
+    ends = asked.store.coverage().ends_left_out(Selection(now, ("burglary", "robbery")))
+    assert [*ends] == ["burglary"]
+    assert ["No data" in card for card in cards] == [False, True]
+    assert file["Incidents"].isna().to_dict() == {"Robbery": False, "Burglary": True}
+    assert file["Incidents"]["Robbery"] == 2 * now.days == asked.count(Selection(now, ("robbery",)))
+    assert f"{2 * now.days}" in cards[0]
+    context.close()

@@ -82,6 +82,7 @@
   const keepInView = (map, bounds) => {
     if (map._crimeFrame && map._crimeFrame.equals(bounds)) return;
     const isFirst = !map._crimeFrame;
+    if (isFirst) window.crimeMaps.watch(map);
     map._crimeFrame = bounds;
     map._crimeMoved = false;
     fit(map);
@@ -95,6 +96,9 @@
   };
 
   window.crimeMaps = {
+    watch: () => {},
+    look: () => {},
+
     frame: (feature, layer) => {
       layer.on("add", () => keepInView(layer._map, layer.getBounds()));
     },
@@ -125,16 +129,22 @@
 
     /* A number that the list beside the map repeats. */
     areaNumber: (feature, latlng) => {
-      const { rank, label } = feature.properties;
+      const { rank, label, spot } = feature.properties;
       const icon = L.divIcon({
         html: text("span", "area-number", rank), className: "area", iconSize: [20, 20], iconAnchor: [-3, 23],
       });
-      const marker = L.marker(latlng, { icon, title: label, keyboard: false });
+      const marker = L.marker(latlng, { icon, title: label });
       makeReachable(marker, label, true);
+      marker.on("click", () => window.crimeMaps.look(spot));
       return marker;
     },
 
-    incident: (feature, latlng) => bubble(feature.properties.count, latlng, feature.properties.label),
+    incident: (feature, latlng) => {
+      const { count, label, spot } = feature.properties;
+      const marker = bubble(count, latlng, label);
+      marker.on("click", () => window.crimeMaps.look(spot));
+      return marker;
+    },
 
     incidentCluster: (feature, latlng, index) => {
       const leaves = index.getLeaves(feature.properties.cluster_id, Infinity);

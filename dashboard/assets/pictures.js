@@ -13,7 +13,7 @@
 
   const copyOf = (card) => {
     const copy = card.cloneNode(true);
-    for (const part of copy.querySelectorAll(".card-foot, .modebar, .leaflet-control-zoom, .leaflet-draw, button, .no-picture")) {
+    for (const part of copy.querySelectorAll(".card-foot, .card-links, .layer-choice, .modebar, .leaflet-control-zoom, .leaflet-draw, button, .no-picture")) {
       part.remove();
     }
     const sentence = (text) => {
@@ -54,6 +54,8 @@
     canvas.width = width * SCALE;
     canvas.height = height * SCALE;
     const pen = canvas.getContext("2d");
+    pen.fillStyle = getComputedStyle(card).backgroundColor;
+    pen.fillRect(0, 0, canvas.width, canvas.height);
     pen.scale(SCALE, SCALE);
     pen.drawImage(image, 0, 0);
     return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));

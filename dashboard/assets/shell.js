@@ -28,6 +28,22 @@ document.addEventListener("click", (event) => {
   window.dispatchEvent(new Event("hashchange"));
 });
 
+/* Panels that a button opens close with Escape, with a click elsewhere, and when something in them was chosen. */
+const panels = () => document.querySelectorAll("details.dropdown[open], details.tools-keyboard[open]");
+document.addEventListener("click", (event) => {
+  for (const panel of panels()) {
+    const isChosen = event.target.closest?.("a, .choice, button[data-map]");
+    if (!panel.contains(event.target) || isChosen) panel.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const panel of panels()) {
+    if (panel.contains(document.activeElement)) panel.querySelector("summary").focus();
+    panel.open = false;
+  }
+});
+
 /* A link to a part of a page waits for that part to be drawn. */
 const showPart = (tries = 40) => {
   const name = decodeURIComponent(window.location.hash.slice(1));
@@ -122,6 +138,8 @@ window.dash_clientside.crimeShell = {
   forgetError: () => [],
 
   markPage: (pathname, links) => {
+    // The grid's script comes with its page alone.
+    if (pathname === "/incidents" && !window.dash_ag_grid) window.location.reload();
     document.body.dataset.page = pathname;
     showPart();
     return links.map(({ path }) => `tab${path === pathname ? " is-current" : ""}`);

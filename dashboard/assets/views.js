@@ -9,7 +9,8 @@ window.dash_clientside.crimeViews = {
       if (!context.triggered[0].value) return [none, none];
       return [kept.filter((view) => view.name !== trigger.name), none];
     }
-    const title = (name || "").trim();
+    // What stands in the field may not have reached its property yet.
+    const title = (document.getElementById("saved-name")?.value || name || "").trim();
     if (!title) return [none, none];
     const view = { name: title, href: pathname + (search || "") };
     return [[...kept.filter((other) => other.name !== title), view], ""];

@@ -82,7 +82,7 @@ def chart(figure: Any, *, label: str, graph_id: object = None) -> html.Div:
     named = {} if graph_id is None else {"id": graph_id}
     return html.Div(
         dcc.Graph(figure=figure, config=CONFIG, **named),
-        role="img",
+        role="figure",
         className="chart",
         **{"aria-label": label},
     )

@@ -8,7 +8,9 @@ from dash import dcc, html
 
 from analytics.periods import Period
 from dashboard import ids
+from dashboard.components.dropdown import dropdown
 from dashboard.components.icons import icon
+from dashboard.components.job_panel import start_button
 from dashboard.components.notices import notice
 from dashboard.context import Reader, current
 from dashboard.days import compared_days, period_at, unsettled_words
@@ -26,8 +28,11 @@ def page_title(name: str) -> Callable[[], str]:
     return title
 
 
-def page_head(page: str, question: str, *, has_pdf: bool = False) -> html.Div:
-    """Draw the head of a page; its callback fills `{page}-lead` and `{page}-period`."""
+def page_head(page: str, question: object, *, has_pdf: bool = False) -> html.Div:
+    """Draw the head of a page; its callback fills `{page}-lead` and `{page}-period`.
+
+    `question` is text, or a component that a callback fills where the question names what was chosen.
+    """
     return html.Div(
         [
             html.Div(
@@ -37,22 +42,35 @@ def page_head(page: str, question: str, *, has_pdf: bool = False) -> html.Div:
                     html.Div(id=f"{page}-period", className="period-line"),
                 ]
             ),
-            html.Div(
-                [
-                    html.Button(
-                        [icon("download"), "Download PDF"],
-                        id=ids.pdf_button(page),
-                        className="primary",
-                        n_clicks=0,
-                    ),
-                    dcc.Download(id=ids.pdf_file(page)),
-                ],
-                className="page-actions",
-            )
-            if has_pdf
-            else None,
+            _reports(page) if has_pdf else None,
         ],
         className="page-head",
+    )
+
+
+def _reports(page: str) -> html.Div:
+    """Offer the reports: of the selection at once, of every neighborhood in the background."""
+    return html.Div(
+        [
+            dropdown(
+                [icon("download"), "Download report"],
+                html.Button(
+                    "This selection (PDF)", id=ids.pdf_button(page), n_clicks=0, className="choice"
+                ),
+                html.Button(
+                    [
+                        html.Span("Every neighborhood (ZIP)"),
+                        html.Small("One PDF each; takes a minute or more"),
+                    ],
+                    id=start_button("reports", page),
+                    n_clicks=0,
+                    className="choice two-lines",
+                ),
+                kind="primary",
+            ),
+            dcc.Download(id=ids.pdf_file(page)),
+        ],
+        className="page-actions",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,11 @@ class Row:
 
     cells: Sequence[Cell]
     kind: str = ""
+
+
+def each_row(table: pd.DataFrame) -> Iterable[Any]:
+    """Give the rows of a table with its columns as attributes."""
+    return table.itertuples()
 
 
 def plain_table(
@@ -75,10 +80,8 @@ def frame_table(table: pd.DataFrame, *, caption: str) -> html.Div:
     It is one component whatever its length: a component for each cell would hold the browser up for seconds.
     """
     numbers = [n for n, name in enumerate(table.columns) if is_numeric_dtype(table[name])]
-    rows = [
-        [_text(cell, is_number=n in numbers) for n, cell in enumerate(row)]
-        for row in table.itertuples(index=False)
-    ]
+    columns = [_texts(table[name], is_number=n in numbers) for n, name in enumerate(table.columns)]
+    rows = [list(row) for row in zip(*columns, strict=True)]
     return html.Div(
         dmc.Table(
             data={"caption": caption, "head": list(table.columns), "body": rows},
@@ -91,7 +94,8 @@ def frame_table(table: pd.DataFrame, *, caption: str) -> html.Div:
     )
 
 
-def _text(cell: object, *, is_number: bool) -> str:
-    if pd.isna(cell):  # type: ignore[call-overload]
-        return ""
-    return f"{cell:,}" if is_number else str(cell)
+def _texts(column: pd.Series, *, is_number: bool) -> list[str]:
+    return [
+        "" if is_missing else f"{cell:,}" if is_number else str(cell)
+        for cell, is_missing in zip(column.tolist(), column.isna().tolist(), strict=True)
+    ]

@@ -13,12 +13,11 @@ from dash import Input, Output, callback, dcc, html, register_page
 
 from analytics.changes import VERDICT_WORDS, change_sentence
 from analytics.counts import total_incidents
-from analytics.coverage import day_words
-from analytics.figures.series import sparkline
-from analytics.figures.theme import CONFIG, Mode
+from analytics.figures.theme import Mode
 from dashboard import ids
-from dashboard.components.figure_card import csv_link, figure_card
-from dashboard.components.kpi_card import VERDICT_SIGNS, before_line, finding_group, kpi_card
+from dashboard.components.figure_card import figure_card
+from dashboard.components.finding_cards import finding_cards
+from dashboard.components.kpi_card import VERDICT_SIGNS
 from dashboard.components.map import (
     area_features,
     place_layers,
@@ -26,12 +25,12 @@ from dashboard.components.map import (
     symbol_features,
     symbol_legend,
 )
+from dashboard.components.morning import morning_cards
 from dashboard.components.notices import empty, no_snapshot
 from dashboard.components.page_head import page_head, page_title, period_line
 from dashboard.components.tables import Row, frame_table, plain_table
 from dashboard.context import Reader, current
 from dashboard.days import (
-    IN_SHORT,
     compared_days,
     counted_days,
     not_compared_words,
@@ -39,7 +38,7 @@ from dashboard.days import (
 )
 from dashboard.downloads import csv_href
 from dashboard.tables.hotspots import block_table
-from dashboard.tables.parts import Finding, category_findings, group_findings
+from dashboard.tables.parts import category_findings
 from dashboard.tables.places import counted_selection, mapped_change, place_changes, place_counts
 from dashboard.urlstate import View, change_search
 from dashboard.wording import mapped_offenses, offenses_words, where_words
@@ -60,6 +59,7 @@ def layout(**_: object) -> html.Div:
         [
             page_head("overview", "What happened, where, and is it changing?", has_pdf=True),
             html.Div(id="overview-cards", className="kpi-groups"),
+            html.Div(id="overview-morning"),
             html.Div(
                 [
                     figure_card(
@@ -71,6 +71,8 @@ def layout(**_: object) -> html.Div:
                         ),
                         html.Div(id="overview-legend"),
                         note="Select a neighborhood to see only its numbers; select it again to let go.",
+                        png="overview-map",
+                        how="counts",
                         kind="map-card",
                     ),
                     html.Div(html.Div(id="overview-places"), className="places-column"),
@@ -96,7 +98,7 @@ def show_findings(search: str | None, scheme: Mode | None) -> tuple[str, Any, li
     return (
         lead_sentence(reader, view),
         period_line(reader, view),
-        finding_groups(findings, reader, view, scheme or "light"),
+        finding_cards(findings, reader, view, scheme or "light"),
     )
 
 
@@ -116,44 +118,11 @@ def lead_sentence(reader: Reader, view: View) -> str:
     )
 
 
-def finding_groups(
-    findings: list[Finding], reader: Reader, view: View, mode: Mode
-) -> list[html.Section]:
-    """Group the cards: what victims report apart from what follows where officers look."""
-    compared = compared_days(reader, view)
-
-    def said(finding: Finding) -> str:
-        if finding.change and compared:
-            return before_line(finding.change, compared)
-        if finding.ends_on:
-            return f"after {day_words(finding.ends_on)}"
-        return IN_SHORT[not_compared_words(reader, view)]
-
-    return [
-        finding_group(
-            title,
-            warning,
-            [kpi_card(_label(f), f.count, f.change, said(f), _series(f, mode)) for f in members],
-            kind="kpis",
-        )
-        for title, warning, members in group_findings(findings)
-    ]
-
-
-def _label(finding: Finding) -> list[object]:
-    return [finding.part.what, html.Span(f" {finding.part.side_words}")]
-
-
-def _series(finding: Finding, mode: Mode) -> html.Div:
-    return html.Div(
-        dcc.Graph(
-            figure=sparkline(finding.weeks, mode=mode, height=36),
-            config=CONFIG | {"staticPlot": True},
-            className="spark",
-        ),
-        title="Incidents a week, the last 52 settled weeks",
-        **{"aria-hidden": "true"},
-    )
+@callback(Output("overview-morning", "children"), Input(ids.URL, "search"))
+def show_morning(search: str | None) -> html.Div:
+    context = current()
+    reader = context.reader()
+    return morning_cards(reader, reader.view(PAGE, search), search, context.today(reader))
 
 
 @callback(
@@ -195,7 +164,8 @@ def show_places(search: str | None) -> list[html.Section]:
             places_title(changes),
             places_table(changes, reader, view, search),
             note=chance_note(changes),
-            actions=[csv_link(csv_href("neighborhoods", search))],
+            csv_href=csv_href("neighborhoods", search),
+            how="changes",
             kind="places-card",
         )
     ]
@@ -212,7 +182,7 @@ def blocks_card(blocks: pd.DataFrame, search: str | None) -> list[html.Section]:
         figure_card(
             "Blocks with most incidents",
             frame_table(blocks.head(LISTED), caption="Blocks with most incidents"),
-            actions=[csv_link(csv_href("blocks", search))],
+            csv_href=csv_href("blocks", search),
             kind="places-card",
         )
     ]

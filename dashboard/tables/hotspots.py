@@ -1,87 +1,191 @@
-"""Which numbers stand behind the map of hotspots? Cells, the areas that stand out, and the incidents they are made of.
+"""Which numbers stand behind the map of hotspots? Cells, the areas that stand out, and the places that they are made of.
 
-Hot is measured against the whole city, whatever neighborhoods are chosen: a choice only narrows what is listed.
+Hot is measured against the whole city, whatever neighborhoods or area are chosen: a choice only narrows what is listed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import geopandas as gpd
 import pandas as pd
 
+from analytics.counts import total_incidents
 from analytics.figures.tables import area_table as figure_area_table
 from analytics.hotspots import areas_within, find_areas
+from analytics.hotspots.blocks import rank_blocks
+from analytics.hotspots.owned import OwnedAreas, find_owned_areas
 from dashboard.context import Reader
 from dashboard.tables.places import counted_selection, mapped_selection
 from dashboard.urlstate import View
 
+MOST_OWNED = 8
+
 
 @dataclass(frozen=True)
-class HotspotTables:
-    """Cells of the whole city, and of the places asked for: the areas that stand out, and the incidents."""
+class Standing:
+    """Cells of the whole city; of the places asked for, the areas that stand out and where the incidents are.
+
+    An area that reaches beyond the places asked for is counted whole; `in_city` are the incidents it was found among.
+    """
 
     cells: pd.DataFrame
     areas: pd.DataFrame
-    incidents: pd.DataFrame
+    spots: pd.DataFrame
+    asked: int
+    in_city: int
 
     @property
     def on_map(self) -> int:
         """Incidents with a position."""
-        return int(self.incidents["x_m"].notna().sum())
+        return total_incidents(self.spots)
 
 
-def hotspot_tables(reader: Reader, view: View) -> HotspotTables:
+def standing_out(reader: Reader, view: View) -> Standing:
     """Find what stands out from the whole city, and keep what lies in the places asked for.
 
     Measured against itself alone, a busy neighborhood would have no hot area, and a quiet one would.
     """
     selection = mapped_selection(reader, view)
     everywhere = selection.everywhere()
-    incidents = reader.incidents(everywhere)
     cells = reader.hotspots(everywhere)
-    if selection.neighborhoods:
-        incidents = incidents[incidents["neighborhood_id"].isin(selection.neighborhoods)]
-    areas = find_areas(
-        cells, incidents, reader.grid, neighborhoods=reader.names, blocks=reader.block_names
+    areas = reader.once(
+        "areas",
+        everywhere,
+        make=lambda: find_areas(
+            cells,
+            reader.spots(everywhere),
+            reader.grid,
+            neighborhoods=reader.names,
+            blocks=reader.block_names,
+        ),
     )
+    ground = chosen_ground(reader, view)
+    if ground is not None:
+        areas = areas_within(areas, cells, reader.grid, ground)
+    asked = total_incidents(reader.count(selection, ()))
+    in_city = total_incidents(reader.spots(everywhere))
+    return Standing(cells, areas, reader.spots(selection), asked, in_city)
+
+
+def chosen_ground(reader: Reader, view: View) -> gpd.GeoDataFrame | None:
+    """Give the ground that a selection is narrowed to, EPSG:4326; None for the whole city."""
+    selection = view.selection
+    if selection.is_everywhere:
+        return None
+    parts = []
     if selection.neighborhoods:
-        chosen = reader.neighborhoods["neighborhood_id"].isin(selection.neighborhoods)
-        areas = areas_within(areas, cells, reader.grid, reader.neighborhoods[chosen])
-    return HotspotTables(cells, areas, incidents)
+        places = reader.neighborhoods
+        parts.append(places[places["neighborhood_id"].isin(selection.neighborhoods)].union_all())
+    if selection.area:
+        parts.append(selection.area.outline())
+    if selection.blocks and reader.blocks is not None:
+        parts.append(reader.blocks[reader.blocks["block_id"].isin(selection.blocks)].union_all())
+    ground = parts[0]
+    for part in parts[1:]:
+        ground = ground.intersection(part)
+    return gpd.GeoDataFrame(geometry=[ground], crs="EPSG:4326")
 
 
 def area_table(reader: Reader, view: View) -> pd.DataFrame:
     """List the hot areas as the Hotspots page does."""
-    return figure_area_table(hotspot_tables(reader, view).areas, reader.names)
+    return figure_area_table(standing_out(reader, view).areas, reader.names)
 
 
-def incident_places(reader: Reader, incidents: pd.DataFrame) -> pd.DataFrame:
+def incident_places(reader: Reader, spots: pd.DataFrame) -> pd.DataFrame:
     """Count incidents by block, or by cell of the grid outside all blocks.
 
-    Columns: name (empty for a cell), lon, lat (mean position), incidents.
+    Columns: block_id (missing for a cell), name (empty for a cell), lon, lat (mean position), incidents.
     """
-    placed = incidents.dropna(subset=["lon", "lat"])
     size = reader.grid.cell_m
-    column, row = ((placed[name] // size).astype("int64").astype(str) for name in ("x_m", "y_m"))
-    keys = placed["block_id"].fillna(column + "/" + row)
-    groups = placed.groupby(keys)
-    table = groups.agg(lon=("lon", "mean"), lat=("lat", "mean"), incidents=("lon", "size"))
-    names = table.index.map(reader.block_names).fillna("")
-    return table.assign(name=names).reset_index(drop=True)
+    column, row = ((spots[name] // size).astype("int64").astype(str) for name in ("x_m", "y_m"))
+    weighted = spots.assign(
+        key=spots["block_id"].fillna(column + "/" + row),
+        lon=spots["lon"] * spots["incidents"],
+        lat=spots["lat"] * spots["incidents"],
+    )
+    table = weighted.groupby("key").agg(
+        block_id=("block_id", "first"),
+        lon=("lon", "sum"),
+        lat=("lat", "sum"),
+        incidents=("incidents", "sum"),
+    )
+    table[["lon", "lat"]] = table[["lon", "lat"]].div(table["incidents"], axis=0)
+    table["name"] = table["block_id"].map(reader.block_names).fillna("")
+    return table.reset_index(drop=True)
 
 
 def block_table(reader: Reader, view: View) -> pd.DataFrame:
-    """List the blocks of the chosen neighborhoods with incidents, most first; empty where no block is known.
+    """List the blocks of the selection with incidents, most first; empty where no block is known.
 
     Columns: Block, Incidents.
     """
     counted = counted_selection(reader, view)
     counts = reader.count(counted, ("block_id",)).dropna(subset=["block_id"])
-    names = reader.block_names
     table = pd.DataFrame(
         {
-            "Block": counts["block_id"].map(names).fillna(counts["block_id"]),
+            "Block": counts["block_id"].map(reader.block_names).fillna(counts["block_id"]),
             "Incidents": counts["incidents"],
         }
     )
     return table.sort_values(["Incidents", "Block"], ascending=[False, True], ignore_index=True)
+
+
+def ranked_blocks(reader: Reader, view: View) -> pd.DataFrame:
+    """Rank the blocks of the city, and keep those of the places asked for, as `rank_blocks` does."""
+    selection = mapped_selection(reader, view)
+    blocks = reader.blocks
+    if blocks is None:
+        return pd.DataFrame()
+    ranked = reader.once(
+        "ranked blocks",
+        selection.everywhere(),
+        make=lambda: rank_blocks(
+            reader.count(selection.everywhere(), ("block_id",)),
+            pd.DataFrame(blocks[["block_id", "name"]]),
+        ),
+    )
+    if selection.is_everywhere:
+        return ranked
+    there = reader.count(selection, ("block_id",))["block_id"]
+    return ranked[ranked["block_id"].isin(there)].reset_index(drop=True)
+
+
+def hot_block_table(reader: Reader, view: View) -> pd.DataFrame:
+    """List the ranked blocks with incidents: Block, Incidents, Rank from, Rank to, Expected, Stands out."""
+    ranked = ranked_blocks(reader, view)
+    if ranked.empty:
+        return pd.DataFrame(columns=["Block", "Incidents"])
+    held = ranked[ranked["incidents"] > 0]
+    return pd.DataFrame(
+        {
+            "Block": held["name"],
+            "Incidents": held["incidents"],
+            "Rank from": held["rank"],
+            "Rank to": held["rank_last"],
+            "Expected by an equal share": held["expected"].round(2),
+            "Stands out": held["is_hot"].map({True: "yes", False: "no"}),
+        }
+    )
+
+
+def owned_areas(reader: Reader, view: View) -> OwnedAreas:
+    """Find the few areas that an officer could own, in the whole city."""
+    everywhere = mapped_selection(reader, view).everywhere()
+    return reader.once(
+        "owned areas",
+        everywhere,
+        make=lambda: find_owned_areas(reader.spots(everywhere), reader.grid, most=MOST_OWNED),
+    )
+
+
+def owned_table(reader: Reader, view: View) -> pd.DataFrame:
+    """List the areas to own: Area, Incidents, Hectares."""
+    areas = owned_areas(reader, view).areas
+    return pd.DataFrame(
+        {
+            "Area": areas["area"],
+            "Incidents": areas["incidents"],
+            "Hectares": (areas["area_m2"] / 1e4).round(1),
+        }
+    )

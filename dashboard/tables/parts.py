@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 
+import numpy as np
 import pandas as pd
 
 from analytics.changes import VERDICT_WORDS, Change, compare_counts
-from analytics.counts import count_weeks, total_incidents
+from analytics.counts import count_weeks
 from analytics.coverage import Coverage
 from analytics.offenses import CATEGORIES, category_of
 from analytics.periods import YEAR_OF_WEEKS, Period
@@ -21,6 +22,7 @@ from analytics.selection import Selection
 from analytics.trends import dispersion_of
 from dashboard.context import Reader
 from dashboard.days import Comparison, compared_days, counted_days, no_data_words
+from dashboard.tables.daily import daily_counts, dispersions_of, weeks_of
 from dashboard.urlstate import View
 from dashboard.wording import offenses_words
 
@@ -71,7 +73,12 @@ class Finding:
 
 def parts_of(reader: Reader, selection: Selection) -> list[Part]:
     """List the series that a selection holds, what victims report first."""
-    asked = selection.offenses or reader.coverage.categories
+    whole = selection.during(reader.coverage.whole)
+    return [*reader.once("parts", whole, make=lambda: _parts_of(reader, whole))]
+
+
+def _parts_of(reader: Reader, whole: Selection) -> list[Part]:
+    asked = whole.offenses or reader.coverage.categories
     parts = []
     for name in CATEGORIES:
         kinds = [kind for kind in asked if category_of(kind) == name]
@@ -81,7 +88,7 @@ def parts_of(reader: Reader, selection: Selection) -> list[Part]:
         if name != "narcotics":
             parts.append(Part(name, what))
             continue
-        known = reader.count(selection.during(reader.coverage.whole), ("category", "found_by"))
+        known = reader.count(whole, ("category", "found_by"))
         sides = set(Part(name, "").of(known)["found_by"])
         if sides <= {"unknown"}:
             parts.append(Part(name, what))
@@ -90,21 +97,32 @@ def parts_of(reader: Reader, selection: Selection) -> list[Part]:
     return sorted(parts, key=lambda part: not part.is_victim_reported)
 
 
+def part_offenses(reader: Reader, selection: Selection, part: Part) -> tuple[str, ...]:
+    """Give the offenses of a selection that a part holds."""
+    asked = selection.offenses or reader.coverage.categories
+    return tuple(name for name in asked if category_of(name) == part.category)
+
+
 def category_findings(reader: Reader, view: View) -> list[Finding]:
     """Count each part in the days that the page counts and before, with its weeks."""
-    selection, by, year = view.selection, ("category", "found_by"), _last_year(reader)
-    compared = compared_days(reader, view)
-    counts = reader.count(selection.during(counted_days(reader, view)), by)
-    weeks = reader.count(view.asked.during(year), (*by, "week_on"))
+    counted, year = counted_days(reader, view), _last_year(reader)
+    daily = daily_counts(reader, view.asked)
+    parts = parts_of(reader, view.asked)
+    days = {part: daily.of(part.category, part.found_by) for part in parts}
+    changes = _changes(
+        reader,
+        view,
+        {part: days[part] for part in parts if not view.leaves_out(part.category)},
+    )
     findings = []
-    for part in parts_of(reader, view.asked):
+    for part in parts:
         reach = reader.reach_of(part.category)
-        shown = count_weeks(part.of(weeks), coverage=reach, period=year)
+        shown = weeks_of(reader, daily, days[part], reach, year)
         if view.leaves_out(part.category):
             findings.append(Finding(part, None, None, shown, ends_on=reach.data_as_of))
         else:
-            change = _change(reader, selection, compared, part)
-            findings.append(Finding(part, total_incidents(part.of(counts)), change, shown))
+            count = int(daily.within(days[part], counted).sum())
+            findings.append(Finding(part, count, changes.get(part), shown))
     return findings
 
 
@@ -121,24 +139,23 @@ def group_findings(findings: list[Finding]) -> list[tuple[str, str, list[Finding
     return [group for group in groups if group[2]]
 
 
-def _change(
-    reader: Reader, selection: Selection, compared: Comparison | None, part: Part
-) -> Change | None:
-    if compared is None:
-        return None
-    by = ("category", "found_by")
-    now, before = (
-        total_incidents(part.of(reader.count(selection.during(period), by)))
-        for period in (compared.now, compared.before)
-    )
-    counts = reader.count(selection.during(reader.coverage_of(selection).whole), (*by, "week_on"))
-    return compare_counts(
-        now,
-        before,
-        days_now=compared.now.days,
-        days_before=compared.before.days,
-        dispersion=dispersion_before(reader.coverage_of(selection), part.of(counts), compared),
-    )
+def _changes(reader: Reader, view: View, days: dict[Part, np.ndarray]) -> dict[Part, Change]:
+    """Compare the days of each part with those before; nothing where these cannot be compared."""
+    compared = compared_days(reader, view)
+    if compared is None or not days:
+        return {}
+    daily, coverage = daily_counts(reader, view.asked), reader.coverage_of(view.selection)
+    spread = dispersions_of(reader, daily, [*days.values()], coverage, compared.before.start)
+    return {
+        part: compare_counts(
+            int(daily.within(counts, compared.now).sum()),
+            int(daily.within(counts, compared.before).sum()),
+            days_now=compared.now.days,
+            days_before=compared.before.days,
+            dispersion=dispersion,
+        )
+        for (part, counts), dispersion in zip(days.items(), spread, strict=True)
+    }
 
 
 def dispersion_before(coverage: Coverage, counts: pd.DataFrame, compared: Comparison) -> float:

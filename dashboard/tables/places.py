@@ -36,6 +36,10 @@ def counted_selection(reader: Reader, view: View) -> Selection:
 
 def mapped_change(reader: Reader, view: View) -> Change | None:
     """Compare the total of one map's offenses, with or without a neighborhood."""
+    return reader.once("mapped change", view, make=lambda: _mapped_change(reader, view))
+
+
+def _mapped_change(reader: Reader, view: View) -> Change | None:
     compared = compared_days(reader, view)
     if compared is None:
         return None
@@ -68,6 +72,10 @@ def place_changes(reader: Reader, view: View) -> pd.DataFrame:
     Columns: neighborhood_id (None for what lies in none), name, now, before, difference, ratio, ratio_low, ratio_high,
     p_value, verdict; without earlier data only the first three.
     """
+    return reader.once("place changes", view, make=lambda: _place_changes(reader, view))
+
+
+def _place_changes(reader: Reader, view: View) -> pd.DataFrame:
     selection = counted_selection(reader, view)
     compared = compared_days(reader, view)
     places = reader.neighborhoods

@@ -14,7 +14,7 @@ def differences(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
 
 def test_the_answers_of_each_peer_are_compared(differences: dict[str, float]) -> None:
     assert [what.split()[0] for what in differences] == [
-        *("join", "full", "increment:", "questions:", "trend", "near"),
+        *("join", "full", "increment:", "questions:", "pages:", "readers:", "trend", "near"),
     ]
 
 

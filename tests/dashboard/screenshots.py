@@ -1,61 +1,137 @@
-"""Pictures of every page for people to look at: python -m tests.dashboard.screenshots DATA_DIR FOLDER.
+"""Pictures of every page for people to look at: python -m tests.dashboard.screenshots FOLDER --data-dir DIR.
 
-Each page in three sizes, light and dark, to its full height; faults of the console are printed. Any other argument keeps
-to the pages, sizes or schemes that it names, such as overview,trends; a day, such as 2026-12-31, is when the pages are looked at.
+Each page in five sizes, light and dark, to its full height: the layers of the map and the states that a reader seldom sees, too.
+They show the data in service on the day on which these end, or a demo of its own where there are none.
+
+What the console says, what leaves the machine and a page that is wider than its window is printed, and the exit code is then 1.
+`--only trends,phone` keeps to the pages, sizes and schemes that it names; given twice, to those that both name.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
-from datetime import UTC, datetime
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import Literal
 
-from dashboard.context import Context
+from playwright.sync_api import Browser
+
+from analytics.settings import Settings
+from analytics.store import current_snapshot
+from dashboard.context import Context, Reader
+from dashboard.page_keys import LAYERS
+from dashboard.shell import PAGES
+from dashboard.urlstate import DEFAULTS
+from etl.__main__ import main as etl_main
 from tests.browser import find_chromium
 from tests.dashboard.served import chromium, open_context, serve, settle
 
-SIZES = {"phone": (390, 844), "laptop": (1280, 720), "desk": (1920, 1080)}
-PAGES = {
-    "overview": "/",
-    "hotspots": "/hotspots",
-    "density": "/hotspots?layer=density",
-    "incidents": "/hotspots?layer=incidents",
-    "trends": "/trends",
-    "empty": "/?period=2001-01-01..2001-01-02&neighborhood=nowhere",
-    "missing": "/no-such-page",
+SIZES = {
+    "small-phone": (360, 740),
+    "phone": (390, 844),
+    "laptop": (1280, 720),
+    "desk": (1920, 1080),
+    "wall": (3840, 2160),
 }
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def main(data_dir: str, folder: str, *only: str) -> None:
-    """Take the pictures; `only` names pages, sizes or schemes to keep to, or the day it is."""
-    days = [datetime.fromisoformat(f"{word}T20:00Z") for word in only if word[:1].isdigit()]
-    only = tuple(word for word in only if not word[:1].isdigit())
+def pictures(reader: Reader) -> dict[str, str]:
+    """Name the links that are pictured: all pages, all layers, and the states in which there is little to show."""
+    counts = reader.count(reader.view("/", "?offense=all&period=52w").selection)
+    by_place = counts.set_index("neighborhood_id")["incidents"]
+    places = sorted(reader.names, key=lambda place: by_place.get(place, 0))
+    west, south, east, north = reader.neighborhoods.to_crs("EPSG:4326").total_bounds
+    middle = f"{(west + east) / 2:.4f},{(south + north) / 2:.4f}"
+    narrowed = f"area=circle:{middle},2500&hour=fri-22,fri-23,sat-0&period=52w"
+    # The quietest place on a single day.
+    day = reader.coverage.first_on
+    empty = f"?period={day}..{day}&neighborhood={places[0]}"
+    nothing = "?period=2001-01-01..2001-01-02&neighborhood=nowhere&offense=jaywalking&layer=none"
+    return {
+        **{path.strip("/") or "overview": path for path in PAGES},
+        **{f"hotspots-{layer}": f"/hotspots?layer={layer}" for layer in [*LAYERS][1:]},
+        "neighborhood-chosen": f"/neighborhood?neighborhood={places[-1]}",
+        "overview-chosen": f"/?neighborhood={places[-1]}",
+        "overview-narrowed": f"/?{narrowed}",
+        "hotspots-narrowed": f"/hotspots?{narrowed}",
+        "rhythms-narrowed": f"/rhythms?{narrowed}",
+        "incidents-none": "/incidents?q=nothing-like-this",
+        "overview-not-understood": f"/{nothing}",
+        **{f"{path.strip('/') or 'overview'}-empty": path + empty for path in DEFAULTS},
+        "missing": "/no-such-page",
+    }
+
+
+@contextmanager
+def looked_at(data_dir: Path) -> Iterator[Context]:
+    """Give the context of the data in service, or of a demo where there are none, on the day on which they end."""
+    with tempfile.TemporaryDirectory() as own:
+        if current_snapshot(data_dir) is None:
+            print(f"No data in {data_dir}: making a demo ...", flush=True)
+            data_dir = Path(own)
+            if etl_main(["demo", "--data-dir", own]):
+                raise SystemExit("the demo could not be made")
+        context = Context(data_dir, audience="police", clock=lambda: datetime.now(UTC))
+        last = context.reader().coverage.data_as_of
+        context.clock = lambda: datetime.combine(last, time(20), UTC)
+        yield context
+        context.close()
+
+
+def take(
+    browser: Browser, address: str, links: dict[str, str], folder: Path, only: list[set[str]]
+) -> list[str]:
+    """Take the pictures that are wanted, and give what was wrong with the pages."""
+    faults = []
+    for scheme in SCHEMES:
+        for size, (width, height) in SIZES.items():
+            wanted = {
+                name: link
+                for name, link in links.items()
+                if all(choice & {name, size, scheme} for choice in only)
+            }
+            if not wanted:
+                continue
+            window, watch = open_context(browser, width=width, height=height, scheme=scheme)
+            for name, link in wanted.items():
+                page = window.new_page()
+                page.goto(address + link)
+                settle(page)
+                page.screenshot(path=folder / f"{name}_{size}_{scheme}.png", full_page=True)
+                if (wider := page.evaluate(WIDER)) > 0:
+                    watch.faults.append(f"wider than the window by {wider} px")
+                faults += [f"{name} {size} {scheme}: {fault}" for fault in watch.take()]
+                page.close()
+            window.close()
+            print(f"{size} {scheme}: {len(wanted)} pictures", flush=True)
+    return faults
+
+
+def main() -> int:
+    """Take the pictures; 1 where a page was not clean."""
+    parser = argparse.ArgumentParser(prog="python -m tests.dashboard.screenshots")
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("screenshots"))
+    parser.add_argument("--data-dir", type=Path, default=Settings.from_env().data_dir)
+    parser.add_argument("--only", action="append", default=[], help="names, separated by commas")
+    given = parser.parse_args()
     executable = find_chromium()
     if executable is None:
-        raise SystemExit("no Chrome or Chromium found")
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    context = Context(
-        Path(data_dir), audience="police", clock=lambda: days[0] if days else datetime.now(UTC)
-    )
-    with serve(context) as address, chromium(executable) as browser:
-        for scheme in ("light", "dark"):
-            for size, (width, height) in SIZES.items():
-                for name, path in PAGES.items():
-                    wanted = {name, size, scheme}
-                    if not all(wanted & set(choice.split(",")) for choice in only):
-                        continue
-                    window, watch = open_context(browser, width=width, height=height, scheme=scheme)
-                    page = window.new_page()
-                    page.goto(address + path)
-                    settle(page)
-                    page.screenshot(
-                        path=Path(folder, f"{name}_{size}_{scheme}.png"), full_page=True
-                    )
-                    for fault in watch.faults:
-                        print(f"{name} {size} {scheme}: {fault}")
-                    window.close()
-    context.close()
+        raise SystemExit("no Chrome or Chromium found: python -m tests.browser installs one")
+    given.folder.mkdir(parents=True, exist_ok=True)
+    only = [set(words.split(",")) for words in given.only]
+    with looked_at(given.data_dir) as context, serve(context) as address:
+        links = pictures(context.reader())
+        with chromium(executable) as browser:
+            faults = take(browser, address, links, given.folder, only)
+    print(*faults, f"Pictures are in {given.folder}.", sep="\n")
+    return int(bool(faults))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    sys.exit(main())

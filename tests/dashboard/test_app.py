@@ -15,27 +15,12 @@ from hypothesis import strategies as st
 
 from dashboard.app import create_app
 from dashboard.context import Context
+from dashboard.shell import PAGES
 from tests.dashboard.conftest import on_the_day
+from tests.dashboard.pages.asked import answered, ask, parts, words
 
 
-def ask(app: Dash, search: Any, output: str) -> Any:
-    """Ask the callback of a page as its browser would."""
-    wanted = next(key for key in app.callback_map if output in key)
-    inputs = [
-        {**given_input, "value": search if given_input["property"] == "search" else "light"}
-        for given_input in app.callback_map[wanted]["inputs"]
-    ]
-    listed = [part.rsplit(".", 1) for part in wanted.strip(".").split("...")]
-    body = {
-        "output": wanted,
-        "outputs": [{"id": part[0], "property": part[1]} for part in listed],
-        "inputs": inputs,
-        "changedPropIds": ["url.search"],
-    }
-    return app.server.test_client().post("/_dash-update-component", json=body)
-
-
-@pytest.mark.parametrize("path", ["/", "/hotspots", "/trends", "/no-such-page"])
+@pytest.mark.parametrize("path", [*PAGES, "/no-such-page"])
 def test_the_page_names_no_other_machine_and_forbids_itself_any(demo_app: Dash, path: str) -> None:
     answer = demo_app.server.test_client().get(path)
     assert answer.status_code == 200
@@ -86,6 +71,14 @@ def test_a_failing_figure_is_told_to_the_reader_and_logged_with_the_same_number(
     reference = re.search(r"error (\w{6})", said)
     assert reference is not None
     assert reference[1] in caplog.text
+
+
+def test_an_address_that_does_not_exist_says_so_and_where_to_go_instead(demo_app: Dash) -> None:
+    said = answered(demo_app, "?period=52w", "_pages_content", "/no-such-page")
+    page = said["_pages_content"]["children"]
+    assert "There is no such page" in words(page)
+    links = {link["props"]["href"] for link in parts(page, "Link")}
+    assert {"/", "/hotspots", "/trends"} <= links <= set(PAGES)
 
 
 def test_apps_of_one_process_have_all_callbacks_whichever_is_asked_first(

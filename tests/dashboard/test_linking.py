@@ -6,7 +6,7 @@ import pytest
 
 from dashboard import ids
 from dashboard.context import Reader
-from dashboard.linking import control_values, search_after, toggle_neighborhood
+from dashboard.linking import control_values, place_id, search_after, toggle_neighborhood
 
 
 @pytest.mark.parametrize("control", [ids.PERIOD, ids.DAYS, ids.OFFENSES, ids.NEIGHBORHOODS])
@@ -63,3 +63,19 @@ def test_a_clicked_neighborhood_takes_the_place_of_another(demo_reader: Reader) 
     assert toggle_neighborhood("sunmor", search, demo_reader.view("/", search)) == (
         "?neighborhood=sunmor"
     )
+
+
+@pytest.mark.parametrize("control", [ids.PERIOD, ids.DAYS, ids.OFFENSES, ids.NEIGHBORHOODS])
+@pytest.mark.parametrize(
+    "value", [["burglary", 5], [["a"]], [None, "x"], {"a": 1}, 5, float("nan")]
+)
+def test_what_no_control_gives_writes_nothing(
+    demo_reader: Reader, control: str, value: object
+) -> None:
+    assert search_after(control, value, "", demo_reader.view("/", "")) is None
+
+
+@pytest.mark.parametrize("clicked", [None, 5, [], {}, {"properties": 1}, {"properties": {"id": 5}}])
+def test_a_click_that_names_no_place_is_none(clicked: object) -> None:
+    assert place_id(clicked) is None
+    assert place_id({"properties": {"id": "midtown"}}) == "midtown"

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.context import Reader
 from dashboard.days import NOTHING_EARLIER, not_compared_words, unsettled_words
-from dashboard.tables.hotspots import block_table, hotspot_tables, incident_places
+from dashboard.tables.hotspots import block_table
 from dashboard.tables.parts import category_findings, category_table, group_findings, parts_of
 from dashboard.tables.places import (
     counted_selection,
@@ -100,22 +100,6 @@ def test_a_trend_reaches_into_the_days_that_are_not_settled(demo_reader: Reader)
     assert not weeks["is_settled"].iloc[-1]
     assert weeks["is_settled"].sum() >= 50
     assert weeks["expected"].notna().all()
-
-
-def test_hot_is_measured_against_the_whole_city(demo_reader: Reader) -> None:
-    everywhere = hotspot_tables(demo_reader, demo_reader.view("/hotspots", ""))
-    areas = everywhere.areas.dropna(subset=["neighborhood_id"])
-    place = areas["neighborhood_id"].iloc[0]
-    there = hotspot_tables(demo_reader, demo_reader.view("/hotspots", f"?neighborhood={place}"))
-    assert there.areas["area"].tolist() == areas[areas["neighborhood_id"] == place]["area"].tolist()
-    assert there.on_map < everywhere.on_map
-
-
-def test_counts_of_blocks_add_up_to_the_incidents_with_a_position(demo_reader: Reader) -> None:
-    found = hotspot_tables(demo_reader, demo_reader.view("/hotspots", ""))
-    places = incident_places(demo_reader, found.incidents)
-    placed = found.incidents.dropna(subset=["lon"])
-    assert places["incidents"].sum() == len(placed)
 
 
 def late_search(reader: Reader, *, starts_days_before: int) -> str:

@@ -1,0 +1,94 @@
+/* The grid of the week: arrow keys move between hours, a press picks one or lets go of it, and a line under the grid says
+   which hour is pointed at. Drawn upright on phones, the arrows follow what is seen. */
+(function () {
+"use strict";
+
+const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+const hourOf = (target) => target.closest?.(".hour-grid button[data-hour]");
+
+const isTurned = (grid) => getComputedStyle(grid).getPropertyValue("--is-turned").trim() === "1";
+
+const at = (grid, day, hour) => grid.querySelector(`button[data-hour="${DAYS[day]}-${hour}"]`);
+
+const within = (number, most) => Math.min(Math.max(number, 0), most);
+
+/* Give the hour that a key leads to, or nothing for a key that does not move. */
+const neighbor = (button, event) => {
+  const grid = button.closest(".hour-grid");
+  const [name, text] = button.dataset.hour.split("-");
+  const day = DAYS.indexOf(name);
+  const hour = Number(text);
+  const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+  if (event.key in steps) {
+    const [row, column] = steps[event.key];
+    const [days, hours] = isTurned(grid) ? [column, row] : [row, column];
+    return at(grid, within(day + days, 6), within(hour + hours, 23));
+  }
+  const isWhole = event.ctrlKey || event.metaKey;
+  if (event.key === "Home") return at(grid, isWhole ? 0 : day, 0);
+  if (event.key === "End") return at(grid, isWhole ? 6 : day, 23);
+  return null;
+};
+
+const say = (button) => {
+  const readout = button.closest(".hour-frame").querySelector(".hour-readout");
+  if (readout) readout.textContent = button.getAttribute("aria-label");
+};
+
+document.addEventListener("keydown", (event) => {
+  const button = hourOf(event.target);
+  const next = button && neighbor(button, event);
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+});
+
+document.addEventListener("focusin", (event) => {
+  const button = hourOf(event.target);
+  if (!button) return;
+  for (const other of button.closest(".hour-grid").querySelectorAll('button[tabindex="0"]')) other.tabIndex = -1;
+  button.tabIndex = 0;
+  say(button);
+});
+
+document.addEventListener("mouseover", (event) => {
+  const button = hourOf(event.target);
+  if (button) say(button);
+});
+
+/* The grid is drawn anew, and may be twice, once the link has changed: give the focus back to the hour that was pressed,
+   unless the reader goes elsewhere meanwhile. */
+const GIVE_UP_MS = 8000;
+let stop = () => {};
+const keepFocus = (button) => {
+  stop();
+  const { hour } = button.dataset;
+  const place = [...document.querySelectorAll(".hour-grid")].indexOf(button.closest(".hour-grid"));
+  const observer = new MutationObserver(() => {
+    const active = document.activeElement;
+    if (active === document.body) {
+      const drawn = document.querySelectorAll(".hour-grid")[place];
+      drawn?.querySelector(`button[data-hour="${hour}"]`)?.focus({ preventScroll: true });
+    } else if (hourOf(active)?.dataset.hour !== hour) stop();
+  });
+  observer.observe(document.body, { childList: true, subtree: true });
+  const timer = setTimeout(() => stop(), GIVE_UP_MS);
+  stop = () => {
+    observer.disconnect();
+    clearTimeout(timer);
+  };
+};
+document.addEventListener("pointerdown", () => stop());
+
+document.addEventListener("click", (event) => {
+  const button = hourOf(event.target);
+  if (!button) return;
+  const { hour } = button.dataset;
+  const { search, pathname } = window.location;
+  const isChosen = new URLSearchParams(search).get("hour") === hour;
+  button.focus();
+  keepFocus(button);
+  window.crimeLink.go(pathname + window.crimeLink.changeSearch(search, "hour", isChosen ? "" : hour));
+});
+})();

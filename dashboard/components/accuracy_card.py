@@ -1,0 +1,61 @@
+"""How is a map's accuracy said? Hits of the later incidents and PAI, beside the naive map, for three shares of the ground."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import html
+
+from analytics.hotspots.evaluation import accuracy_sentence
+from dashboard.components.figure_card import figure_card
+from dashboard.components.notices import empty
+from dashboard.components.tables import Row, each_row, plain_table
+from dashboard.context import Reader
+from dashboard.downloads import csv_href
+from dashboard.tables.accuracy import TEST_DAYS, accuracy_table, map_accuracy
+from dashboard.urlstate import View
+
+TITLE = "How good was this map on the weeks after it?"
+THIS = "density, last year"
+NOTE = (
+    "PAI is the share of the later incidents held over the share of the ground. Accuracy says that incidents were there, not"
+    " that anything would have prevented them."
+)
+
+
+def accuracy_card(reader: Reader, view: View, search: str | None) -> html.Section:
+    """Draw the card, or say why there is nothing to judge the map by."""
+    found = map_accuracy(reader, view)
+    if found is None:
+        sentence = f"It takes a year of data before the map's last day, and {TEST_DAYS} settled days after it."
+        return figure_card(TITLE, empty(sentence), how="map-accuracy")
+    scores, after = found
+    table = accuracy_table(reader, view)
+    shares = sorted(table["Of the ground"].unique())
+    header = [head for share in shares for head in (f"Held in {share:.0%}", "PAI")]
+    return figure_card(
+        TITLE,
+        html.P(accuracy_sentence(scores, THIS), className="card-finding"),
+        plain_table(
+            ["Map", *header, f"Beside naive, {shares[1]:.0%}"],
+            [
+                _row(str(name), own.sort_values("Of the ground"))
+                for name, own in table.groupby("Map", sort=False)
+            ],
+            numbers=tuple(range(1, len(header) + 1)),
+            caption=f"Maps made before {after.label()}, scored on the incidents of those days",
+        ),
+        html.P(
+            f"Maps of the days before, scored on {after.label()}. {NOTE}", className="card-note"
+        ),
+        csv_href=csv_href("map-accuracy", search),
+        kind="accuracy-card",
+        png="map-accuracy",
+        how="map-accuracy",
+    )
+
+
+def _row(name: str, own: pd.DataFrame) -> Row:
+    cells: list[object] = [name]
+    for row in each_row(own.rename(columns={"Beside naive": "verdict"})):
+        cells += [f"{row.Held:,.0f}", "" if pd.isna(row.PAI) else f"{row.PAI:,.1f}"]
+    return Row([*cells, own["Beside naive"].iloc[1].capitalize()])

@@ -1,0 +1,164 @@
+"""How does a ranking stand on a page? A row a concern: its place, why, its columns as bars, and the line of ranks it may have.
+
+The line says more than the place: where two lines overlap, nobody knows which comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+
+from analytics.priorities.wording import volume_words
+from dashboard.tables.priorities import Ranking, each_concern, interval_places, why
+from dashboard.tables.weights import LABELS
+
+SHOWN = ("volume", "trend", "concentration", "community", "harm")
+
+
+def rank_rows(
+    ranking: Ranking, rows: pd.DataFrame, href: Callable[[str, str], str]
+) -> html.Div | None:
+    """Draw the rows; `href` gives the address of a neighborhood's page with a concern."""
+    if ranking.found is None:
+        return None
+    n = len(ranking.found.table)
+    columns = [name for name in SHOWN if name != "harm" or "harm" in ranking.found.weights]
+    places = interval_places(rows, n)
+    lines = [
+        _row(ranking, row, columns, places[at], href)
+        for at, row in enumerate(each_concern(rows))
+    ]  # fmt: skip
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.Span("Rank"),
+                    html.Span("Neighborhood and concern"),
+                    *(html.Span(LABELS[name]) for name in columns),
+                    html.Span(
+                        [html.Span("1"), html.Span("rank it may have"), html.Span(f"{n}")],
+                        className="rank-ends",
+                    ),
+                    html.Span("Top 5"),
+                ],
+                className="rank-row rank-head",
+                **{"aria-hidden": "true"},
+            ),
+            html.Ol(lines, className="rank-list"),
+        ],
+        className="ranking",
+        style={"--columns": len(columns)},
+    )
+
+
+def _row(
+    ranking: Ranking,
+    row: dict[Any, Any],
+    columns: list[str],
+    places: Any,
+    href: Callable[[str, str], str],
+) -> html.Li:
+    what = ranking.topic.name_of(row["concern"])
+    low, high = int(row["rank_low"]), int(row["rank_high"])
+    said = why(ranking, row).partition(": ")[2]
+    return html.Li(
+        [
+            html.Span([_unseen("Rank "), str(row["rank"])], className="rank-number"),
+            html.Div(
+                dcc.Link(
+                    [html.Strong(row["name"]), html.Span(what)],
+                    href=href(row["neighborhood_id"], row["concern"]),
+                    title=f"{what} in {row['name']}: the neighborhood in full",
+                    className="two-lines",
+                ),
+                className="rank-name",
+            ),
+            *(_score(name, row) for name in columns),
+            html.Div(
+                [
+                    html.Div(_line(places), className="rank-axis", **{"aria-hidden": "true"}),
+                    html.Small(
+                        f"Not distinguishable from #{low} to #{high}"
+                        if low < high
+                        else f"#{low} in all of 90 of 100 draws"
+                    ),
+                ],
+                className="rank-interval",
+            ),
+            html.Div(
+                [
+                    html.Span("In the first 5", className="rank-label"),
+                    html.Span(_of_100(row["top_5_share"])),
+                    html.Small("of 100 draws"),
+                ],
+                className="rank-top",
+            ),
+            html.P(f"{said[:1].upper()}{said[1:]}", className="rank-why"),
+        ],
+        className="rank-row",
+    )
+
+
+def _score(name: str, row: dict[Any, Any]) -> html.Div:
+    score = row.get(f"{name}_score", float("nan"))
+    label = html.Span(LABELS[name], className="rank-label")
+    if pd.isna(score):
+        return html.Div([label, html.Span("–"), html.Small(_blank(name, row))], className="score")
+    return html.Div(
+        [
+            label,
+            html.Span(f"{score:.0f}"),
+            html.Span(
+                html.Span(style={"width": f"{score:.0f}%"}),
+                className="score-bar",
+                **{"aria-hidden": "true"},
+            ),
+            html.Small(_behind(name, row)),
+        ],
+        className="score",
+    )
+
+
+def _behind(name: str, row: dict[Any, Any]) -> str:
+    """Say the number that a score is the percentile of."""
+    if name == "volume":
+        return f"{volume_words(row['volume'])} a year"
+    if name == "trend":
+        return f"chance {min(max(row['rise_chance'], 0.01), 0.99):.2f}"
+    if name == "concentration":
+        return f"{row['top_share']:.0%} in 5 blocks".replace("%", " %")
+    if name == "community":
+        return f"{row['votes']:,.4g} votes"
+    return f"{row['harm'] / 365:,.0f} prison years"
+
+
+def _blank(name: str, row: dict[Any, Any]) -> str:
+    """Say why a column has no score: nothing known, or no weight."""
+    known: dict[str, str] = {"trend": "rise_chance", "concentration": "top_share"}
+    if name == "community" and pd.isna(row["votes"]):
+        return "no opinion"
+    if name in known and pd.isna(row[known[name]]):
+        return "not known"
+    return "no weight"
+
+
+def _line(places: Any) -> list[html.Span]:
+    low, at, high = (round(100 * float(place), 1) for place in places)
+    return [
+        html.Span(className="rank-range", style={"left": f"{low}%", "width": f"{high - low:.1f}%"}),
+        html.Span(className="rank-dot", style={"left": f"{at}%"}),
+    ]
+
+
+def _of_100(share: float) -> str:
+    """Write a share of draws, never as certain where it is not."""
+    if share in (0.0, 1.0):
+        return f"{share:.0%}".rstrip("%")
+    return "<1" if share < 0.01 else ">99" if share > 0.99 else f"{100 * share:.0f}"
+
+
+def _unseen(text: str) -> html.Span:
+    return html.Span(text, className="unseen")

@@ -1,0 +1,128 @@
+"""What happened at the place that was clicked? Its count, its series, its hours, its incidents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+
+from analytics.figures.spots import hours_bars, step_bars
+from analytics.figures.theme import Mode
+from analytics.offenses import OFFENSES
+from dashboard.components.figure_card import chart, figure_card
+from dashboard.components.icons import icon
+from dashboard.components.notices import empty
+from dashboard.components.tables import Row, plain_table
+from dashboard.context import Reader
+from dashboard.days import period_at
+from dashboard.downloads import csv_href
+from dashboard.tables.spot import LISTED, Spot, spot_hours, spot_months, spot_total
+from dashboard.urlstate import View, change_search
+from dashboard.wording import incidents_words
+
+PEAK_NOTE = "Looked at because the map shows it: partly chance. The next period will mostly be closer to its neighbors."
+
+
+def spot_card(
+    reader: Reader, view: View, spot: Spot, search: str | None, mode: Mode
+) -> html.Section:
+    """Draw the card of one place."""
+    total = spot_total(reader, spot)
+    key, value = spot.link_key
+    away = change_search(search, spot=None) or "/hotspots"
+    actions = [
+        html.Div(
+            [
+                dcc.Link(
+                    "Only this place, on every page", href=change_search(search, **{key: value})
+                ),
+                dcc.Link(
+                    "Its incidents",
+                    href=f"/incidents{change_search(search, **{key: value})}",
+                ),
+            ],
+            className="spot-links",
+        )
+    ]
+    close = dcc.Link(
+        [icon("close"), html.Span("Close this place", className="unseen")],
+        href=away,
+        className="chip-drop",
+    )
+    days = period_at(spot.selection.period)
+    if not total:
+        return figure_card(
+            spot.name,
+            empty(f"No incident of this kind here {days}."),
+            actions=[close],
+            kind="spot-card",
+        )
+    sentence = f"{incidents_words(total)} {days}."
+    return figure_card(
+        spot.name,
+        html.P(sentence, className="card-finding"),
+        *_series(reader, spot, mode),
+        *_hours(reader, spot, mode),
+        *_rows(reader, spot),
+        *actions,
+        note=PEAK_NOTE,
+        csv_href=csv_href("incidents", change_search(search, **{key: value}))
+        if reader.store.audience == "police"
+        else None,
+        png="place",
+        actions=[close],
+        kind="spot-card",
+    )
+
+
+def _series(reader: Reader, spot: Spot, mode: Mode) -> list[object]:
+    steps = spot_months(reader, spot)
+    if len(steps) < 2:
+        return []
+    return [
+        html.H3("In steps of 28 days"),
+        chart(step_bars(steps, mode=mode), label="Incidents in steps of 28 days"),
+    ]
+
+
+def _hours(reader: Reader, spot: Spot, mode: Mode) -> list[object]:
+    if reader.store.audience != "police":
+        return []
+    return [
+        html.H3("By hour of the day, start of the time window"),
+        chart(
+            hours_bars(spot_hours(reader, spot), mode=mode), label="Incidents by hour of the day"
+        ),
+    ]
+
+
+def _rows(reader: Reader, spot: Spot) -> list[object]:
+    if reader.store.audience != "police":
+        return []
+    rows, total = reader.store.read_page(
+        spot.selection, order_by=(("occurred_from_local", "desc"),), count=LISTED
+    )
+    listed: list[dict[str, Any]] = rows.to_dict("records")  # type: ignore[assignment]
+    return [
+        html.H3(f"The newest {len(rows)} of {total:,}" if total > len(rows) else "Incidents"),
+        plain_table(
+            ["Case", "When", "What", "Where"],
+            [
+                Row(
+                    [
+                        row["incident_id"],
+                        _when(row["occurred_from_local"]),
+                        OFFENSES[row["offense"]].label,
+                        row["address"] if isinstance(row["address"], str) else "",
+                    ]
+                )
+                for row in listed
+            ],
+            caption=f"Incidents, {spot.name}",
+        ),
+    ]
+
+
+def _when(moment: pd.Timestamp) -> str:
+    return f"{moment.day} {moment:%b %Y %H:%M}"

@@ -1,0 +1,140 @@
+"""How do pages ask for long work, follow it, end it and fetch what it made?
+
+The ids that a browser keeps may be anything: what is none of a job is left out. Nothing is asked again while no job is under way.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flask
+from dash import ALL, Dash, Input, Output, State, ctx, no_update, set_props
+
+from analytics.errors import CrimeStatsError
+from dashboard import ids
+from dashboard.components.job_panel import (
+    KEPT,
+    LIST,
+    NEWS,
+    PANEL,
+    POLL,
+    SPOKEN,
+    bar_values,
+    job_line,
+    spoken_words,
+    state_words,
+)
+from dashboard.components.notices import notice
+from dashboard.context import EXTENSION as CONTEXT
+from dashboard.context import current
+from dashboard.jobs.folder import Job
+from dashboard.jobs.offered import EXTENSION, KINDS, Jobs, current_jobs
+
+MOST_KEPT = 6
+
+
+def use(app: Dash, jobs: Jobs) -> None:
+    """Let an app ask for its jobs here, as one of several servers does."""
+    app.server.extensions[EXTENSION] = jobs
+
+
+def register(app: Dash) -> None:
+    """Serve the panel of jobs; the app looks after its own until told otherwise."""
+    use(app, Jobs(app.server.extensions[CONTEXT].clock))
+
+    @app.callback(
+        Output(KEPT, "data"),
+        Input({"type": "job-start", "kind": ALL, "page": ALL}, "n_clicks"),
+        Input({"type": "job-cancel", "job": ALL}, "n_clicks"),
+        Input({"type": "job-close", "job": ALL}, "n_clicks"),
+        State(ids.URL, "pathname"),
+        State(ids.URL, "search"),
+        State(KEPT, "data"),
+        prevent_initial_call=True,
+    )
+    def change_jobs(
+        _: Any, __: Any, ___: Any, pathname: str, search: str | None, kept: object
+    ) -> Any:
+        button = ctx.triggered_id
+        # A button that is drawn anew fires as well, without a click.
+        if not isinstance(button, dict) or not ctx.triggered[0]["value"]:
+            return no_update
+        held = _held(kept)
+        if button["type"] == "job-start" and button["kind"] in KINDS:
+            try:
+                started = start_job(button["kind"], pathname, search)
+            except CrimeStatsError as error:
+                set_props(ids.ERROR_NOTICE, {"children": notice(f"This cannot be made: {error}.")})
+                return no_update
+            return [*(job_id for job_id in held if job_id != started), started][-MOST_KEPT:]
+        job_id = button.get("job")
+        if button["type"] == "job-cancel":
+            current_jobs().cancel(job_id)
+        return [each for each in held if each != job_id]
+
+    @app.callback(
+        Output(LIST, "children"),
+        Output(PANEL, "hidden"),
+        Output(POLL, "disabled"),
+        Output(SPOKEN, "children"),
+        Output(NEWS, "data"),
+        Output({"type": "job-words", "job": ALL}, "children"),
+        Output({"type": "job-bar", "job": ALL}, "value"),
+        Output({"type": "job-bar", "job": ALL}, "max"),
+        Input(KEPT, "data"),
+        Input(KEPT, "modified_timestamp"),
+        Input(POLL, "n_intervals"),
+        State(NEWS, "data"),
+    )
+    def show_jobs(kept: object, _: Any, __: Any, news: object) -> tuple[Any, ...]:
+        jobs = current_jobs()
+        found = [job for job in map(jobs.job, _held(kept)) if job is not None]
+        words, bars, _more = ([each["id"]["job"] for each in part] for part in ctx.outputs_list[5:])
+        told = news_of(found)
+        if told != news:
+            return (
+                [job_line(job, jobs.place_in_line(job.job_id)) for job in reversed(found)],
+                not found,
+                all(job.is_over for job in found),
+                " ".join(spoken_words(job) for job in found),
+                told,
+                *([no_update] * len(part) for part in (words, bars, bars)),
+            )
+        # Only words and bars change: what is drawn anew would lose the focus of a keyboard.
+        by_id = {job.job_id: job for job in found}
+        said = [
+            state_words(by_id[each], jobs.place_in_line(each)) if each in by_id else no_update
+            for each in words
+        ]
+        values = [bar_values(by_id[each]) if each in by_id else (no_update,) * 2 for each in bars]
+        return (
+            *[no_update] * 5,
+            said,
+            [value for value, _ in values],
+            [most for _, most in values],
+        )
+
+    @app.server.get("/jobs/<job_id>/file")
+    def send_result(job_id: str) -> flask.Response:
+        job, path = current_jobs().job(job_id), current_jobs().result(job_id)
+        if job is None or path is None:
+            flask.abort(404)
+        return flask.send_file(path, as_attachment=True, download_name=job.file_name, max_age=0)
+
+
+def start_job(kind: str, pathname: object, search: object) -> str:
+    """Ask for a job for the link of a page, and give its id."""
+    context = current()
+    reader = context.reader()
+    return current_jobs().start(kind, reader, reader.view(pathname, search), context.audience)
+
+
+def news_of(jobs: list[Job]) -> str:
+    """Write which jobs there are and whether they wait, run or ended: it stays the same while they only get further."""
+    return " ".join(f"{job.job_id[:8]}:{job.state}" for job in jobs)
+
+
+def _held(kept: object) -> list[str]:
+    if not isinstance(kept, list):
+        return []
+    return [each for each in kept if isinstance(each, str)][-MOST_KEPT:]

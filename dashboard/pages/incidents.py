@@ -1,0 +1,232 @@
+"""Which incidents are these? The rows behind every number, a page at a time, each with the file and row that it came from.
+
+A row is one offense of one incident, so there are more rows than incidents. Only the police may read rows. What the browser asks
+for is checked here: it may be anything.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import (
+    ClientsideFunction,
+    Input,
+    Output,
+    State,
+    callback,
+    clientside_callback,
+    dcc,
+    html,
+    register_page,
+)
+
+from analytics.periods import Period
+from analytics.store.pages import MOST_ROWS
+from dashboard import ids
+from dashboard.components.figure_card import csv_link, how_link
+from dashboard.components.icons import icon
+from dashboard.components.incident_detail import GRID, incident_detail
+from dashboard.components.incident_grid import incident_grid
+from dashboard.components.notices import empty, no_snapshot, notice
+from dashboard.components.page_head import page_head, page_title
+from dashboard.context import Reader, current
+from dashboard.days import period_at
+from dashboard.downloads import csv_href
+from dashboard.page_keys import PAGE_KEYS
+from dashboard.tables.incidents import (
+    asked_order,
+    asked_rows,
+    incident_page,
+    list_rows,
+    matching,
+    order_of,
+    read_order,
+)
+from dashboard.urlstate import View, change_search
+from dashboard.wording import offenses_words, where_words
+
+PAGE = "/incidents"
+NO_ROWS: dict[str, Any] = {"rowData": [], "rowCount": 0}
+register_page(__name__, path=PAGE, title=page_title("Incidents"), order=6)
+
+
+def layout(q: object = "", sort: object = "", **_: object) -> html.Div:
+    """Draw the page's frame; the link fills it."""
+    reader, reason = current().reader_or_reason()
+    if reader is None:
+        return no_snapshot(reason)
+    if current().audience != "police":
+        return police_only()
+    return html.Div(
+        [
+            page_head("incidents", "Which incidents are these?"),
+            html.Div(
+                [
+                    dmc.TextInput(
+                        id=ids.page_control("q"),
+                        # An empty box would be taken for a search that the reader took away.
+                        value=q if isinstance(q, str) and PAGE_KEYS["q"].is_known(q) else "",
+                        debounce=400,
+                        placeholder="Case number or address",
+                        leftSection=icon("search"),
+                        className="incident-search",
+                        **{"aria-label": "Search by case number or address"},
+                    ),
+                    html.Div(id="incidents-files", className="card-links"),
+                ],
+                className="incident-bar",
+            ),
+            html.Div(id="incidents-none"),
+            html.Div(
+                [
+                    incident_grid(read_order(str(sort)), has_blocks=reader.blocks is not None),
+                    html.Div(id="incidents-detail", **{"aria-live": "polite"}),
+                ],
+                id="incidents-list",
+                className="incident-list",
+            ),
+        ],
+        className="page",
+    )
+
+
+def police_only() -> html.Div:
+    """Say to the public that rows are not shown, and what is shown instead."""
+    return html.Div(
+        [
+            html.H1("Single incidents are not shown here"),
+            html.P(
+                "A case number, a time and an address together can tell who was the victim. Residents see counts instead:"
+                " by neighborhood, by block and by stretches of 28 days.",
+                className="lead",
+            ),
+            html.Ul(
+                [
+                    html.Li([dcc.Link("Overview", href="/"), ": what happened, and where"]),
+                    html.Li([dcc.Link("Trends", href="/trends"), ": is it changing?"]),
+                ]
+            ),
+        ],
+        className="page page-narrow",
+    )
+
+
+@callback(
+    Output("incidents-lead", "children"),
+    Output("incidents-period", "children"),
+    Output("incidents-files", "children"),
+    Output("incidents-none", "children"),
+    Output("incidents-list", "className"),
+    Input(ids.URL, "search"),
+)
+def show_findings(search: str | None) -> tuple[str, Any, Any, Any, str]:
+    reader = current().reader()
+    view = reader.view(PAGE, search)
+    reported, followed = matching(reader, view)
+    is_empty = not reported + followed
+    return (
+        lead_sentence(reported, followed, reader, view),
+        days_line(reader, view),
+        [] if is_empty else files(reported + followed, view, search),
+        nothing_found(view, search) if is_empty else None,
+        "incident-list is-empty" if is_empty else "incident-list",
+    )
+
+
+def lead_sentence(reported: int, followed: int, reader: Reader, view: View) -> str:
+    """Say how many rows match, what victims report apart from what follows where officers look."""
+    where = where_words(view.selection, reader.names, reader.block_names)
+    place = f" in {where}" if where else ""
+    said = f"{place} {period_at(view.selection.period)}{_searched(view)}"
+    if reported and followed:
+        return f"{reported:,} offenses that victims report, and {followed:,} that follow where officers look,{said}."
+    what = offenses_words(view.selection.offenses)
+    return f"{what}{said}: {reported + followed:,}."
+
+
+def _searched(view: View) -> str:
+    text = view.key("q").strip()
+    return f", with “{text}” in the address or at the start of the case number" if text else ""
+
+
+def days_line(reader: Reader, view: View) -> list[object]:
+    """Say what a row is, and which of the days still fill up."""
+    period, settled_until = view.selection.period, reader.coverage_of(view.selection).settled_until
+    line: list[object] = [
+        html.P(
+            "A row is one offense of one incident, as its feed has it now. Select a row to see all that is known of it."
+        )
+    ]
+    if period.end > settled_until:
+        late = Period(max(period.start, settled_until), period.end)
+        line.append(
+            notice(f"Days {period_at(late)} are not settled yet: more incidents will come.")
+        )
+    return line
+
+
+def files(total: int, view: View, search: str | None) -> list[object]:
+    """Offer the rows as a file, or say what to do where they are too many for one."""
+    if total > MOST_ROWS:
+        return [
+            html.Span(
+                f"A file holds at most {MOST_ROWS:,} rows: choose fewer days, offenses or places to take them along.",
+                className="card-note",
+            ),
+            how_link("incidents"),
+        ]
+    href = csv_href("incidents", change_search(search, sort=None))
+    path, _, query = href.partition("?")
+    order = view.key("sort") or None
+    return [csv_link(path + change_search(query, sort=order)), how_link("incidents")]
+
+
+def nothing_found(view: View, search: str | None) -> html.Div:
+    """Say that no row matches, and how to find more."""
+    longer = dcc.Link("Look through 52 weeks", href=change_search(search, period="52w") or PAGE)
+    if not view.key("q").strip():
+        return empty("No incident of this kind on these days and in this place.", longer)
+    return empty(
+        "No incident of these days and places has this in its address, or at the start of its case number.",
+        dcc.Link("Clear the search", href=change_search(search, q=None) or PAGE),
+        " · ",
+        longer,
+    )
+
+
+@callback(
+    Output(GRID, "getRowsResponse"),
+    Input(GRID, "getRowsRequest"),
+    State(ids.URL, "search"),
+    prevent_initial_call=True,
+)
+def show_rows(request: object, search: str | None) -> dict[str, Any]:
+    if current().audience != "police":
+        return NO_ROWS
+    reader = current().reader()
+    view = reader.view(PAGE, search)
+    start, count = asked_rows(request)
+    rows, total = incident_page(
+        reader, view, asked_order(request, order_of(view)), start=start, count=count
+    )
+    return {"rowData": list_rows(reader, rows), "rowCount": total}
+
+
+@callback(
+    Output("incidents-detail", "children"),
+    Input(GRID, "selectedRows"),
+    State(ids.URL, "search"),
+)
+def show_detail(selected: object, search: str | None) -> Any:
+    row = selected[0] if isinstance(selected, list) and selected else None
+    return incident_detail(row, search) if isinstance(row, dict) else None
+
+
+# The rows belong to the link: where it changes, the list asks for them anew, from the first on.
+clientside_callback(
+    ClientsideFunction("crimeGrid", "follow"),
+    Output("incidents-list", "data-search"),
+    Input(ids.URL, "search"),
+    State(GRID, "id"),
+)

@@ -1,0 +1,141 @@
+"""Can a reader weigh the columns, see how little the order says, and go on to the neighborhood?"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from dash import Dash
+from playwright.sync_api import Locator, Page, expect
+
+from dashboard.app import create_app
+from dashboard.context import Context, Reader
+from tests.dashboard.conftest import Visit, on_the_day
+from tests.dashboard.pages.asked import ask, drawn
+from tests.dashboard.served import settle
+
+LEAD = "priorities-lead.children"
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def slider(page: Page, column: str) -> Locator:
+    return page.get_by_role("slider", name=re.compile(f"^Weight of {column}"))
+
+
+def test_no_rank_stands_without_the_ranks_it_cannot_be_told_from(demo_app: Dash) -> None:
+    said = json.loads(ask(demo_app, "", output=LEAD).text)["response"]
+    assert "not distinguishable from #" in said["priorities-lead"]["children"]
+    rows = json.dumps(said["priorities-rankings"])
+    assert rows.count("rank-interval") == rows.count('"rank-number"') == 15
+    assert rows.count("no opinion") == 15
+
+
+def test_a_mixed_choice_says_what_is_ranked_alone(demo_app: Dash) -> None:
+    answer = ask(demo_app, "?offense=all", output=LEAD).text
+    assert "follow where officers look: never ranked with the rest" in answer
+    assert "Rank narcotics alone" in answer
+    assert "Narcotics found by officers" not in answer
+
+
+@pytest.mark.parametrize(
+    ("search", "said"),
+    [
+        ("?offense=carjacking&period=2025-09-01..2025-09-03", "nothing can be ranked"),
+        ("?period=2025-11-25..2025-11-30", "not settled yet"),
+        ("?period=28d", "28 days are little to rank by"),
+        ("?offense=carjacking", "the order is mostly chance"),
+        ("?area=circle:-116.5,33.8,400", "does not narrow a ranking"),
+        ("?weights=harm:1", "Harm is left out"),
+        ("?weights=fame:1", "no column “fame”"),
+        ("?neighborhood=midtown", "Midtown, ranked within the whole city"),
+        ("?offense=narcotics", "Narcotics found by officers: "),
+    ],
+)
+def test_every_state_has_its_words(demo_app: Dash, search: str, said: str) -> None:
+    answer = ask(demo_app, search, output=LEAD)
+    assert answer.status_code == 200
+    assert said in json.dumps(json.loads(answer.text), ensure_ascii=False)
+
+
+@pytest.fixture
+def public_app(demo_data_dir: Path) -> Iterator[Dash]:
+    context = Context(demo_data_dir, audience="public", clock=on_the_day)
+    yield create_app(context)
+    context.close()
+
+
+def test_residents_are_told_that_ranks_are_for_the_police(public_app: Dash) -> None:
+    frame = drawn(public_app, "/priorities")
+    assert "shown to the police only" in frame
+    assert "priorities-lead" not in frame, "nothing would ask for what is refused"
+
+
+def test_a_row_leads_to_its_neighborhood_with_its_concern(
+    demo_app: Dash, demo_reader: Reader
+) -> None:
+    answer = json.loads(ask(demo_app, "?period=90d&weights=trend:2", output=LEAD).text)
+    links = re.findall(r'"href": "(/neighborhood[^"]+)"', json.dumps(answer))
+    assert len(links) == 15
+    for link in links:
+        asked = parse_qs(urlsplit(link).query)
+        assert asked["neighborhood"][0] in demo_reader.names
+        assert asked["offense"][0] in ("robbery", "burglary")
+        assert asked["period"] == ["90d"]
+
+
+@pytest.mark.browser
+def test_a_weight_moved_by_keyboard_is_in_the_link_and_back_undoes_it(visit: Visit) -> None:
+    page = visit("/priorities")
+    words = page.locator("#priorities-weights")
+    usual = words.inner_text()
+    assert query(page) == {}
+    slider(page, "trend").focus()
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    assert query(page)["weights"] == ["volume:1,trend:1.5,concentration:1,community:1,harm:0"]
+    expect(words).to_contain_text("trend 43 %")
+    page.reload()
+    settle(page)
+    expect(slider(page, "trend")).to_have_attribute("aria-valuenow", "1.5")
+    expect(words).to_contain_text("trend 43 %")
+    page.go_back()
+    settle(page)
+    expect(slider(page, "trend")).to_have_attribute("aria-valuenow", "1")
+    expect(words).to_have_text(usual)
+    assert query(page) == {}
+
+
+@pytest.mark.browser
+def test_the_weights_of_a_link_are_shown_and_can_be_let_go(visit: Visit) -> None:
+    page = visit("/priorities?weights=volume:3,trend:0")
+    expect(slider(page, "volume")).to_have_attribute("aria-valuenow", "3")
+    expect(slider(page, "trend")).to_have_attribute("aria-valuenow", "0")
+    expect(slider(page, "concentration")).to_have_attribute("aria-valuenow", "1")
+    page.get_by_role("link", name="Back to equal weights").click()
+    settle(page)
+    expect(slider(page, "volume")).to_have_attribute("aria-valuenow", "1")
+    assert query(page) == {}
+
+
+@pytest.mark.browser
+def test_a_row_opens_the_neighborhood(visit: Visit) -> None:
+    page = visit("/priorities")
+    first = page.locator(".rank-name a").first
+    name = first.locator("strong").inner_text()
+    first.click()
+    settle(page)
+    assert urlsplit(page.url).path == "/neighborhood"
+    expect(page.locator("#neighborhood-lead")).to_contain_text(name)
+
+
+@pytest.mark.browser
+def test_the_page_fits_a_phone(visit: Visit) -> None:
+    page = visit("/priorities", width=360, height=740)
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 360

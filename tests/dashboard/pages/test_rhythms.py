@@ -1,0 +1,159 @@
+"""Can an officer read the week, pick an hour with mouse or keys, and see what happens then?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from dash import Dash
+from playwright.sync_api import Page, expect
+
+from dashboard.app import create_app
+from dashboard.components.rhythm_words import short_sentence
+from dashboard.context import Context, Reader
+from dashboard.tables.hour_places import hour_count
+from dashboard.tables.rhythms import grids_of, rhythm_of
+from tests.dashboard.conftest import Visit, on_the_day
+from tests.dashboard.pages.asked import ask, drawn
+from tests.dashboard.served import settle
+
+
+@pytest.fixture(scope="module")
+def public_app(demo_data_dir: Path) -> Iterator[Dash]:
+    context = Context(demo_data_dir, audience="public", clock=on_the_day)
+    yield create_app(context)
+    context.close()
+
+
+def hours(page: Page) -> list[str]:
+    return parse_qs(urlsplit(page.url).query).get("hour", [])
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        "",
+        "?offense=narcotics&hour=fri-22",
+        "?offense=carjacking&neighborhood=andreas-hills&hour=mon-0",
+        "?period=2025-10-01..2025-10-03&hour=sun-23",
+        "?windows=short&offense=all",
+    ],
+)
+def test_every_part_answers_also_where_there_is_nothing_to_draw(
+    demo_app: Dash, search: str
+) -> None:
+    assert ask(demo_app, search, "rhythms-grids").status_code == 200
+    for part in ("rhythms-hour", "rhythms-kinds"):
+        assert ask(demo_app, search, f"{part}.children").status_code == 200
+
+
+def test_a_few_days_are_told_to_have_no_rhythm_and_what_to_do(demo_app: Dash) -> None:
+    text = ask(demo_app, "?period=2025-10-01..2025-10-03", "rhythms-grids").text
+    assert "no rhythm of the week" in text
+    assert "Show 52 weeks" in text
+
+
+def test_residents_see_no_times_of_day(public_app: Dash) -> None:
+    assert "shown to the police only" in drawn(public_app, "/rhythms")
+    assert public_app.server.test_client().get("/csv/rhythms").status_code == 400
+
+
+def test_the_lead_says_a_peak_only_where_chance_does_not_explain_it(demo_reader: Reader) -> None:
+    view = demo_reader.view("/rhythms", "?offense=narcotics")
+    officers = grids_of(demo_reader, view)[0]
+    rhythm = rhythm_of(demo_reader, view, officers)
+    assert rhythm is not None
+    assert "most between" in short_sentence(rhythm, officers.label)
+    few = demo_reader.view("/rhythms", "?offense=carjacking")
+    (kind,) = grids_of(demo_reader, few)
+    rare = rhythm_of(demo_reader, few, kind)
+    assert rare is not None
+    assert short_sentence(rare, kind.label) == "Carjacking: can't tell when."
+
+
+@pytest.mark.browser
+def test_an_hour_is_picked_by_mouse_filters_every_page_and_is_let_go(
+    visit: Visit, demo_reader: Reader
+) -> None:
+    page = visit("/rhythms?offense=burglary")
+    assert page.locator(".hour-grid button").count() == 168
+    weight = page.locator('.hour-grid button[data-hour="fri-22"]').get_attribute("aria-label")
+    page.locator('.hour-grid button[data-hour="fri-22"]').click()
+    settle(page)
+    assert hours(page) == ["fri-22"]
+    picked = page.locator('.hour-grid button[aria-pressed="true"]')
+    expect(picked).to_have_count(1)
+    expect(picked).to_have_attribute("aria-label", weight or "")
+    view = demo_reader.view("/rhythms", "?offense=burglary&hour=fri-22")
+    count = hour_count(demo_reader, view, grids_of(demo_reader, view)[0])
+    card = page.locator("#rhythms-hour")
+    expect(card.get_by_role("heading", level=2)).to_have_text(
+        f"Friday 22:00 to 23:00. Burglary: {count}"
+    )
+    expect(page.locator("#filter-chips")).to_contain_text("Friday 22:00 to 23:00")
+    expect(page.get_by_role("link", name="Hotspots").first).to_have_attribute(
+        "href", re.compile("hour=fri-22")
+    )
+    page.locator('.hour-grid button[data-hour="fri-22"]').click()
+    settle(page)
+    assert hours(page) == []
+    expect(card.locator(".card")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_an_hour_is_picked_by_keys_alone(visit: Visit) -> None:
+    page = visit("/rhythms?offense=burglary")
+    tabbed = page.locator('.hour-grid button[tabindex="0"]')
+    expect(tabbed).to_have_count(1)
+    tabbed.focus()
+    page.keyboard.press("Control+Home")
+    expect(page.locator('.hour-grid button[data-hour="mon-0"]')).to_be_focused()
+    for key in ("ArrowUp", "ArrowLeft", "ArrowDown", "ArrowRight", "ArrowRight", "ArrowLeft"):
+        page.keyboard.press(key)
+    focused = page.locator('.hour-grid button[data-hour="tue-1"]')
+    expect(focused).to_be_focused()
+    expect(page.locator('.hour-grid button[tabindex="0"]')).to_have_count(1)
+    expect(page.locator(".hour-readout")).to_contain_text("Tuesday 1:00 to 2:00")
+    page.keyboard.press("Enter")
+    settle(page)
+    assert hours(page) == ["tue-1"]
+    expect(focused).to_be_focused()
+    page.keyboard.press("Space")
+    settle(page)
+    assert hours(page) == []
+
+
+@pytest.mark.browser
+def test_a_phone_has_the_hours_run_down_wide_enough_for_a_finger(visit: Visit) -> None:
+    page = visit("/rhythms?offense=burglary", width=360, height=740)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    first, below, beside = (
+        page.locator(f'.hour-grid button[data-hour="{name}"]').bounding_box()
+        for name in ("mon-0", "mon-1", "tue-0")
+    )
+    assert first
+    assert below
+    assert beside
+    assert below["y"] > first["y"]
+    assert beside["x"] > first["x"]
+    assert min(first["width"], first["height"]) >= 24
+    page.locator('.hour-grid button[data-hour="mon-0"]').focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator('.hour-grid button[data-hour="mon-1"]')).to_be_focused()
+
+
+@pytest.mark.browser
+def test_long_windows_are_left_out_on_demand_and_the_link_says_so(visit: Visit) -> None:
+    page = visit("/rhythms?offense=burglary")
+    page.locator(".page-tools").get_by_text("Up to 24 hours").click()
+    settle(page)
+    assert parse_qs(urlsplit(page.url).query)["windows"] == ["short"]
+    expect(page.locator(".card-points").first).to_contain_text("left out")
+
+
+def test_what_officers_find_is_said_to_show_their_hours(demo_app: Dash) -> None:
+    text = ask(demo_app, "?offense=narcotics", "rhythms-grids").text
+    assert text.count("the hours at which officers found them") == 1

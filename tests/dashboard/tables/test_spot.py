@@ -1,0 +1,57 @@
+"""Is a place that was clicked counted as the rest of the page counts it?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from pyproj import Transformer
+
+from dashboard.context import Reader
+from dashboard.tables.hotspots import standing_out
+from dashboard.tables.spot import spot_hours, spot_months, spot_of, spot_total
+
+
+def at_busiest_cell(reader: Reader) -> tuple[str, int]:
+    cells = standing_out(reader, reader.view("/hotspots", "")).cells
+    busiest = cells.loc[cells["incidents"].idxmax()]
+    to_degrees = Transformer.from_crs(reader.grid.crs, "EPSG:4326", always_xy=True)
+    lon, lat = to_degrees.transform(busiest["x_m"], busiest["y_m"])
+    return f"at:{lon:.5f},{lat:.5f}", int(busiest["incidents"])
+
+
+def test_a_square_has_the_incidents_that_its_cell_on_the_map_has(demo_reader: Reader) -> None:
+    spot, incidents = at_busiest_cell(demo_reader)
+    view = demo_reader.view("/hotspots", f"?spot={spot}")
+    found = spot_of(demo_reader, view)
+    assert found is not None
+    assert spot_total(demo_reader, found) == incidents
+
+
+def test_hours_and_steps_add_up_to_the_count(demo_reader: Reader) -> None:
+    spot, incidents = at_busiest_cell(demo_reader)
+    found = spot_of(demo_reader, demo_reader.view("/hotspots", f"?spot={spot}"))
+    assert found is not None
+    hours, steps = spot_hours(demo_reader, found), spot_months(demo_reader, found)
+    assert hours["incidents"].sum() == steps["incidents"].sum() == incidents
+    assert len(hours) == 24
+    assert len(steps) == 13
+    assert (
+        np.diff(steps["start_on"].to_numpy()).astype("timedelta64[D]").astype(int).tolist()
+        == [28] * 12
+    )
+
+
+def test_a_click_on_a_block_layer_finds_the_block(demo_reader: Reader) -> None:
+    block = demo_reader.blocks.iloc[0]
+    search = f"?layer=blocks&spot=at:{block['lon']:.5f},{block['lat']:.5f}"
+    found = spot_of(demo_reader, demo_reader.view("/hotspots", search))
+    assert found is not None
+    assert found.selection.blocks == (block["block_id"],)
+    assert found.link_key == ("block", block["block_id"])
+
+
+@pytest.mark.parametrize(
+    "spot", ["", "at:0,0", "at:999,99", "block:nowhere", "cell:1,2", "at:-116.5,33.8;drop"]
+)
+def test_a_place_that_is_none_is_not_looked_at(demo_reader: Reader, spot: str) -> None:
+    assert spot_of(demo_reader, demo_reader.view("/hotspots", f"?spot={spot}")) is None

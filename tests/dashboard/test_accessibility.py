@@ -1,0 +1,151 @@
+"""Can everyone use the pages? axe finds nothing, in light and dark, on a desk and on a phone, with menus open, and at 200 %.
+
+axe leaves the contrast of words over maps undecided; the pictures of `make screenshots` are for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from dashboard.page_keys import LAYERS
+from dashboard.shell import PAGES
+from tests.dashboard.served import open_context, settle
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+WINDOWS = {"desk": {"width": 1280, "height": 720}, "phone": {"width": 390, "height": 844}}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+STATES = {
+    "empty": "/?period=2025-11-01..2025-11-01&offense=robbery&area=box:-116.80,33.90,-116.79,33.91",
+    "misspelled": "/?period=soon&neighborhood=nowhere",
+    "narrowed": "/trends?hour=fri-22&area=circle:-116.545,33.823,700",
+    "place": "/neighborhood?neighborhood=midtown",
+    "spot": "/hotspots?spot=at:-116.545,33.823",
+    "missing": "/no-such-page",
+}
+
+Scan = Callable[..., list[str]]
+
+
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """Open a window of each size that knows axe."""
+    opened = {}
+    for size, measures in WINDOWS.items():
+        opened[size], _ = open_context(browser, **measures)
+        opened[size].add_init_script(path=AXE)
+    yield opened
+    for context in opened.values():
+        context.close()
+
+
+@pytest.fixture
+def scan(windows: dict[str, BrowserContext], demo_address: str) -> Scan:
+    """Give a function that opens a page, does something on it, and tells what axe finds in light and in dark."""
+
+    def look(path: str, size: str, act: Callable[[Page], None] | None = None) -> list[str]:
+        page = windows[size].new_page()
+        page.goto(demo_address + path)
+        settle(page)
+        if page.locator(".ag-root").count():
+            page.wait_for_selector(".ag-header-cell")
+        if act:
+            act(page)
+        found = []
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_selector(f"html[data-mantine-color-scheme='{scheme}']")
+            settle(page)
+            violations = page.evaluate("() => axe.run()")["violations"]
+            found += [f"{scheme}: {described(violation)}" for violation in violations]
+        page.close()
+        return found
+
+    return look
+
+
+def described(violation: dict[str, Any]) -> str:
+    nodes = violation["nodes"]
+    return f"{violation['id']} ({len(nodes)}): {violation['help']}: {nodes[0]['html'][:160]}"
+
+
+@pytest.mark.parametrize("size", WINDOWS)
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_on_a_page(scan: Scan, path: str, size: str) -> None:
+    assert scan(path, size) == []
+
+
+@pytest.mark.parametrize("layer", [layer for layer in LAYERS if layer != "cells"])
+def test_axe_finds_nothing_on_a_layer_of_the_map(scan: Scan, layer: str) -> None:
+    assert scan(f"/hotspots?layer={layer}", "desk") == []
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing_in_a_special_state(scan: Scan, state: str) -> None:
+    assert scan(STATES[state], "desk") == []
+
+
+def open_offenses(page: Page) -> None:
+    page.get_by_role("textbox", name="Offenses").click()
+    page.get_by_role("option").first.wait_for()
+
+
+def open_views(page: Page) -> None:
+    page.locator("summary", has_text="Views").click()
+    page.get_by_placeholder("Name of this view").wait_for()
+
+
+def open_reports(page: Page) -> None:
+    page.locator("summary", has_text="Download report").click()
+    page.get_by_role("button", name="This selection (PDF)").wait_for()
+
+
+def open_tables(page: Page) -> None:
+    closed = page.locator("details.table-behind:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
+
+
+def open_pages_and_filters(page: Page) -> None:
+    page.get_by_role("button", name="Pages").click()
+    page.get_by_role("button", name="Filters").click()
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "act"),
+    [
+        ("/", "desk", open_offenses),
+        ("/", "desk", open_views),
+        ("/", "phone", open_reports),
+        ("/trends", "desk", open_tables),
+        ("/hotspots", "desk", open_tables),
+        ("/", "phone", open_pages_and_filters),
+    ],
+)
+def test_axe_finds_nothing_with_menus_and_tables_open(
+    scan: Scan, path: str, size: str, act: Callable[[Page], None]
+) -> None:
+    assert scan(path, size, act) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_cut_off_at_twice_the_size_or_on_the_smallest_phone(
+    browser: Browser, demo_address: str, path: str
+) -> None:
+    # 200 % on a screen of 1280 pixels is a window of 640.
+    for width in (640, 360):
+        context, watch = open_context(browser, width=width, height=720)
+        page = context.new_page()
+        page.goto(demo_address + path)
+        settle(page)
+        over = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+        context.close()
+        assert over <= 0, f"{over} pixels too wide at {width}"
+        assert watch.faults == []
