@@ -18,7 +18,9 @@ from benchmarks import (
     join,
     knox,
     memory,
+    pages,
     questions,
+    readers,
     trend_tests,
 )
 from benchmarks.fresh import middle
@@ -29,8 +31,8 @@ from benchmarks.table import Line, show
 @dataclass(frozen=True)
 class Size:
     """How much is measured: rows of the export and of its changes, points and polygons of the join, incidents and cells of a
-    city, incidents that may repeat nearby, selections asked for, rounds of all, and at which shares of the
-    export memory is, beside the whole."""
+    city, incidents that may repeat nearby, selections asked for, links that each page is changed to, readers at once and the
+    pages of each, rounds of all, and at which shares of the export memory is, beside the whole."""
 
     rows: int
     changes: int
@@ -44,17 +46,21 @@ class Size:
     pairs_of: int
     permutations: int
     selections: int
+    links: int
+    readers: int
+    pages: int
 
 
 WHOLE = Size(
     rows=ROWS, changes=CHANGES, rounds=2, points=join.POINTS, polygons=join.POLYGONS, corners=join.CORNERS, shares=memory.SHARES,
     incidents=density.INCIDENTS, cells=density.CELLS, pairs_of=knox.INCIDENTS, permutations=knox.PERMUTATIONS,
-    selections=questions.SELECTIONS,
+    selections=questions.SELECTIONS, links=pages.SELECTIONS, readers=readers.READERS, pages=readers.PAGES,
 )  # fmt: skip
 # Enough rows for a snapshot of changes to be worth its second file, as it is with millions.
 QUICK = Size(
     rows=250_000, changes=2_500, rounds=1, points=50_000, polygons=50, corners=100, shares=(0.5,),
     incidents=20_000, cells=2_000, pairs_of=600, permutations=99, selections=10,
+    links=1, readers=2, pages=1,
 )  # fmt: skip
 
 
@@ -92,6 +98,8 @@ def measure(work: Path, size: Size) -> list[Line]:
             ]
         ),
         *questions.measure(load.data_dir, size.selections),
+        *pages.measure(load.data_dir, size.links),
+        *readers.measure(load.data_dir, size.readers, size.pages),
         *density.measure(size.incidents, size.cells, density.SAMPLE, size.rounds),
         *hot_cells.measure(size.incidents, size.cells, size.rounds),
         *trend_tests.measure(*cells, size.rounds),

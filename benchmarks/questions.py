@@ -7,7 +7,6 @@ categories, and is not counted; neither is what a snapshot reads before its firs
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -22,10 +21,9 @@ from analytics.offenses import CATEGORIES
 from analytics.periods import Period
 from analytics.selection import Selection
 from analytics.store import Store, attach_snapshot, current_snapshot, open_snapshot
-from benchmarks.fresh import run_fresh
-from benchmarks.full_load import AT
-from benchmarks.options import CHANGES, parser_for, work_folder
-from benchmarks.records import AS_OF, FEED, YEARS, write_records
+from benchmarks.loaded import loaded_data
+from benchmarks.options import parser_for, work_folder
+from benchmarks.records import AS_OF, YEARS
 from benchmarks.table import Line, show
 
 SELECTIONS = 200
@@ -46,11 +44,7 @@ def main() -> None:
     parser.add_argument("--selections", type=int, default=SELECTIONS)
     asked = parser.parse_args()
     with work_folder(asked.work) as work:
-        data_dir = work / f"data-{asked.rows}"
-        if current_snapshot(data_dir) is None:
-            records, _ = write_records(work, asked.rows, CHANGES)
-            shutil.rmtree(data_dir, ignore_errors=True)
-            run_fresh("load", FEED, records, data_dir, AT)
+        data_dir = loaded_data(work, asked.rows)
         show(f"Questions, {asked.selections} selections", measure(data_dir, asked.selections))
 
 
