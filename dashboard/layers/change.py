@@ -17,9 +17,8 @@ from dashboard.days import not_compared_words
 from dashboard.downloads import csv_href
 from dashboard.layers.layer import (
     MapLayer,
-    at_text,
+    busiest_squares,
     cell_words,
-    degrees,
     legend,
     neighborhood_below,
     numbered_marks,
@@ -49,11 +48,25 @@ def draw(reader: Reader, view: View, search: str | None) -> MapLayer:
     return MapLayer(
         sentence=changes_sentence(changed.areas, cells),
         cells=grid_cells(reader.grid, cells, classes),
-        marks=numbered_marks(reader, changed.areas.assign(incidents=changed.areas["now"])),
+        marks=numbered_marks(
+            reader,
+            changed.areas.assign(incidents=changed.areas["now"]),
+            area_spots(reader, changed),
+        ),
         legend=key,
         listing=_listing(reader, changed, search),
         how="map-change",
     )
+
+
+def area_spots(reader: Reader, changed: Changed) -> list[str]:
+    """Give what is looked at for each area, in the order of the areas: those with more come first."""
+    cells = changed.cells.assign(incidents=changed.cells["now"])
+    spots: list[str] = []
+    for direction in ("more", "fewer"):
+        areas = changed.areas.loc[changed.areas["direction"] == direction, "area"].tolist()
+        spots += busiest_squares(reader, cells, cells[f"{direction}_area"], areas)
+    return spots
 
 
 def _listing(reader: Reader, changed: Changed, search: str | None) -> object:
@@ -64,7 +77,7 @@ def _listing(reader: Reader, changed: Changed, search: str | None) -> object:
             empty("No area changed by more than chance and the change of the whole city explain."),
             kind="places-card",
         )
-    lon, lat = degrees(reader, areas["x_m"], areas["y_m"])
+    spots = area_spots(reader, changed)
     return figure_card(
         f"{'1 area' if len(areas) == 1 else f'{len(areas)} areas'} changed differently from the city",
         plain_table(
@@ -84,7 +97,7 @@ def _listing(reader: Reader, changed: Changed, search: str | None) -> object:
                                     ],
                                 )
                             ),
-                            at_text(lon[rank - 1], lat[rank - 1]),
+                            spots[rank - 1],
                             search,
                         ),
                         f"{area.before:,}",

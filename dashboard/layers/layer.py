@@ -73,8 +73,11 @@ def at_text(lon: float, lat: float) -> str:
     return f"at:{lon:.5f},{lat:.5f}"
 
 
-def numbered_marks(reader: Reader, places: pd.DataFrame) -> Features:
-    """Put numbers beside the first places, which have name, incidents, x_m and y_m; more would hide the map."""
+def numbered_marks(reader: Reader, places: pd.DataFrame, spots: Sequence[str]) -> Features:
+    """Put numbers beside the first places, which have name, incidents, x_m and y_m; more would hide the map.
+
+    `spots` are what is looked at when a number is pressed.
+    """
     places = places.head(NUMBERED)
     lon, lat = degrees(reader, places["x_m"], places["y_m"])
     counts = places["incidents"].tolist()
@@ -84,13 +87,26 @@ def numbered_marks(reader: Reader, places: pd.DataFrame) -> Features:
             {
                 "rank": rank,
                 "label": f"{rank}. {name}: {incidents_words(count)}. Press Enter to look at it.",
-                "spot": at_text(east, north),
+                "spot": spot,
             }
-            for rank, (name, count, east, north) in enumerate(
-                zip(places["name"], counts, lon, lat, strict=True), start=1
+            for rank, (name, count, spot) in enumerate(
+                zip(places["name"], counts, spots[: len(places)], strict=True), start=1
             )
         ],
     )
+
+
+def busiest_squares(
+    reader: Reader, cells: pd.DataFrame, area_of: pd.Series, areas: Sequence[int]
+) -> list[str]:
+    """Give the square with most incidents of each area, as the link looks at it: an area's middle may be empty.
+
+    `cells` has x_m, y_m and incidents; `area_of` is each cell's area.
+    """
+    order = cells.assign(area=area_of).sort_values("incidents", ascending=False, kind="stable")
+    found = order.drop_duplicates("area").set_index("area").loc[list(areas)]
+    lon, lat = degrees(reader, found["x_m"], found["y_m"])
+    return [at_text(east, north) for east, north in zip(lon, lat, strict=True)]
 
 
 def rank_mark(rank: int) -> html.Span:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from analytics.hotspots.owned import owned_sentence
 from dashboard.components.figure_card import figure_card
@@ -19,13 +20,13 @@ from dashboard.downloads import csv_href
 from dashboard.layers.layer import (
     MapLayer,
     at_text,
-    degrees,
     legend,
     numbered_marks,
     place_link,
     rank_mark,
 )
 from dashboard.tables.hotspots import owned_areas
+from dashboard.tables.places import mapped_selection
 from dashboard.urlstate import View
 from dashboard.wording import incidents_words
 
@@ -43,7 +44,7 @@ def draw(reader: Reader, view: View, search: str | None) -> MapLayer:
             "y_m": centers.y,
         }
     )
-    lon, lat = degrees(reader, centers.x, centers.y)
+    spots = [_busiest(reader, view, area) for area in owned.areas.geometry]
     rows = [
         Row(
             [
@@ -51,7 +52,7 @@ def draw(reader: Reader, view: View, search: str | None) -> MapLayer:
                 place_link(
                     row.name,
                     f"{row.area_m2 / 1e4:,.1f} hectares",
-                    at_text(lon[rank - 1], lat[rank - 1]),
+                    spots[rank - 1],
                     search,
                 ),
                 f"{row.incidents:,}",
@@ -64,7 +65,7 @@ def draw(reader: Reader, view: View, search: str | None) -> MapLayer:
         shapes=features(
             owned.areas.to_crs("EPSG:4326").geometry, [{"class": "owned"}] * len(owned.areas)
         ),
-        marks=numbered_marks(reader, marks),
+        marks=numbered_marks(reader, marks, spots),
         legend=legend(
             "Small areas with most incidents, together at most 1/200 of the built-up area",
             [("owned", "an area")],
@@ -91,6 +92,14 @@ def draw(reader: Reader, view: View, search: str | None) -> MapLayer:
         ),
         how="owned-areas",
     )
+
+
+def _busiest(reader: Reader, view: View, area: shapely.Geometry) -> str:
+    """Give the place with most incidents of an area, as the link looks at it."""
+    spots = reader.spots(mapped_selection(reader, view).everywhere())
+    inside = spots[shapely.intersects_xy(area, spots["x_m"], spots["y_m"])]
+    place = inside.loc[inside["incidents"].idxmax()]
+    return at_text(place["lon"], place["lat"])
 
 
 def _names(reader: Reader, areas: gpd.GeoDataFrame) -> list[str]:

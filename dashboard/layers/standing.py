@@ -17,9 +17,8 @@ from dashboard.context import Reader
 from dashboard.downloads import csv_href
 from dashboard.layers.layer import (
     MapLayer,
-    at_text,
+    busiest_squares,
     cell_words,
-    degrees,
     legend,
     legend_with,
     missing_line,
@@ -41,7 +40,7 @@ def draw(reader: Reader, view: View, search: str | None) -> MapLayer:
     return MapLayer(
         sentence=standing_sentence(reader, view, found),
         cells=grid_cells(reader.grid, found.cells, sureness(found.cells)),
-        marks=numbered_marks(reader, found.areas),
+        marks=numbered_marks(reader, found.areas, area_spots(reader, found)),
         legend=legend_with(
             legend(
                 f"Denser than chance explains ({cell_words(reader)}); false alarms at most",
@@ -64,6 +63,11 @@ def standing_sentence(reader: Reader, view: View, found: Standing) -> str:
     if found.areas.empty:
         return f"{here} on the map in {where}. No place in it stands out among the city's {found.in_city:,}."
     return f"{here} on the map in {where}. In the city, {sentence[:1].lower()}{sentence[1:]}"
+
+
+def area_spots(reader: Reader, found: Standing) -> list[str]:
+    """Give what is looked at for each area."""
+    return busiest_squares(reader, found.cells, found.cells["area"], found.areas["area"].tolist())
 
 
 def sureness(cells: pd.DataFrame) -> pd.Series:
@@ -90,7 +94,7 @@ def area_list(reader: Reader, found: Standing, search: str | None) -> html.Secti
     title = f"{inside:,} of {incidents_words(found.in_city)} in {standing}"
     if is_part:
         title = f"{standing[:1].upper()}{standing[1:]} here: {incidents_words(inside)}"
-    lon, lat = degrees(reader, areas["x_m"], areas["y_m"])
+    spots = area_spots(reader, found)
     return figure_card(
         title,
         plain_table(
@@ -102,7 +106,7 @@ def area_list(reader: Reader, found: Standing, search: str | None) -> html.Secti
                         place_link(
                             area.name,
                             neighborhood_below(reader, area.name, area.neighborhood_id),
-                            at_text(lon[rank - 1], lat[rank - 1]),
+                            spots[rank - 1],
                             search,
                         ),
                         f"{area.incidents:,}",

@@ -11,6 +11,7 @@ from dashboard.context import Reader
 from dashboard.layers import draw_layer
 from dashboard.layers.layer import MapLayer
 from dashboard.page_keys import LAYERS
+from dashboard.tables.spot import spot_of, spot_total
 
 SEARCHES = (
     "",
@@ -61,3 +62,14 @@ def test_what_victims_report_is_never_mixed_with_narcotics(demo_reader: Reader) 
     alone = drawn(demo_reader, "incidents", "?offense=burglary")
     mixed = drawn(demo_reader, "incidents", "?offense=burglary,narcotics")
     assert alone.bubbles == mixed.bubbles
+
+
+@pytest.mark.parametrize("layer", ["cells", "owned", "change"])
+def test_a_numbered_place_that_is_pressed_has_incidents(demo_reader: Reader, layer: str) -> None:
+    found = drawn(demo_reader, layer, "")
+    assert found.marks["features"]
+    for mark in found.marks["features"]:
+        view = demo_reader.view("/hotspots", f"?layer={layer}&spot={mark['properties']['spot']}")
+        spot = spot_of(demo_reader, view)
+        assert spot is not None
+        assert spot_total(demo_reader, spot) > 0
