@@ -107,14 +107,12 @@ def _rows(reader: Reader, spot: Spot) -> list[object]:
     return [
         html.H3(f"The newest {len(rows)} of {total:,}" if total > len(rows) else "Incidents"),
         plain_table(
-            ["Case", "When", "What", "Where"],
+            ["When", "What"],
             [
                 Row(
                     [
-                        row["incident_id"],
-                        _when(row["occurred_from_local"]),
-                        OFFENSES[row["offense"]].label,
-                        row["address"] if isinstance(row["address"], str) else "",
+                        _two_lines(_when(row["occurred_from_local"]), row["incident_id"]),
+                        _two_lines(OFFENSES[row["offense"]].label, row["address"]),
                     ]
                 )
                 for row in listed
@@ -122,6 +120,11 @@ def _rows(reader: Reader, spot: Spot) -> list[object]:
             caption=f"Incidents, {spot.name}",
         ),
     ]
+
+
+def _two_lines(first: str, second: object) -> html.Span:
+    below = html.Small(second) if isinstance(second, str) else None
+    return html.Span([html.Span(first), below], className="two-lines")
 
 
 def _when(moment: pd.Timestamp) -> str:
