@@ -52,7 +52,7 @@ def test_work_is_canceled_by_keyboard_and_the_focus_stays_while_it_runs(visit: V
     start(page)
     panel = page.get_by_role("region", name="Being made for you")
     cancel = panel.get_by_role("button", name="Cancel")
-    expect(panel).to_contain_text(" of ", timeout=30_000)
+    expect(panel.locator(".job-state")).to_contain_text(" of ", timeout=30_000)
     cancel.focus()
     said = panel.locator(".job-state").inner_text()
     expect(panel.locator(".job-state")).not_to_have_text(said, timeout=30_000)

@@ -36,7 +36,7 @@ def test_an_empty_selection_says_so_and_what_to_do(visit: Visit) -> None:
     expect(page.locator("#overview-lead")).to_contain_text("none")
     page.goto(page.url.replace("/?", "/hotspots?"))
     settle(page)
-    expect(page.locator("#hotspots-lead")).to_contain_text("0 incidents on the map")
+    expect(page.locator("#hotspots-lead")).to_contain_text("No incidents on the map")
     page.goto(page.url.replace("/hotspots?", "/trends?"))
     settle(page)
     expect(page.locator("#trends-lead")).not_to_be_empty()
