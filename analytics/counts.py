@@ -118,9 +118,12 @@ def count_weeks_of_each(
 
 def last_run(table: pd.DataFrame) -> pd.DataFrame:
     """Give the last weeks or months in a row that are complete and settled, with no gap between."""
-    usable = table["is_complete"] & table["is_settled"] & table["incidents"].notna()
-    gaps = (~usable).cumsum()[usable]
-    return table[usable][gaps == gaps.max()].reset_index(drop=True)
+    known = [table[name].to_numpy(bool) for name in ("is_complete", "is_settled")]
+    counted = np.isfinite(table["incidents"].to_numpy("float64"))
+    usable = np.flatnonzero(known[0] & known[1] & counted)
+    breaks = np.flatnonzero(np.diff(usable) > 1)
+    rows = usable[breaks[-1] + 1 :] if len(breaks) else usable
+    return table.iloc[rows].reset_index(drop=True)
 
 
 def step_start(days: pd.Series, step_weeks: int = 1) -> pd.Series:

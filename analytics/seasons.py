@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from statsmodels.tsa.seasonal import STL
 
+from analytics.counts import last_run
 from analytics.months import MONTHS_A_YEAR
 
 LEAST_MONTHS = 36
@@ -46,8 +47,8 @@ def find_seasons(months: pd.DataFrame) -> Seasons:
 
     Source: Cleveland et al. 1990 (STL, period 12, seasonal window 13, robust) on log(count + 1).
     """
-    rows = _last_run(months)
-    month_on, per_month = (months[name].to_numpy()[rows] for name in ("month_on", "per_month"))
+    run = last_run(months)
+    month_on, per_month = (run[name].to_numpy() for name in ("month_on", "per_month"))
     mean = per_month.mean() if len(per_month) else np.nan
     reason = None
     if len(per_month) < LEAST_MONTHS:
@@ -118,16 +119,6 @@ def season_sentence(seasons: Seasons, what: str, where: str | None = None) -> st
         f" {level[0]:,.0f} a month in {names[0]:%b %Y} and"
         f" {level[-1]:,.0f} in {names[-1]:%b %Y}."
     )
-
-
-def _last_run(months: pd.DataFrame) -> np.ndarray:
-    """Find the last months in a row that are complete and settled, as `counts.last_run` does."""
-    known = ("is_complete", "is_settled")
-    is_usable = np.logical_and.reduce([months[name].to_numpy(bool) for name in known])
-    is_usable &= ~np.isnan(months["incidents"].to_numpy("float64"))
-    usable = np.flatnonzero(is_usable)
-    breaks = np.flatnonzero(np.diff(usable) > 1)
-    return usable[breaks[-1] + 1 :] if len(breaks) else usable
 
 
 def _next_odd(number: float) -> int:

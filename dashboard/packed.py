@@ -1,7 +1,7 @@
 """How do the pages' scripts come over the wire? Packed once, as small as they get, and only those that a page needs.
 
 Flask-Compress packs each answer anew and quickly, which suits the numbers; scripts are megabytes that never change, so a better
-packing pays. The grid's script is a fifth of what a page weighs, and one page needs it.
+packing pays. The grid's script is a third of a megabyte, and one page needs it.
 """
 
 from __future__ import annotations
