@@ -17,9 +17,10 @@ from typing import Literal
 
 import numpy as np
 import shapely
-from pyproj import Geod, Transformer
+from pyproj import Geod
 
 from analytics.errors import SelectionError
+from analytics.projection import to_meters
 
 Kind = Literal["box", "circle", "polygon"]
 
@@ -122,7 +123,6 @@ def polygon_of(corners: Sequence[tuple[float, float]]) -> DrawnArea:
 @lru_cache(maxsize=64)
 def _in_meters(area: DrawnArea, crs: str) -> shapely.Polygon:
     outline = shapely.segmentize(area.outline(), 0.01)
-    to_meters = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
-    shape: shapely.Polygon = shapely.transform(outline, to_meters.transform, interleaved=False)
+    shape: shapely.Polygon = shapely.transform(outline, to_meters(crs).transform, interleaved=False)
     shapely.prepare(shape)
     return shape

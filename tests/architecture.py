@@ -21,7 +21,7 @@ LONGEST_MODULE = 300
 
 VOCABULARY = {
     *("settings", "errors", "schema", "offenses", "classify", "codes", "periods", "selection"),
-    *("audiences", "coverage", "drawn_area", "statutes", "law_changes"),
+    *("audiences", "coverage", "drawn_area", "projection", "statutes", "law_changes"),
 }
 ALLOWED = {
     "vocabulary": {"vocabulary"},

@@ -14,9 +14,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import Transformer
 
 from analytics.errors import LayerError
+from analytics.projection import to_degrees
 
 CELL_M = 150.0
 
@@ -83,8 +83,7 @@ class Grid:
         west, south = cells["i"].to_numpy() * self.cell_m, cells["j"].to_numpy() * self.cell_m
         corners_x = np.column_stack([west, west + self.cell_m, west + self.cell_m, west, west])
         corners_y = np.column_stack([south, south, south + self.cell_m, south + self.cell_m, south])
-        to_degrees = Transformer.from_crs(self.crs, "EPSG:4326", always_xy=True)
-        lon, lat = to_degrees.transform(corners_x, corners_y)
+        lon, lat = to_degrees(self.crs).transform(corners_x, corners_y)
         squares = shapely.polygons(np.stack([lon, lat], axis=-1)) if len(cells) else []
         return gpd.GeoDataFrame(cells.reset_index(drop=True), geometry=squares, crs="EPSG:4326")
 

@@ -31,6 +31,8 @@ from analytics.store.keys import (
     number_days,
     number_of,
 )
+from analytics.store.masks import are_wanted, look_up
+from analytics.store.row_index import RowIndex, make_row_index
 from analytics.store.spots import Spots
 from analytics.store.windows import Windows
 
@@ -39,9 +41,8 @@ CATEGORY_OF_OFFENSE = np.array(
 )
 # A table of so many counts is made at once; of more possible combinations only those that are there.
 _DENSE = 1 << 22
-_FEW = 6
 # Of narrowed copies, fewer rows are read as fast as cubes of them would be made, and more cells take more room than the rows do.
-_CUBES_FROM = 1_000_000
+_CUBES_FROM = 3_000_000
 _CELLS_A_ROW = 4
 # So many narrowed copies are kept, as long as they have together no more rows than the whole.
 _KEPT = 6
@@ -104,6 +105,12 @@ class Columns:
             by_hour = make_cube(self.day, kind, self.hour % 24, weights, kinds, hours, most)
         return (*small, *([] if by_hour is None else [by_hour]), by_place)
 
+    @cached_property
+    def index(self) -> RowIndex:
+        """The rows by neighborhood and offense. Of a narrowed copy, it would take longer to make than it saves."""
+        places = len(self.spots.places) + 1
+        return make_row_index(self.place, self.offense, places, len(OFFENSE_NAMES))
+
     def narrowed(self, selection: Selection) -> Columns:
         """Give the rows in a selection's area, blocks and hours of the week; kept for the next question."""
         wanted = (selection.area, selection.blocks, selection.hours)
@@ -125,11 +132,11 @@ class Columns:
         masks = []
         if selection.area is not None or selection.blocks:
             are_in = self.spots.are_in(selection.area, selection.blocks, self.crs)
-            masks.append(are_in[self.spot])
+            masks.append(look_up(are_in, self.spot))
         if selection.hours:
             hours = np.zeros(HOURS_OF_WEEK, bool)
             hours[list(selection.hours)] = True
-            masks.append(hours[self.hour])
+            masks.append(look_up(hours, self.hour))
         rows = np.flatnonzero(np.logical_and.reduce(masks))
         names = ("day", "offense", "place", "spot", "found_by", "hour", "window", "incidents")
         columns = {
@@ -236,8 +243,11 @@ class Columns:
         wanted = _wanted(selection, self.spots)
         if not wanted:
             return rows
+        if self.is_whole and selection.neighborhoods:
+            asked = wanted["neighborhood_id"], wanted.get("offense")
+            return self.index.find(int(start), int(end), *asked)
         columns = {"offense": self.offense, "neighborhood_id": self.place}
-        masks = [_are(columns[name][rows], is_wanted) for name, is_wanted in wanted.items()]
+        masks = [are_wanted(columns[name][rows], is_wanted) for name, is_wanted in wanted.items()]
         return int(start) + np.flatnonzero(np.logical_and.reduce(masks))
 
     def _keys(self, names: Sequence[str], period: Period) -> list[Key]:
@@ -280,17 +290,6 @@ def _wanted(selection: Selection, spots: Spots) -> dict[str, np.ndarray]:
         known = [name in selection.neighborhoods for name in spots.places]
         wanted["neighborhood_id"] = np.array([*known, False])
     return wanted
-
-
-def _are(numbers: np.ndarray, is_wanted: np.ndarray) -> np.ndarray:
-    """Tell of each number whether it is wanted; a few are compared faster than looked up."""
-    few = np.flatnonzero(is_wanted)
-    if len(few) > _FEW:
-        return is_wanted[numbers]
-    found = np.zeros(len(numbers), bool)
-    for number in few:
-        found |= numbers == number.astype(numbers.dtype)
-    return found
 
 
 def _size(rows: slice | np.ndarray) -> int:

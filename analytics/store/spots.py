@@ -63,7 +63,11 @@ class Spots:
 
 def lie_in(area: DrawnArea, x_m: np.ndarray, y_m: np.ndarray, crs: str) -> np.ndarray:
     """Tell which points in meters lie in an area or on its edge; a missing one lies nowhere."""
-    return np.asarray(shapely.intersects_xy(area.in_meters(crs), x_m, y_m))
+    shape = area.in_meters(crs)
+    west, south, east, north = shape.bounds
+    found = (x_m >= west) & (x_m <= east) & (y_m >= south) & (y_m <= north)
+    found[found] = shapely.intersects_xy(shape, x_m[found], y_m[found])
+    return np.asarray(found)
 
 
 def make_spots(table: pd.DataFrame) -> tuple[Spots, np.ndarray]:

@@ -17,9 +17,9 @@ import numpy as np
 import pandas as pd
 import shapely
 from dash import html
-from pyproj import Transformer
 
 from analytics.hotspots import Grid
+from analytics.projection import to_degrees
 from dashboard import ids
 from dashboard.context import Reader, current
 
@@ -222,8 +222,9 @@ def grid_cells(grid: Grid, cells: pd.DataFrame, classes: pd.Series) -> dict[str,
     columns, rows = grid.mask.shape
     west, south = grid.i0 * grid.cell_m, grid.j0 * grid.cell_m
     east, north = west + columns * grid.cell_m, south + rows * grid.cell_m
-    to_degrees = Transformer.from_crs(grid.crs, "EPSG:4326", always_xy=True)
-    lon, lat = to_degrees.transform([west, east, east, west], [south, south, north, north])
+    lon, lat = to_degrees(grid.crs).transform(
+        [west, east, east, west], [south, south, north, north]
+    )
     drawn = classes > 0
     return {
         "corners": [[round(x, 7), round(y, 7)] for x, y in zip(lon, lat, strict=True)],

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 from dash import dcc, html
-from pyproj import Transformer
 
+from analytics.projection import to_degrees
 from dashboard.components.map import Features, empty_features, features
 from dashboard.context import Reader
 from dashboard.urlstate import change_search
@@ -61,8 +61,7 @@ def cell_words(reader: Reader) -> str:
 
 def degrees(reader: Reader, x_m: object, y_m: object) -> tuple[np.ndarray, np.ndarray]:
     """Give lon and lat of positions in the analysis CRS."""
-    to_degrees = Transformer.from_crs(reader.coverage.analysis_crs, "EPSG:4326", always_xy=True)
-    lon, lat = to_degrees.transform(
+    lon, lat = to_degrees(reader.coverage.analysis_crs).transform(
         np.asarray(x_m, dtype="float64"), np.asarray(y_m, dtype="float64")
     )
     return np.atleast_1d(lon), np.atleast_1d(lat)

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import Transformer
 
 from analytics.counts import total_incidents
 from analytics.drawn_area import DrawnArea
+from analytics.projection import to_degrees, to_meters
 from analytics.selection import Selection
 from dashboard.context import Reader
 from dashboard.tables.places import mapped_selection
@@ -68,15 +68,12 @@ def _block(reader: Reader, block_id: str, selection: Selection) -> Spot | None:
 
 def _square(reader: Reader, lon: float, lat: float, selection: Selection) -> Spot | None:
     grid = reader.grid
-    to_meters = Transformer.from_crs("EPSG:4326", grid.crs, always_xy=True)
-    x, y = to_meters.transform(lon, lat)
+    x, y = to_meters(grid.crs).transform(lon, lat)
     if not grid.locate(np.array([x]), np.array([y]))[2].item():
         return None
     west, south = (np.floor(value / grid.cell_m) * grid.cell_m for value in (x, y))
     east, north = west + grid.cell_m, south + grid.cell_m
-    corners = to_meters.transform(
-        [west, east, east, west], [south, south, north, north], direction="INVERSE"
-    )
+    corners = to_degrees(grid.crs).transform([west, east, east, west], [south, south, north, north])
     area = DrawnArea("polygon", tuple(np.column_stack(corners).ravel().tolist()))
     place = reader.neighborhoods.sindex.query(shapely.Point(lon, lat), predicate="intersects")
     where = (
