@@ -35,3 +35,7 @@ class ClusterError(CrimeStatsError):
 
 class SelectionError(CrimeStatsError):
     """A selection names an offense, a neighborhood or a period that does not exist."""
+
+
+class RecordError(CrimeStatsError):
+    """What somebody decided cannot be written down like this, or the records cannot be reached."""

@@ -18,6 +18,7 @@ KNOWN = {
     "CRIME_HOST": "address to serve on (default: 127.0.0.1)",
     "CRIME_PORT": "port to serve on (default: 8050)",
     "CRIME_WORKERS": "processes that answer pages, 1 to 16 (default: 1)",
+    "CRIME_DATABASE_URL": "database of meetings and problems, sqlite:///… or postgresql://… (default: in the data folder)",
     "CRIME_TILE_URL": "an agency's own map tiles, https://…/{z}/{x}/{y}.png (default: none)",
     "CRIME_SOCRATA_APP_TOKEN": "app token of Socrata, which SODA 3 asks for (default: none)",
     "CRIME_ARCGIS_TOKEN": "token for ArcGIS layers that are not public; sent to every ArcGIS feed (default: none)",
@@ -35,6 +36,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8050
     workers: int = 1
+    database_url: str | None = field(default=None, repr=False)
     tile_url: str | None = None
     socrata_app_token: str | None = field(default=None, repr=False)
     arcgis_token: str | None = field(default=None, repr=False)
@@ -60,6 +62,7 @@ class Settings:
             host=env.get("CRIME_HOST") or "127.0.0.1",
             port=port,
             workers=workers,
+            database_url=env.get("CRIME_DATABASE_URL") or None,
             tile_url=env.get("CRIME_TILE_URL") or None,
             socrata_app_token=env.get("CRIME_SOCRATA_APP_TOKEN") or None,
             arcgis_token=env.get("CRIME_ARCGIS_TOKEN") or None,

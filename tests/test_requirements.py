@@ -20,6 +20,8 @@ from tests.architecture import FOLDERS, PACKAGES, ROOT
 # Needed although no module imports them by name.
 NEEDED_UNIMPORTED = {
     "flask-compress": "Dash compresses its answers with it",
+    "psycopg": "SQLAlchemy reaches PostgreSQL through it",
+    "psycopg-binary": "psycopg needs no compiler with it",
     "pyarrow": "pandas and duckdb exchange tables through it",
     "pyogrio": "geopandas reads layers through it",
     "tzdata": "zoneinfo has no time zones of its own on Windows",

@@ -1,0 +1,46 @@
+"""What did people decide, and what came of it? Meetings, concerns, priorities, problems, responses, assessments.
+
+The dashboard is the only writer of these, and nothing of them goes into a snapshot. `Records` is the door; only the functions of
+`acts` write.
+"""
+
+from __future__ import annotations
+
+from dashboard.decisions.acts import (
+    EditConflictError,
+    change_record,
+    close_record,
+    open_record,
+    read_changes,
+    reopen_record,
+)
+from dashboard.decisions.records import Records, default_url
+from dashboard.decisions.tables import (
+    Assessment,
+    Change,
+    Concern,
+    Meeting,
+    Priority,
+    Problem,
+    Record,
+    Response,
+)
+
+__all__ = [
+    "Assessment",
+    "Change",
+    "Concern",
+    "EditConflictError",
+    "Meeting",
+    "Priority",
+    "Problem",
+    "Record",
+    "Records",
+    "Response",
+    "change_record",
+    "close_record",
+    "default_url",
+    "open_record",
+    "read_changes",
+    "reopen_record",
+]

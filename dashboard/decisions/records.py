@@ -1,0 +1,132 @@
+"""Where are the records kept? In SQLite beside the snapshots, or in the database of CRIME_DATABASE_URL.
+
+A write is one transaction: after a power cut, the record is the old one or the new one. SQLite takes one writer at a time; the
+others wait their turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from analytics.errors import RecordError
+
+FILE = "decisions.sqlite"
+WAIT_SECONDS = 30
+# How a transaction begins that only reads, or that writes: a writer that began as a reader could be refused half way.
+_BEGIN = "sqlite_begin"
+# Any number, the same in all processes: who holds it may change the tables.
+_UPGRADING = 5_254_020_061
+
+
+def default_url(data_dir: Path) -> str:
+    """Give the address of the file that is used where no database is set."""
+    return f"sqlite:///{(data_dir / FILE).as_posix()}"
+
+
+class Records:
+    """An open database whose tables are those of this version."""
+
+    def __init__(self, url: str) -> None:
+        """Open a database, and make or upgrade its tables. Raises RecordError where that cannot be done."""
+        self._engine = _open(url)
+        try:
+            self._upgrade()
+        except SQLAlchemyError as error:
+            self._engine.dispose()
+            raise _out_of_reach(self._engine, error) from error
+
+    @property
+    def dialect(self) -> str:
+        """The kind of database: sqlite or postgresql."""
+        return self._engine.dialect.name
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that sees the records as they are now, all of one moment."""
+        with self._session("REPEATABLE READ", "BEGIN") as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Give a session whose acts are all written at its end, or none of them where one fails."""
+        with self._session("READ COMMITTED", "BEGIN IMMEDIATE") as session:
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _session(self, isolation: str, begin: str) -> Iterator[Session]:
+        options = {_BEGIN: begin} if self.dialect == "sqlite" else {"isolation_level": isolation}
+        try:
+            # What was read stays readable after the session: pages draw it later.
+            with Session(
+                self._engine.execution_options(**options), expire_on_commit=False
+            ) as session:
+                yield session
+        except OperationalError as error:
+            raise _out_of_reach(self._engine, error) from error
+
+    def _upgrade(self) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        with self._engine.begin() as connection:
+            # One process makes the tables; SQLite lets no other one begin to write.
+            if self.dialect == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADING})")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _open(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.drivername in ("postgresql", "postgres"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+            raise RecordError(
+                f"CRIME_DATABASE_URL names {parsed.get_backend_name()}: use sqlite or postgresql"
+            )
+        if parsed.get_backend_name() == "postgresql":
+            return create_engine(parsed, pool_pre_ping=True)
+        if not parsed.database or parsed.database == ":memory:":
+            raise RecordError(
+                "CRIME_DATABASE_URL names no file: use sqlite:///folder/decisions.sqlite"
+            )
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(parsed, connect_args={"timeout": WAIT_SECONDS})
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise RecordError(f"CRIME_DATABASE_URL cannot be read as an address: {error}") from error
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _: object) -> None:
+    # Python would begin a transaction where it sees fit; `_begin` does so.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN IMMEDIATE"))
+
+
+def _out_of_reach(engine: Engine, error: SQLAlchemyError) -> RecordError:
+    where = engine.url.render_as_string(hide_password=True)
+    reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    return RecordError(f"the records at {where} are out of reach: {reason}")
