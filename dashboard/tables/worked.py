@@ -1,0 +1,224 @@
+"""Did what was done about a problem work, and what could be seen at all?
+
+Counts before and after the response, in the problem's area, in a ring around it and in a control area, judged as
+`analytics.assessment` does. Chosen neighborhoods, or the rest of the city, are the control: where that goes another way by
+itself, the verdict misleads. Nothing of it is typed: the sentence follows from the incidents, every time anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import geopandas as gpd
+
+from analytics.assessment import (
+    AreaCounts,
+    Assessment,
+    Power,
+    assess_response,
+    assessment_sentence,
+    earlier_years,
+    lay_rings,
+    least_drop,
+    part_of,
+    peak_warning,
+    power_sentence,
+)
+from analytics.coverage import day_words
+from analytics.errors import LayerError
+from analytics.offenses import CATEGORIES
+from analytics.periods import Period
+from analytics.selection import Selection
+from analytics.trends import dispersion_of
+from dashboard.context import Reader
+from dashboard.tables.ground import Ground, ground_selection, ground_shape, ground_words
+from dashboard.tables.known import DAYS
+
+LEAST_AFTER = DAYS
+PARTS = ("treated", "control", "ring", "control_ring")
+# Two years say how many incidents each part usually has, if it has so many in them.
+USUAL = timedelta(days=728)
+LEAST_USUAL = 10
+OFFICERS_LOOK = "These counts follow where officers look: fewer can mean less attention, and more can mean more."
+
+
+@dataclass(frozen=True)
+class Worked:
+    """What an assessment says on a day: the counts and the verdict, or only the reason why there is none yet.
+
+    `power` is reckoned from the days before the response alone.
+    """
+
+    sentence: str
+    power: Power | None = None
+    assessment: Assessment | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How it will be told: `days` before and after a day; `control` are neighborhoods, none for the rest of the city."""
+
+    starts_on: date
+    days: int
+    ring_m: float
+    control: tuple[str, ...] = ()
+
+    @property
+    def before(self) -> Period:
+        return Period(self.starts_on - timedelta(days=self.days), self.starts_on)
+
+    def after(self, settled_until: date) -> Period | None:
+        """Give the settled days after the start, as many as were planned; None where they are less than 28."""
+        end = min(self.starts_on + timedelta(days=self.days), settled_until)
+        is_enough = end >= self.starts_on + timedelta(days=LEAST_AFTER)
+        return Period(self.starts_on, end) if is_enough else None
+
+
+def power_before(reader: Reader, ground: Ground, category: str, plan: Plan) -> Worked:
+    """Say what could be seen at all, from as many days before the start as will be counted after it.
+
+    Where these are not settled yet, the last settled days stand for them.
+    """
+    end = min(plan.starts_on, reader.reach_of(category).settled_until)
+    before = Period(end - timedelta(days=plan.days), end)
+    try:
+        power = _power(_lay_out(reader, ground, category, plan, before), before, plan.days)
+    except LayerError as error:
+        return Worked(f"This cannot be assessed: {error}.")
+    return Worked(power_sentence(power), power)
+
+
+def judge(
+    reader: Reader, ground: Ground, category: str, plan: Plan, dose: str | None = None
+) -> Worked:
+    """Say whether a response worked, as far as the settled days tell; `dose` is what was done, in a few words."""
+    planned = power_before(reader, ground, category, plan)
+    if planned.power is None:
+        return planned
+    after = plan.after(reader.reach_of(category).settled_until)
+    if after is None:
+        first = day_words(plan.starts_on + timedelta(days=LEAST_AFTER))
+        return Worked(
+            f"Too early to tell: that takes {LEAST_AFTER} settled days, up to {first}. {planned.sentence}",
+            planned.power,
+        )
+    # As many days before as after: with more of them, there would be more incidents with nothing the matter.
+    before = Period(plan.starts_on - timedelta(days=after.days), plan.starts_on)
+    layout = _lay_out(reader, ground, category, plan, before)
+    earlier, later = layout.count(before), layout.count(after)
+    counts = {part: AreaCounts(earlier[part], later[part], layout.weights[part]) for part in PARTS}
+    found = assess_response(
+        counts["treated"],
+        counts["control"],
+        before=before,
+        after=after,
+        ring=counts["ring"],
+        control_ring=counts["control_ring"],
+        dispersion=layout.dispersion,
+        dose=dose,
+        warnings=_warnings(layout, before),
+    )
+    what, where = CATEGORIES[category].label, ground_words(reader, ground)
+    return Worked(assessment_sentence(found, what, where), found.power, found)
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """The four parts on the ground, how many incidents each usually has, and how much more than chance they vary."""
+
+    reader: Reader
+    selection: Selection
+    treated: Selection
+    rings: gpd.GeoDataFrame
+    weights: dict[str, float]
+    dispersion: float
+
+    def count(self, period: Period) -> dict[str, int]:
+        """Count the incidents of each part in a period."""
+        return _count(self.reader, self.selection.during(period), self.rings)
+
+
+def _lay_out(reader: Reader, ground: Ground, category: str, plan: Plan, before: Period) -> _Layout:
+    """Lay out area, control and rings. Raises LayerError where there can be no control, or the data begin too late."""
+    coverage = reader.reach_of(category)
+    if before.start < coverage.first_on:
+        first = day_words(coverage.first_on)
+        raise LayerError(f"the data begin on {first}, after the days before the response")
+    rings = _rings(reader, ground, plan)
+    selection = Selection(before, (category,))
+    treated = ground_selection(ground, before, category)
+    weeks = reader.weeks(treated)
+    usual_days = Period(max(coverage.first_on, before.start - USUAL), before.start)
+    usual = _count(reader, selection.during(usual_days), rings) if usual_days.days else {}
+    return _Layout(
+        reader,
+        selection,
+        treated,
+        rings,
+        _weights(usual, rings),
+        dispersion_of(weeks, before=before.start),
+    )
+
+
+def _rings(reader: Reader, ground: Ground, plan: Plan) -> gpd.GeoDataFrame:
+    crs = reader.coverage.analysis_crs
+    treated = ground_shape(reader, ground).to_crs(crs)
+    layer = reader.neighborhoods
+    if plan.control:
+        layer = layer[layer["neighborhood_id"].isin(plan.control)]
+    # What lies nearer could take in what the response did.
+    apart = treated.geometry.union_all().buffer(2 * plan.ring_m + 1)
+    rest = layer.to_crs(crs).geometry.union_all().difference(apart)
+    if rest.is_empty:
+        raise LayerError(
+            "no ground is left to compare with: choose other neighborhoods, or a smaller place"
+        )
+    control = gpd.GeoDataFrame(geometry=[rest], crs=crs)
+    return lay_rings(treated, control, crs=crs, ring_m=plan.ring_m)
+
+
+def _count(reader: Reader, selection: Selection, rings: gpd.GeoDataFrame) -> dict[str, int]:
+    spots = reader.store.read_spots(selection)
+    counts = spots["incidents"].groupby(part_of(spots, rings).to_numpy()).sum()
+    return {part: int(counts.get(part, 0)) for part in PARTS}
+
+
+def _weights(usual: dict[str, int], rings: gpd.GeoDataFrame) -> dict[str, float]:
+    """Give how many times as many incidents each part usually has as the treated area, or the ring for the control's ring.
+
+    From days before all that is compared. Where these hold too few to tell, from the sizes of the parts.
+    """
+    sizes = rings.set_index("part")["area_km2"]
+    weights = dict.fromkeys(PARTS, 1.0)
+    for part, than in (("control", "treated"), ("control_ring", "ring")):
+        if usual and min(usual[part], usual[than]) >= LEAST_USUAL:
+            weights[part] = usual[part] / usual[than]
+        elif sizes[than]:
+            weights[part] = sizes[part] / sizes[than]
+    return weights
+
+
+def _power(layout: _Layout, before: Period, days: int) -> Power:
+    counts, weights = layout.count(before), layout.weights
+    return least_drop(
+        counts["treated"],
+        counts["control"],
+        ring=counts["ring"],
+        control_ring=counts["control_ring"],
+        area_weights=(1, weights["control"], 1, weights["control_ring"]),
+        after_length=days / before.days,
+        dispersion=layout.dispersion,
+    )
+
+
+def _warnings(layout: _Layout, before: Period) -> list[str]:
+    reader, treated = layout.reader, layout.treated
+    category = treated.offenses[0]
+    coverage = reader.reach_of(category)
+    daily = reader.count(treated.during(coverage.whole), ("occurred_on",))
+    rows = daily.loc[daily.index.repeat(daily["incidents"])]
+    found = [peak_warning(earlier_years(rows, before, first_on=coverage.first_on))]
+    if not CATEGORIES[category].is_victim_reported:
+        found.append(OFFICERS_LOOK)
+    return [warning for warning in found if warning]
