@@ -67,8 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.workers > 1 and sys.platform == "win32":
         return _refuse("on Windows a single process serves: leave out --workers")
     if given.workers > 1:
-        return _serve_several(given, Served(given.data_dir, settings.tile_url))
-    return _serve_alone(given, settings.tile_url)
+        return _serve_several(
+            given, Served(given.data_dir, settings.tile_url, settings.database_url)
+        )
+    return _serve_alone(given, settings)
 
 
 def now() -> datetime:
@@ -76,8 +78,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _serve_alone(given: argparse.Namespace, tile_url: str | None) -> int:
-    context = Context(given.data_dir, audience="police", clock=now, tile_url=tile_url)
+def _serve_alone(given: argparse.Namespace, settings: Settings) -> int:
+    context = Context(
+        given.data_dir,
+        audience="police",
+        clock=now,
+        tile_url=settings.tile_url,
+        database_url=settings.database_url,
+    )
     app = create_app(context)
     try:
         server = create_server(app.server, host=given.host, port=given.port, threads=THREADS)

@@ -30,6 +30,7 @@ from analytics.offenses import category_of
 from analytics.selection import Selection
 from analytics.store import Store, current_snapshot, open_snapshot
 from analytics.trends import dispersions_by
+from dashboard.decisions import Records, default_url
 from dashboard.once import Once
 from dashboard.urlstate import DEFAULTS, Defaults, View, from_search
 
@@ -204,12 +205,15 @@ class Context:
         clock: Callable[[], datetime],
         recheck_seconds: float = RECHECK_SECONDS,
         tile_url: str | None = None,
+        database_url: str | None = None,
     ) -> None:
         self.data_dir = data_dir
         self.audience: Audience = audience
         self.clock = clock
         self.recheck_seconds = recheck_seconds
         self.tile_url = tile_url
+        self._database_url = database_url or default_url(data_dir)
+        self._records: Records | None = None
         self._lock = Lock()
         self._reader: Reader | None = None
 
@@ -222,16 +226,26 @@ class Context:
                 self._reader = Reader(open_snapshot(path or self.data_dir, audience=self.audience))
             return self._reader
 
+    def records(self) -> Records:
+        """Give the records of what people decided, opened once. Raises RecordError where they are out of reach."""
+        with self._lock:
+            if self._records is None:
+                self._records = Records(self._database_url)
+            return self._records
+
     def today(self, reader: Reader) -> date:
         """Give the day it is where the data are from."""
         return self.clock().astimezone(ZoneInfo(reader.coverage.time_zone)).date()
 
     def close(self) -> None:
-        """Let go of the snapshot, when the server stops."""
+        """Let go of snapshot and records, when the server stops."""
         with self._lock:
             if self._reader is not None:
                 self._reader.store.close()
                 self._reader = None
+            if self._records is not None:
+                self._records.close()
+                self._records = None
 
     def make_ready(self) -> None:
         """Read what every page needs before the first reader asks; to be called where the process only serves.

@@ -11,6 +11,7 @@ from dashboard.components.icons import Name, icon
 from dashboard.components.job_panel import job_panel
 from dashboard.context import Reader, current
 from dashboard.filters import filter_bar
+from dashboard.forms.saving import saved_store
 from dashboard.wording import place_title
 
 # The pages in the order of the work: look, decide, check.
@@ -67,6 +68,7 @@ def layout() -> dmc.MantineProvider:
             else None,
             dcc.Store(id=ids.SCHEME),
             dcc.Store(id=ids.OPENED_WITH),
+            saved_store(),
             html.A("Skip to the numbers", href="#main", className="skip-link"),
             html.Div(
                 [

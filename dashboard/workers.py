@@ -48,6 +48,7 @@ class Served:
 
     data_dir: Path
     tile_url: str | None
+    database_url: str | None
 
 
 class Door(socketserver.TCPServer):
@@ -128,7 +129,13 @@ def serve_worker(listening: Any, served: Served, folder: Folder) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    context = Context(served.data_dir, audience="police", clock=now, tile_url=served.tile_url)
+    context = Context(
+        served.data_dir,
+        audience="police",
+        clock=now,
+        tile_url=served.tile_url,
+        database_url=served.database_url,
+    )
     app = create_app(context)
     answers.use(app, Jobs(now, folder))
     server = create_server(app.server, sockets=[listening], threads=THREADS)

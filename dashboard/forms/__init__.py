@@ -1,0 +1,11 @@
+"""How do people write down what they decide? One kind of form for all records: fields, a button, an answer.
+
+A form is filled from one version of a record; saving it writes that version or tells who was faster (`saving`).
+"""
+
+from __future__ import annotations
+
+from dashboard.forms.form import record_form
+from dashboard.forms.saving import SAVED
+
+__all__ = ["SAVED", "record_form"]

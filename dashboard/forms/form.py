@@ -1,0 +1,106 @@
+"""How does a form look? Its fields, who writes, a button, and room for the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from dashboard.forms.fields import FORMS, Field
+
+FIELD, ABOUT, SAVE, ANSWER = "form-field", "form-about", "form-save", "form-answer"
+
+
+def record_form(
+    record: str,
+    name: str,
+    *,
+    values: Mapping[str, Any] | None = None,
+    record_id: int | None = None,
+    version: int = 0,
+    fixed: Mapping[str, Any] | None = None,
+    button: str = "Save",
+    only: tuple[str, ...] = (),
+) -> html.Div:
+    """Draw the form of a new record, or of a record that is there as of one version.
+
+    `name` is unique on the page. `fixed` are fields that the page knows, such as the meeting of a concern; `ground` among them
+    says that a new record lies where the page's selection is. `only` keeps to some fields.
+    """
+    shown = [field for field in FORMS[record] if not only or field.name in only]
+    known = dict(values or {})
+    return html.Div(
+        [
+            dcc.Store(
+                id={"type": ABOUT, "form": name},
+                data={
+                    "record": record,
+                    "id": record_id,
+                    "version": version,
+                    "fixed": dict(fixed or {}),
+                },
+            ),
+            html.Div(
+                [_field(name, field, known.get(field.name)) for field in shown],
+                className="form-fields",
+            ),
+            html.Div(
+                [
+                    html.Button(
+                        button, id={"type": SAVE, "form": name}, n_clicks=0, className="primary"
+                    ),
+                    html.Div(
+                        id={"type": ANSWER, "form": name}, className="form-answer", role="status"
+                    ),
+                ],
+                className="form-foot",
+            ),
+        ],
+        className="record-form",
+        role="group",
+        **{"aria-label": button},
+    )
+
+
+def _field(form: str, field: Field, value: Any) -> html.Div:
+    given: dict[str, Any] = {
+        "id": {"type": FIELD, "form": form, "name": field.name},
+        "label": field.label,
+        "description": field.hint,
+        "required": field.is_needed,
+        "size": "sm",
+        "value": value.isoformat() if isinstance(value, date) else value,
+    }
+    if field.kind == "choice":
+        data = [{"value": key, "label": label} for key, label in (field.choices or {}).items()]
+        control = dmc.Select(
+            **given,
+            data=data,
+            searchable=True,
+            clearable=not field.is_needed,
+            maxDropdownHeight=320,
+            comboboxProps={"withinPortal": False},
+            attributes={"options": {"tabIndex": 0}},
+        )
+    elif field.kind == "number":
+        control = dmc.NumberInput(
+            **given, allowDecimal=False, allowNegative=False, hideControls=True
+        )
+    elif field.kind == "long":
+        control = dmc.Textarea(**given, autosize=True, minRows=2, maxRows=8)
+    elif field.kind == "day":
+        control = dmc.DateInput(
+            **given,
+            valueFormat="YYYY-MM-DD",
+            clearable=not field.is_needed,
+            popoverProps={"withinPortal": False},
+        )
+    else:
+        most = 5 if field.kind == "clock" else field.most
+        control = dmc.TextInput(
+            **{**given, "value": given["value"] or ""}, inputProps={"maxLength": most}
+        )
+    return html.Div(control, className=f"form-field form-{field.kind}")
