@@ -1,7 +1,9 @@
 """What happens when somebody saves a form?
 
-The act is written with the name of who writes, from their own browser; the answer says so, or what to write instead. Where somebody
-else was faster, the form stays as it is typed, and the answer says what they changed. Pages that listen to SAVED draw anew.
+The act is written with the name of who writes; the answer says so, or what to write instead. Where somebody else was faster, the
+form stays as it is typed, and the answer says what they changed. Pages that listen to SAVED draw anew.
+
+What is known on the day is reckoned here, never typed: the count that a priority is agreed on, the power of an assessment.
 """
 
 from __future__ import annotations
@@ -10,15 +12,19 @@ from typing import Any
 
 import dash_mantine_components as dmc
 from dash import ALL, MATCH, Dash, Input, Output, State, dcc, html, no_update, set_props
+from sqlalchemy.orm import Session
 
 from analytics.errors import CrimeStatsError, RecordError
 from dashboard import ids
 from dashboard.components.notices import notice
 from dashboard.context import current
-from dashboard.decisions import EditConflictError, change_record, open_record
+from dashboard.decisions import EditConflictError, Priority, Problem, change_record, open_record
+from dashboard.decisions.rules import check_fields
 from dashboard.decisions.tables import KINDS, LINE
 from dashboard.forms.fields import FORMS, read_fields
 from dashboard.forms.form import ABOUT, ANSWER, FIELD, SAVE
+from dashboard.tables.known import known_now
+from dashboard.tables.worked import Plan, power_before
 
 # Holds the record that was written last: its kind, its id, its version.
 SAVED = "saved-record"
@@ -87,13 +93,19 @@ def write(about: Any, typed: dict[str, Any], who: Any, search: str | None) -> di
     record, record_id = about["record"], about.get("id")
     fields = read_fields(record, typed)
     with context.records().write() as session:
-        act = {"who": who.strip() if isinstance(who, str) else "", "at": context.clock()}
+        act: dict[str, Any] = {
+            "who": who.strip() if isinstance(who, str) else "",
+            "at": context.clock(),
+        }
         if record_id is None:
             fixed = dict(about.get("fixed") or {})
             if fixed.pop("ground", False):
                 fixed |= _ground(search)
             given = {name: value for name, value in fields.items() if value is not None}
-            written = open_record(session, KINDS[record], **act, **given, **fixed)
+            given |= fixed
+            check_fields(record, given, is_new=True)
+            given |= _reckoned(session, record, given)
+            written = open_record(session, KINDS[record], **act, **given)
         else:
             written = change_record(
                 session, KINDS[record], record_id, version=about["version"], **act, **fields
@@ -111,6 +123,22 @@ def _ground(search: str | None) -> dict[str, Any]:
         "block_id": selection.blocks[0] if selection.blocks else None,
         "area": selection.area.text if selection.area else None,
     }
+
+
+def _reckoned(session: Session, record: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Give what is known of a new record's incidents now."""
+    context = current()
+    reader = context.reader()
+    if record == "priority":
+        ground = Priority(**{name: given.get(name) for name in GROUND})
+        return {"known_then": known_now(reader, ground, given["category"], context.today(reader))}
+    if record == "assessment":
+        problem = session.get(Problem, given["problem_id"])
+        if problem is not None:
+            plan = Plan(given["starts_on"], given["days"], float(given.get("ring_m") or 0))
+            planned = power_before(reader, problem, problem.category, plan)
+            return {"power": {"run": reader.store.run_id, "sentence": planned.sentence}}
+    return {}
 
 
 def _conflict(error: EditConflictError) -> html.Div:
