@@ -22,7 +22,7 @@ from analytics.figures.theme import FONT, PALETTES, Palette
 from dashboard import downloads, gate, ids, linking, newer, packed, saved_views, shell, stale
 from dashboard.components.notices import failed
 from dashboard.context import EXTENSION, Context
-from dashboard.forms import saving
+from dashboard.forms import closing, saving
 from dashboard.packed import PackedDash
 
 log = logging.getLogger(__name__)
@@ -75,6 +75,7 @@ def create_app(context: Context) -> Dash:
     newer.register(app)
     saved_views.register(app)
     saving.register(app)
+    closing.register(app)
     app.server.after_request(_headers(context.tile_url))
     # Dash gives the callbacks of the pages to whichever app of the process is asked first: it must be this one.
     app.server.test_client().get("/_dash-dependencies")

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from dashboard.decisions.words import OWNERS
+
 LAYERS = {
     "cells": "Stands out",
     "density": "Density",
@@ -21,6 +23,8 @@ LAYERS = {
     "near": "Near repeats",
     "incidents": "Incidents",
 }
+# The steps of a meeting, in order.
+STEPS = {"prepare": "Prepare", "record": "Record", "close": "Close"}
 LONGEST_SEARCH = 80
 
 
@@ -70,6 +74,17 @@ PAGE_KEYS: dict[str, PageKey] = {
     ),
     "beside": PageKey(
         "", lambda text: len(text) <= 200, "no neighborhood to compare with. It is left out."
+    ),
+    "problem": PageKey(
+        "", _matches(r"[1-9]\d{0,8}|new"), "no number of a problem. All problems are shown."
+    ),
+    "state": PageKey(
+        "open", ("open", "closed").__contains__, "neither open nor closed. The open ones are shown."
+    ),
+    "owner": PageKey("anyone", OWNERS.__contains__, "nobody who can own a problem. It is left out."),
+    "meeting": PageKey("", _matches(r"\d{1,9}"), "no meeting. The list of meetings is shown."),
+    "step": PageKey(
+        "prepare", STEPS.__contains__, "no step of a meeting. Preparing it is shown."
     ),
     "windows": PageKey(
         "all", ("all", "short").__contains__, "no choice of time windows. All are shown."

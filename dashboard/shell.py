@@ -23,7 +23,12 @@ GROUPS: dict[str, dict[str, tuple[Name, str]]] = {
         "/rhythms": ("rhythms", "Rhythms"),
         "/neighborhood": ("neighborhood", "Neighborhood"),
     },
-    "Decide": {"/priorities": ("priorities", "Priorities")},
+    "Decide": {
+        "/priorities": ("priorities", "Priorities"),
+        "/meeting": ("meeting", "Meeting"),
+        "/problems": ("problems", "Problems"),
+        "/present": ("present", "Present"),
+    },
     "Check": {
         "/incidents": ("incidents", "Incidents"),
         "/quality": ("quality", "Data quality"),

@@ -43,6 +43,7 @@ DEFAULTS = {
     "/rhythms": Defaults("52w", VICTIM_REPORTED),
     "/neighborhood": Defaults("52w"),
     "/priorities": Defaults("52w", VICTIM_REPORTED),
+    "/problems": Defaults("52w", ()),
     "/incidents": Defaults(),
 }
 

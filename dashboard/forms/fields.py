@@ -1,12 +1,13 @@
 """Which fields has the form of each record, and how is what was typed read?
 
 The rules of what a record may say are `decisions.rules`; here is what a form shows, in the order in which people speak of it. The
-place comes from the selection of the page: what is chosen or drawn there is where it is.
+place comes from the selection of the page: what is chosen or drawn there is where it is. A list of places is offered by whoever
+draws the form, for it belongs to the data.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -24,7 +25,7 @@ from dashboard.decisions.words import (
     STAGES,
 )
 
-Kind = Literal["choice", "text", "long", "number", "day", "clock"]
+Kind = Literal["choice", "places", "text", "long", "number", "day", "clock"]
 NO_NAMES = "No names of private persons."
 
 
@@ -95,9 +96,24 @@ FORMS: dict[str, tuple[Field, ...]] = {
             hint=f"{DAYS[0]} to {DAYS[1]}",
             is_needed=True,
         ),
-        Field("ring_m", "Ring around it, in meters", "number", hint=f"0 to {MOST_RING_M:,}"),
+        Field(
+            "ring_m",
+            "Ring around it, in meters",
+            "number",
+            hint=f"0 to {MOST_RING_M:,}. Incidents may move around the corner",
+        ),
+        Field("control", "Held against", "places", hint="Empty: the rest of the city"),
     ),
 }
+
+
+def typed_values(values: Sequence[Any], names: Sequence[Any]) -> dict[str, Any]:
+    """Put what each field holds beside its name. Raises RecordError for what no form of ours sends."""
+    given = [each.get("name") for each in names if isinstance(each, dict)]
+    known = [name for name in given if isinstance(name, str)]
+    if not len(values) == len(names) == len(known):
+        raise RecordError("this form is of no record that is known: load the page again")
+    return dict(zip(known, values, strict=True))
 
 
 def read_fields(record: str, typed: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,7 +124,8 @@ def read_fields(record: str, typed: Mapping[str, Any]) -> dict[str, Any]:
         if name not in fields:
             raise RecordError(f"a {record} has no {name}")
         text = value.strip() if isinstance(value, str) else value
-        found[name] = _read(fields[name], text) if text not in (None, "") else None
+        is_empty = text is None or text == "" or text == []
+        found[name] = None if is_empty else _read(fields[name], text)
     return found
 
 
@@ -121,6 +138,9 @@ def _read(field: Field, value: Any) -> Any:
     if field.kind == "number":
         try:
             return int(value)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise RecordError(f"{field.label}: {value!r} is no whole number") from error
+    is_list = field.kind == "places" and isinstance(value, list)
+    if not (is_list or isinstance(value, str)):
+        raise RecordError(f"{field.label}: {str(value)[:LINE]!r} is nothing that can be chosen")
     return value

@@ -9,6 +9,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from dashboard.filters import LISTBOX
 from dashboard.forms.fields import FORMS, Field
 
 FIELD, ABOUT, SAVE, ANSWER = "form-field", "form-about", "form-save", "form-answer"
@@ -24,11 +25,13 @@ def record_form(
     fixed: Mapping[str, Any] | None = None,
     button: str = "Save",
     only: tuple[str, ...] = (),
+    choices: Mapping[str, Mapping[str, str]] | None = None,
 ) -> html.Div:
     """Draw the form of a new record, or of a record that is there as of one version.
 
     `name` is unique on the page. `fixed` are fields that the page knows, such as the meeting of a concern; `ground` among them
-    says that a new record lies where the page's selection is. `only` keeps to some fields.
+    says that a new record lies where the page's selection is. `only` keeps to some fields. `choices` are what the data offer for
+    a field of places.
     """
     shown = [field for field in FORMS[record] if not only or field.name in only]
     known = dict(values or {})
@@ -44,7 +47,10 @@ def record_form(
                 },
             ),
             html.Div(
-                [_field(name, field, known.get(field.name)) for field in shown],
+                [
+                    _field(name, field, known.get(field.name), (choices or {}).get(field.name))
+                    for field in shown
+                ],
                 className="form-fields",
             ),
             html.Div(
@@ -61,11 +67,13 @@ def record_form(
         ],
         className="record-form",
         role="group",
-        **{"aria-label": button},
+        **{"aria-label": f"{record.capitalize()}: {button}"},
     )
 
 
-def _field(form: str, field: Field, value: Any) -> html.Div:
+def _field(
+    form: str, field: Field, value: Any, offered: Mapping[str, str] | None = None
+) -> html.Div:
     given: dict[str, Any] = {
         "id": {"type": FIELD, "form": form, "name": field.name},
         "label": field.label,
@@ -74,16 +82,26 @@ def _field(form: str, field: Field, value: Any) -> html.Div:
         "size": "sm",
         "value": value.isoformat() if isinstance(value, date) else value,
     }
-    if field.kind == "choice":
-        data = [{"value": key, "label": label} for key, label in (field.choices or {}).items()]
+    data = [
+        {"value": key, "label": label} for key, label in (offered or field.choices or {}).items()
+    ]
+    if field.kind == "places":
+        control = dmc.MultiSelect(
+            **{**given, "value": list(value or ())},
+            data=data,
+            searchable=True,
+            nothingFoundMessage="No such neighborhood",
+            clearButtonProps={"aria-label": f"Clear: {field.label}"},
+            **LISTBOX,
+        )
+    elif field.kind == "choice":
         control = dmc.Select(
             **given,
             data=data,
             searchable=True,
             clearable=not field.is_needed,
-            maxDropdownHeight=320,
-            comboboxProps={"withinPortal": False},
-            attributes={"options": {"tabIndex": 0}},
+            clearButtonProps={"aria-label": f"Clear: {field.label}"},
+            **LISTBOX,
         )
     elif field.kind == "number":
         control = dmc.NumberInput(
@@ -96,6 +114,7 @@ def _field(form: str, field: Field, value: Any) -> html.Div:
             **given,
             valueFormat="YYYY-MM-DD",
             clearable=not field.is_needed,
+            clearButtonProps={"aria-label": f"Clear: {field.label}"},
             popoverProps={"withinPortal": False},
         )
     else:

@@ -8,27 +8,27 @@ What is known on the day is reckoned here, never typed: the count that a priorit
 
 from __future__ import annotations
 
+from types import NoneType
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ALL, MATCH, Dash, Input, Output, State, dcc, html, no_update, set_props
+from dash import ALL, MATCH, Dash, Input, Output, State, html, no_update
 from sqlalchemy.orm import Session
 
-from analytics.errors import CrimeStatsError, RecordError
+from analytics.errors import RecordError
 from dashboard import ids
-from dashboard.components.notices import notice
 from dashboard.context import current
-from dashboard.decisions import EditConflictError, Priority, Problem, change_record, open_record
+from dashboard.decisions import Priority, Problem, change_record, open_record
 from dashboard.decisions.rules import check_fields
 from dashboard.decisions.tables import KINDS, LINE
-from dashboard.forms.fields import FORMS, read_fields
+from dashboard.forms.answers import SAVED, WHO, answer, record_about, saved_store, writer
+from dashboard.forms.fields import FORMS, read_fields, typed_values
 from dashboard.forms.form import ABOUT, ANSWER, FIELD, SAVE
 from dashboard.tables.known import known_now
 from dashboard.tables.worked import Plan, power_before
 
-# Holds the record that was written last: its kind, its id, its version.
-SAVED = "saved-record"
-WHO = "who-writes"
+__all__ = ["GROUND", "SAVED", "WHO", "register", "saved_store", "who_field", "write"]
+
 GROUND = ("neighborhood_id", "block_id", "area")
 
 
@@ -49,11 +49,6 @@ def who_field() -> html.Div:
     )
 
 
-def saved_store() -> dcc.Store:
-    """Hold what was written last."""
-    return dcc.Store(id=SAVED)
-
-
 def register(app: Dash) -> None:
     """Write what forms hold."""
 
@@ -72,33 +67,19 @@ def register(app: Dash) -> None:
     ) -> object:
         if not clicks:
             return no_update
-        try:
-            typed = {name["name"]: value for name, value in zip(names, values, strict=True)}
-            said = write(about, typed, who, search)
-        except EditConflictError as error:
-            return _conflict(error)
-        except CrimeStatsError as error:
-            return notice(str(error), tone="alert", role="alert")
-        set_props(SAVED, {"data": said})
-        return f"Saved as version {said['version']}."
+        return answer(lambda: write(about, typed_values(values, names), who, search))
 
 
 def write(about: Any, typed: dict[str, Any], who: Any, search: str | None) -> dict[str, Any]:
     """Write one form, and give kind, id and version of its record. Raises RecordError."""
-    context = current()
-    if context.audience != "police":
-        raise RecordError("records are written by the police only")
-    if not isinstance(about, dict) or about.get("record") not in FORMS:
-        raise RecordError("this form is of no record that is known: load the page again")
-    record, record_id = about["record"], about.get("id")
+    record, record_id, version = record_about(about)
+    if record not in FORMS:
+        raise RecordError(f"there is no form of a {record}")
+    context, act = writer(who)
     fields = read_fields(record, typed)
     with context.records().write() as session:
-        act: dict[str, Any] = {
-            "who": who.strip() if isinstance(who, str) else "",
-            "at": context.clock(),
-        }
         if record_id is None:
-            fixed = dict(about.get("fixed") or {})
+            fixed = _fixed(about)
             if fixed.pop("ground", False):
                 fixed |= _ground(search)
             given = {name: value for name, value in fields.items() if value is not None}
@@ -108,9 +89,18 @@ def write(about: Any, typed: dict[str, Any], who: Any, search: str | None) -> di
             written = open_record(session, KINDS[record], **act, **given)
         else:
             written = change_record(
-                session, KINDS[record], record_id, version=about["version"], **act, **fields
+                session, KINDS[record], record_id, version=version, **act, **fields
             )
         return {"record": record, "id": written.id, "version": written.version}
+
+
+def _fixed(about: dict[str, Any]) -> dict[str, Any]:
+    """Read what the page knows of a new record."""
+    fixed = about.get("fixed") or {}
+    plain = (str, int, NoneType)
+    if not isinstance(fixed, dict) or not all(isinstance(each, plain) for each in fixed.values()):
+        raise RecordError("this form is of no record that is known: load the page again")
+    return dict(fixed)
 
 
 def _ground(search: str | None) -> dict[str, Any]:
@@ -135,26 +125,8 @@ def _reckoned(session: Session, record: str, given: dict[str, Any]) -> dict[str,
     if record == "assessment":
         problem = session.get(Problem, given["problem_id"])
         if problem is not None:
-            plan = Plan(given["starts_on"], given["days"], float(given.get("ring_m") or 0))
+            control = tuple(given.get("control") or ())
+            plan = Plan(given["starts_on"], given["days"], float(given.get("ring_m") or 0), control)
             planned = power_before(reader, problem, problem.category, plan)
             return {"power": {"run": reader.store.run_id, "sentence": planned.sentence}}
     return {}
-
-
-def _conflict(error: EditConflictError) -> html.Div:
-    change = error.change
-    lines = [
-        html.Li(
-            f"{name.replace('_', ' ')}: {change.before.get(name) or 'nothing'} became {value or 'nothing'}"
-        )
-        for name, value in change.after.items()
-    ]
-    return notice(
-        html.Strong(f"{change.who} changed this while you were writing. "),
-        "Nothing of yours was saved or lost. They changed:",
-        html.Ul(lines),
-        html.A("Load the page again", href=""),
-        " to see it; copy what you wrote first.",
-        tone="alert",
-        role="alert",
-    )

@@ -1,0 +1,278 @@
+"""How is written down what happens at a meeting: what people say, how many vote for it, what comes first, when they meet again?
+
+What is sent comes from a browser and may be anything: it is looked at here, and again by the rules of the records. Votes are
+sent as totals with the version that they were counted from, so that of two people who count the same notes one is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from analytics.errors import RecordError
+from dashboard.context import Reader
+from dashboard.decisions import (
+    Concern,
+    Meeting,
+    Priority,
+    change_record,
+    close_record,
+    open_record,
+    reopen_record,
+)
+from dashboard.decisions.words import MEETING_KINDS
+from dashboard.forms.answers import writer
+from dashboard.forms.fields import read_fields
+from dashboard.tables.ground import ground_words
+from dashboard.tables.meetings import MISTAKE, known_at, next_meeting, priorities_of
+from dashboard.urlstate import View
+
+# What the page's stores of typed words and of votes are called.
+TYPED, VOTES = "concern-typed", "concern-votes"
+BY = {"earlier": -1, "later": 1}
+GROUND = ("neighborhood_id", "block_id", "area")
+Written = TypeVar("Written")
+
+
+def write(who: Any, act: Callable[[Session, dict[str, Any]], Written]) -> Written:
+    """Run one act as a transaction, by who writes, now. Raises RecordError."""
+    context, signed = writer(who)
+    with context.records().write() as session:
+        return act(session, signed)
+
+
+def ground_of(reader: Reader, view: View, kind: Any) -> dict[str, str | None]:
+    """Give the place of a new meeting: the page's selection, as the kind of meeting takes it. Raises RecordError."""
+    if not isinstance(kind, str) or kind not in MEETING_KINDS:
+        raise RecordError("who meets is not said: choose it")
+    level, selection = MEETING_KINDS[kind].level, view.selection
+    places, blocks, label = selection.neighborhoods, selection.blocks, MEETING_KINDS[kind].label
+    if level == "city":
+        return dict.fromkeys(GROUND)
+    if len(places) > 1 or len(blocks) > 1:
+        raise RecordError(f"several places are chosen above: a {label} has one, so keep one")
+    if level == "neighborhood" and not places:
+        raise RecordError(f"a {label} meets for a neighborhood: choose it in the filters above")
+    if level == "block" and not (places or blocks):
+        raise RecordError(
+            f"a {label} meets for a block or a neighborhood: choose it in the filters above"
+        )
+    place = places[0] if places else _own_neighborhood(reader, blocks[0])
+    return {
+        "neighborhood_id": place,
+        "block_id": blocks[0] if blocks and level == "block" else None,
+        "area": None,
+    }
+
+
+def add_concern(session: Session, act: dict[str, Any], meeting: Meeting, typed: Any) -> Concern:
+    """Write down what somebody said; its place is the meeting's, or a block or neighborhood that was chosen."""
+    told = typed if isinstance(typed, dict) else {}
+    words = told.get("words")
+    return open_record(
+        session,
+        Concern,
+        **act,
+        meeting_id=meeting.id,
+        category=_text(told.get("category")),
+        words=words.strip() if isinstance(words, str) else "",
+        said_by=_text(told.get("said_by")),
+        **_place_of(meeting, told.get("place")),
+    )
+
+
+def set_votes(session: Session, act: dict[str, Any], meeting: Meeting, counted: Any) -> None:
+    """Write the votes of some concerns: a list of id, votes, version."""
+    for line in counted if isinstance(counted, list) else []:
+        if not (isinstance(line, list) and len(line) == 3 and all(type(n) is int for n in line)):
+            raise RecordError("these votes cannot be read: load the page again")
+        concern_id, votes, version = line
+        _of_meeting(session, Concern, concern_id, meeting)
+        change_record(
+            session, Concern, concern_id, version=version, **act, act="counted", votes=votes
+        )
+
+
+def take_back(
+    session: Session, act: dict[str, Any], meeting: Meeting, told: dict[str, Any]
+) -> None:
+    """Close a concern as entered by mistake, or open one again that was closed."""
+    record, version = _of_meeting(session, Concern, told.get("record"), meeting), _version(told)
+    if record.is_open:
+        close_record(session, Concern, record.id, version=version, **act, outcome=MISTAKE)
+    else:
+        reopen_record(session, Concern, record.id, version=version, **act)
+
+
+def agree(
+    session: Session, act: dict[str, Any], reader: Reader, today: date, meeting: Meeting, told: Any
+) -> Priority:
+    """Make a concern the next priority, with what is known of it on the day of the meeting, or today if that is to come."""
+    concern = _of_meeting(session, Concern, told.get("record"), meeting)
+    agreed = priorities_of(session, meeting.id)
+    if any(priority.concern_id == concern.id for priority in agreed):
+        raise RecordError("this is agreed already")
+    day = min(meeting.held_on, today)
+    return open_record(
+        session,
+        Priority,
+        **act,
+        **{name: getattr(concern, name) for name in GROUND},
+        meeting_id=meeting.id,
+        concern_id=concern.id,
+        category=concern.category,
+        rank=len(agreed) + 1,
+        known_then=known_at(reader, concern, concern.category, day),
+    )
+
+
+def undo(session: Session, act: dict[str, Any], meeting: Meeting, told: dict[str, Any]) -> None:
+    """Take a priority back that was not agreed after all; the others move up."""
+    priority = _of_meeting(session, Priority, told.get("record"), meeting)
+    close_record(session, Priority, priority.id, version=_version(told), **act, outcome=MISTAKE)
+    _number(session, act, priorities_of(session, meeting.id))
+
+
+def move(
+    session: Session, act: dict[str, Any], meeting: Meeting, told: dict[str, Any], by: int
+) -> None:
+    """Move a priority to an earlier rank, or a later one."""
+    priority = _of_meeting(session, Priority, told.get("record"), meeting)
+    # Writes nothing, and tells whether somebody was faster.
+    change_record(session, Priority, priority.id, version=_version(told), **act, rank=priority.rank)
+    agreed = priorities_of(session, meeting.id)
+    at = agreed.index(priority) if priority in agreed else -1
+    if at < 0 or not 0 <= at + by < len(agreed):
+        raise RecordError("there is no such rank: load the page again")
+    agreed[at], agreed[at + by] = agreed[at + by], agreed[at]
+    _number(session, act, agreed)
+
+
+def at_meeting(who: Any, number: int, fired: Any, typed: Any, counted: Any) -> None:
+    """Do one act of those that write down what is said. Raises RecordError, EditConflictError."""
+
+    def act(session: Session, signed: dict[str, Any]) -> None:
+        meeting = open_meeting(session, number)
+        if fired == TYPED:
+            for told in typed if isinstance(typed, list) else []:
+                add_concern(session, signed, meeting, told)
+        elif fired == VOTES:
+            set_votes(session, signed, meeting, counted)
+        elif isinstance(fired, dict):
+            take_back(session, signed, meeting, fired)
+
+    # What a form of its own wrote is only to be drawn.
+    if fired in (TYPED, VOTES) or isinstance(fired, dict):
+        write(who, act)
+
+
+def at_end(reader: Reader, today: date, who: Any, number: int, told: Any, next_on: Any) -> None:
+    """Do one act of those that end a meeting. Raises RecordError, EditConflictError."""
+
+    def act(session: Session, signed: dict[str, Any]) -> None:
+        does = _text(told.get("does"))
+        if does == "again":
+            reopen_record(session, Meeting, number, version=_version(told), **signed)
+            return
+        meeting = open_meeting(session, number)
+        if does == "agree":
+            agree(session, signed, reader, today, meeting, told)
+        elif does == "undo":
+            undo(session, signed, meeting, told)
+        elif does in BY:
+            move(session, signed, meeting, told, BY[does])
+        elif does == "done":
+            close_meeting(session, signed, number, _version(told), next_on)
+
+    write(who, act)
+
+
+def new_meeting(
+    session: Session, act: dict[str, Any], kind: Any, told: dict[str, Any], ground: dict[str, Any]
+) -> Meeting:
+    """Put a meeting on the list."""
+    fields = read_fields("meeting", {name: _text(value) for name, value in told.items()})
+    given = {name: value for name, value in fields.items() if value is not None}
+    return open_record(session, Meeting, **act, kind=kind, **given, **ground)
+
+
+def place_words(reader: Reader, ground: dict[str, Any]) -> str:
+    """Name the place that a new meeting would be of."""
+    return ground_words(reader, Meeting(**ground))
+
+
+def close_meeting(
+    session: Session, act: dict[str, Any], meeting_id: int, version: int, next_on: Any
+) -> Meeting | None:
+    """Close a meeting; with a next day, that one is on the list as well, and given."""
+    changed = change_record(
+        session, Meeting, meeting_id, version=version, **act,
+        **read_fields("meeting", {"next_on": next_on}),
+    )  # fmt: skip
+    version = changed.version
+    meeting = close_record(session, Meeting, meeting_id, version=version, **act, outcome="done")
+    if meeting.next_on is None:
+        return None
+    following = next_meeting(session, meeting)
+    if following is not None and following.held_on == meeting.next_on:
+        return following
+    kept = ("kind", "starts_at", "venue", *GROUND)
+    same = {name: getattr(meeting, name) for name in kept if getattr(meeting, name) is not None}
+    return open_record(session, Meeting, **act, **same, held_on=meeting.next_on)
+
+
+def open_meeting(session: Session, record_id: Any) -> Meeting:
+    """Give a meeting that can be written to. Raises RecordError."""
+    meeting = session.get(Meeting, record_id) if isinstance(record_id, int) else None
+    if meeting is None:
+        raise RecordError("there is no such meeting: choose one from the list")
+    if not meeting.is_open:
+        raise RecordError("this meeting is closed: open it again to write to it")
+    return meeting
+
+
+def _number(session: Session, act: dict[str, Any], agreed: Sequence[Priority]) -> None:
+    for rank, priority in enumerate(agreed, start=1):
+        if priority.is_open:
+            change_record(
+                session, Priority, priority.id, version=priority.version, **act,
+                act="ranked", rank=rank,
+            )  # fmt: skip
+
+
+def _of_meeting(session: Session, kind: type[Any], record_id: Any, meeting: Meeting) -> Any:
+    record = session.get(kind, record_id) if type(record_id) is int else None
+    if record is None or record.meeting_id != meeting.id:
+        raise RecordError(f"this meeting has no such {kind.__tablename__}: load the page again")
+    return record
+
+
+def _version(told: dict[str, Any]) -> int:
+    version = told.get("version")
+    if type(version) is not int:
+        raise RecordError("this cannot be read: load the page again")
+    return version
+
+
+def _place_of(meeting: Meeting, chosen: Any) -> dict[str, Any]:
+    if not isinstance(chosen, str) or ":" not in chosen:
+        return {name: getattr(meeting, name) for name in GROUND}
+    kind, _, place = chosen.partition(":")
+    if kind == "block":
+        return {"neighborhood_id": meeting.neighborhood_id, "block_id": place, "area": None}
+    return {"neighborhood_id": place, "block_id": None, "area": None}
+
+
+def _own_neighborhood(reader: Reader, block: str) -> str | None:
+    blocks = reader.blocks
+    if blocks is None:
+        return None
+    found = blocks.loc[blocks["block_id"] == block, "neighborhood_id"].dropna()
+    return None if found.empty else str(found.iloc[0])
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,272 @@
+"""What do we talk about tonight, what do people say, and what comes first? A meeting in three steps: prepare, record, close.
+
+What is known is reckoned from the incidents and never typed; what people say and agree is written to the records. Votes count
+sticky notes: they say what those who came worry about, not what the neighborhood does.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import (
+    ALL,
+    ClientsideFunction,
+    Input,
+    Output,
+    State,
+    callback,
+    clientside_callback,
+    ctx,
+    html,
+    no_update,
+    register_page,
+    set_props,
+)
+from dash.exceptions import PreventUpdate
+
+from analytics.errors import CrimeStatsError, RecordError
+from dashboard import ids, meeting_acts
+from dashboard.components import meeting_close, meeting_list, meeting_record
+from dashboard.components.meeting_steps import (
+    closing_of,
+    lead_sentence,
+    list_parts,
+    step_body,
+    tabs,
+)
+from dashboard.components.notices import empty, no_snapshot, notice
+from dashboard.components.page_head import page_head, page_title
+from dashboard.context import Reader, current
+from dashboard.decisions import Concern, EditConflictError, Meeting
+from dashboard.forms.answers import SAVED, WHO, conflict
+from dashboard.tables.meetings import concerns_of, meeting_words
+from dashboard.urlstate import change_search
+
+PAGE = "/meeting"
+QUESTION = "What do we talk about, and what do we decide?"
+register_page(__name__, path=PAGE, title=page_title("Meeting"), order=6)
+
+
+def layout(**_: object) -> html.Div:
+    """Draw the page's frame; the link fills it."""
+    reader, reason = current().reader_or_reason()
+    if reader is None:
+        return no_snapshot(reason)
+    if current().audience != "police":
+        said = "Meetings are prepared and written down by the police. What was decided is shown on Present."
+        return html.Div([html.H1(QUESTION), empty(said)], className="page")
+    return html.Div(
+        [
+            page_head("meeting", html.Span(QUESTION, id="meeting-question")),
+            html.Div(id="meeting-tabs"),
+            html.Div(id="meeting-body"),
+        ],
+        className="page meeting-page",
+    )
+
+
+@callback(
+    Output("meeting-question", "children"),
+    Output("meeting-lead", "children"),
+    Output("meeting-period", "children"),
+    Output("meeting-tabs", "children"),
+    Output("meeting-body", "children"),
+    Input(ids.URL, "search"),
+)
+def show_meeting(search: str | None) -> tuple[Any, ...]:
+    reader = police_reader()
+    view, today = reader.view(PAGE, search), current().today(reader)
+    try:
+        with current().records().read() as session:
+            number = view.key("meeting")
+            meeting = session.get(Meeting, int(number)) if number else None
+            if meeting is None:
+                return QUESTION, *list_parts(reader, session, view, search, today)
+            step = view.key("step")
+            return (
+                meeting_words(reader, meeting),
+                lead_sentence(meeting),
+                None,
+                tabs(meeting, step, search),
+                step_body(reader, session, meeting, step, search, today),
+            )
+    except RecordError as error:
+        said = f"{_sentence(error)} The other pages need no records and go on."
+        return QUESTION, "", None, None, notice(said, tone="alert", role="alert")
+
+
+def police_reader() -> Reader:
+    """Give the reader to the police; residents get nothing of this page."""
+    if current().audience != "police":
+        raise PreventUpdate
+    return current().reader()
+
+
+@callback(
+    Output(meeting_list.PLACE_WORDS, "children"),
+    Input(meeting_list.KIND, "value"),
+    Input(ids.URL, "search"),
+)
+def show_place(kind: Any, search: str | None) -> object:
+    reader = police_reader()
+    if not kind:
+        return html.P("Choose who meets: that says whether it is for a neighborhood.")
+    try:
+        ground = meeting_acts.ground_of(reader, reader.view(PAGE, search), kind)
+    except RecordError as error:
+        return notice(_sentence(error), tone="alert")
+    return html.P(["For ", html.Strong(meeting_acts.place_words(reader, ground)), "."])
+
+
+@callback(
+    Output(meeting_list.CREATE_ANSWER, "children"),
+    Input(meeting_list.CREATE, "n_clicks"),
+    State(meeting_list.KIND, "value"),
+    State(meeting_list.DAY, "value"),
+    State(meeting_list.TIME, "value"),
+    State(meeting_list.VENUE, "value"),
+    State(WHO, "value"),
+    State(ids.URL, "search"),
+    prevent_initial_call=True,
+)
+def create(
+    clicks: Any, kind: Any, day: Any, time: Any, venue: Any, who: Any, search: str | None
+) -> object:
+    reader = police_reader()
+    if not clicks:
+        return no_update
+    told = {"held_on": day, "starts_at": time, "venue": venue}
+    try:
+        ground = meeting_acts.ground_of(reader, reader.view(PAGE, search), kind)
+        made = meeting_acts.write(
+            who, lambda session, act: meeting_acts.new_meeting(session, act, kind, told, ground)
+        )
+    except CrimeStatsError as error:
+        return _refused(error)
+    step = "record" if made.held_on <= current().today(reader) else "prepare"
+    set_props(ids.URL, {"search": change_search(search, meeting=str(made.id), step=step)})
+    return "On the list."
+
+
+@callback(
+    Output(meeting_record.LIST, "children"),
+    Output(meeting_record.ANSWER, "children"),
+    Output(meeting_record.RECORDED, "data"),
+    Input(meeting_acts.TYPED, "data"),
+    Input(meeting_acts.VOTES, "data"),
+    Input({"type": meeting_record.TAKE_BACK, "record": ALL, "version": ALL}, "n_clicks"),
+    Input(SAVED, "data"),
+    State(WHO, "value"),
+    State(ids.URL, "search"),
+    prevent_initial_call=True,
+)
+def record(typed: Any, counted: Any, *given: Any) -> tuple[Any, ...]:
+    who, search = given[-2:]
+    reader, number, fired = police_reader(), _meeting_id(search), _fired()
+    said, back = list[object](), None
+    for each in fired:
+        try:
+            meeting_acts.at_meeting(who, number, each, typed, counted)
+        except CrimeStatsError as error:
+            said.append(_refused(error))
+            # What was not written goes back into its field, if nothing else is there by then.
+            if each == meeting_acts.TYPED and isinstance(typed, list) and typed:
+                back = typed[-1].get("words") if isinstance(typed[-1], dict) else None
+    with current().records().read() as session:
+        meeting = session.get(Meeting, number)
+        if meeting is None:
+            raise PreventUpdate
+        concerns = concerns_of(session, number)
+    if not said and meeting_acts.TYPED in fired:
+        said.append(f"Written down: concern {len(concerns)}.")
+    # A new object each time, for the browser waits for it.
+    told = {"back": back, "acts": [each if isinstance(each, str) else "button" for each in fired]}
+    return meeting_record.concern_list(reader, meeting, concerns), said, told
+
+
+@callback(
+    Output(meeting_record.CORRECT, "children"),
+    Input({"type": meeting_record.EDIT, "record": ALL, "version": ALL}, "n_clicks"),
+    Input(meeting_record.RECORDED, "data"),
+    prevent_initial_call=True,
+)
+def correct(*_: Any) -> object:
+    police_reader()
+    chosen = next((each for each in _fired() if isinstance(each, dict)), None)
+    if chosen is None:
+        return None
+    number = chosen.get("record")
+    with current().records().read() as session:
+        concern = session.get(Concern, number) if type(number) is int else None
+    return meeting_record.correction(concern) if concern else None
+
+
+@callback(
+    Output(meeting_close.BODY, "children"),
+    Output(meeting_close.ANSWER, "children"),
+    Input({"type": meeting_close.ACT, "does": ALL, "record": ALL, "version": ALL}, "n_clicks"),
+    Input(SAVED, "data"),
+    State({"type": meeting_close.NEXT, "record": ALL}, "value"),
+    State(WHO, "value"),
+    State(ids.URL, "search"),
+    prevent_initial_call=True,
+)
+def close(_: Any, __: Any, days: list[Any], who: Any, search: str | None) -> tuple[Any, ...]:
+    reader, number, fired = police_reader(), _meeting_id(search), _fired()
+    today, said = current().today(reader), list[object]()
+    next_on = days[0] if isinstance(days, list) and days else None
+    for each in fired:
+        try:
+            if isinstance(each, dict):
+                meeting_acts.at_end(reader, today, who, number, each, next_on)
+        except CrimeStatsError as error:
+            said.append(_refused(error))
+    with current().records().read() as session:
+        meeting = session.get(Meeting, number)
+        if meeting is None:
+            raise PreventUpdate
+        closing = closing_of(reader, session, meeting, today)
+    return meeting_close.close_body(reader, closing, search), said
+
+
+clientside_callback(
+    ClientsideFunction("crimeMeeting", "chosen"),
+    # Without an output it would not be asked when the step is drawn.
+    Output(meeting_record.CHOSEN, "data"),
+    Input(meeting_record.CATEGORY, "value"),
+    Input(meeting_record.SAID, "value"),
+    Input(meeting_record.PLACE, "value"),
+)
+clientside_callback(
+    ClientsideFunction("crimeMeeting", "recorded"), Input(meeting_record.RECORDED, "data")
+)
+
+
+def _fired() -> list[Any]:
+    """Give the ids of what was pressed or sent; a page that was only drawn sends nothing."""
+    fired = [
+        ctx.triggered_prop_ids[each["prop_id"]]
+        for each in ctx.triggered
+        if each["value"] and each["prop_id"] in ctx.triggered_prop_ids
+    ]
+    if not fired:
+        raise PreventUpdate
+    return fired
+
+
+def _meeting_id(search: str | None) -> int:
+    number = current().reader().view(PAGE, search).key("meeting")
+    if not number:
+        raise PreventUpdate
+    return int(number)
+
+
+def _sentence(error: Exception) -> str:
+    words = str(error)
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _refused(error: CrimeStatsError) -> html.Div:
+    if isinstance(error, EditConflictError):
+        return conflict(error)
+    return notice(_sentence(error), tone="alert", role="alert")

@@ -1,0 +1,166 @@
+"""What is shown in the meeting? Slides of a block, a neighborhood or the city, one statement each, for a hall's projector.
+
+The link says whose: its neighborhood, block or drawn area, or its meeting. Without a meeting the slides tell of the counts alone.
+Moving from slide to slide, full screen and autoplay are the browser's own (assets/present.js): the server may be gone by then.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import (
+    ClientsideFunction,
+    Input,
+    Output,
+    State,
+    callback,
+    clientside_callback,
+    dcc,
+    html,
+    no_update,
+    register_page,
+)
+
+from analytics.errors import RecordError
+from dashboard import ids
+from dashboard.components.icons import icon
+from dashboard.components.notices import empty, no_snapshot
+from dashboard.components.page_head import page_title
+from dashboard.context import Reader, current
+from dashboard.decisions import Meeting
+from dashboard.present.deck import deck_of
+from dashboard.present.drawn import draw_deck
+from dashboard.present.handout import handout_of
+from dashboard.present.scope import Scope, scope_of
+from dashboard.present.since import Decided, read_decided
+from dashboard.present.slides import Slide
+from dashboard.urlstate import own_search, period_text
+from dashboard.wording import place_title
+
+PAGE = "/present"
+register_page(__name__, path=PAGE, title=page_title("Present"), order=6)
+
+
+def layout(**_: object) -> html.Div:
+    """Draw the frame around the slides; the link fills it."""
+    reader, reason = current().reader_or_reason()
+    if reader is None:
+        return no_snapshot(reason)
+    if current().audience != "police":
+        return html.Div(
+            [
+                html.H1("What is shown in the meeting?"),
+                empty("Slides are made and shown by the police. Ask for them at the next meeting."),
+            ],
+            className="page",
+        )
+    return html.Div(
+        [
+            html.H1("Slides for the meeting", className="unseen"),
+            html.Div(id="present-deck", className="deck"),
+            html.P(id="present-said", className="unseen", **{"aria-live": "polite"}),
+            _bar(reader),
+            dcc.Download(id="present-handout-file"),
+        ],
+        className="deck-page",
+    )
+
+
+def _bar(reader: Reader) -> html.Nav:
+    coverage = reader.coverage
+    return html.Nav(
+        [
+            dcc.Link([icon("close"), "Leave"], id="present-back", href="/", className="deck-button"),
+            html.Span(id="present-where", className="deck-where"),
+            html.Strong("SIMULATED", className="deck-simulated") if coverage.is_simulated else None,
+            html.Span(className="deck-gap"),
+            html.Button(
+                [icon("download"), "Handout"],
+                id="present-handout",
+                n_clicks=0,
+                className="deck-button",
+                title="The same slides on paper (PDF)",
+            ),
+            _button("play", [icon("play"), html.Span("Play")], "Show the slides one after another"),
+            _button("full", "Full screen", "Full screen (F)"),
+            _button("previous", "‹", "Previous slide (left arrow)", kind="deck-turn"),
+            html.Span("1 / 1", id="present-count", className="deck-count"),
+            _button("next", "›", "Next slide (right arrow)", kind="deck-turn"),
+        ],
+        className="deck-bar",
+        **{"aria-label": "Slides"},
+    )  # fmt: skip
+
+
+def _button(act: str, children: Any, title: str, *, kind: str = "") -> html.Button:
+    # Its words, where there are any, are its name.
+    named = {"aria-label": title} if kind else {}
+    return html.Button(
+        children,
+        type="button",
+        title=title,
+        className=f"deck-button {kind}",
+        **{"data-present": act, **named},
+    )
+
+
+@callback(
+    Output("present-deck", "children"),
+    Output("present-where", "children"),
+    Output("present-back", "href"),
+    Input(ids.URL, "search"),
+)
+def show_deck(search: str | None) -> tuple[Any, ...]:
+    if current().audience != "police":
+        return no_update, no_update, no_update
+    reader = current().reader()
+    scope, slides = slides_for(reader, search)
+    where = [scope.name[:1].upper() + scope.name[1:]]
+    if scope.level != "city":
+        where.append(place_title(reader.coverage.place))
+    back = {"city": "/", "neighborhood": "/neighborhood", "block": "/neighborhood"}[scope.level]
+    return draw_deck(slides), " · ".join(where), f"{back}{own_search(search)}"
+
+
+@callback(
+    Output("present-handout-file", "data"),
+    Input("present-handout", "n_clicks"),
+    State(ids.URL, "search"),
+    running=[(Output("present-handout", "disabled"), True, False)],
+    prevent_initial_call=True,
+)
+def send_handout(clicks: int, search: str | None) -> object:
+    if not clicks or current().audience != "police":
+        return no_update
+    reader = current().reader()
+    scope, slides = slides_for(reader, search)
+    name = f"handout_{period_text(scope.counts.selection.period)}.pdf"
+    return dcc.send_bytes(handout_of(reader, scope, slides), name)
+
+
+def slides_for(reader: Reader, search: str | None) -> tuple[Scope, list[Slide]]:
+    """Make the slides that a link asks for, with what is written down where that can be read; for the police."""
+    view = reader.view(PAGE, search)
+    today = current().today(reader)
+    decided, meeting, notices = Decided(today), None, []
+    try:
+        with current().records().read() as session:
+            number = view.key("meeting")
+            meeting = session.get(Meeting, int(number)) if number else None
+            if number and meeting is None:
+                notices.append(
+                    f"There is no meeting {int(number)}: the place of the link is shown."
+                )
+            scope = scope_of(reader, view, meeting, notices=notices)
+            decided = read_decided(reader, session, scope, today, meeting)
+    except RecordError:
+        notices.append("What was decided cannot be read right now: the counts are shown alone.")
+        scope = scope_of(reader, view, notices=notices)
+    return scope, deck_of(reader, scope, decided)
+
+
+clientside_callback(
+    ClientsideFunction("crimePresent", "start"),
+    Output("present-count", "title"),
+    Input("present-deck", "children"),
+)

@@ -1,0 +1,195 @@
+"""What is happening, and is it a change? Five or six counts of a place, all neighborhoods at a Summit, three levels for a block.
+
+Mostly "can't tell": of a few incidents nothing else can be said. What follows where officers look stands apart from what victims
+report, and in no sum with it.
+"""
+
+from __future__ import annotations
+
+from analytics.changes import VERDICT_WORDS, Change, Verdict, days_words, ratio_words
+from analytics.report.wording import headline
+from dashboard.components.kpi_card import VERDICT_SIGNS
+from dashboard.context import Reader
+from dashboard.days import (
+    Comparison,
+    compared_days,
+    counted_days,
+    no_data_words,
+    not_compared_words,
+    period_at,
+)
+from dashboard.present.scope import Scope, whole_place
+from dashboard.present.slides import Group, Item, Listing, Slide, Tally
+from dashboard.tables.alike import similar_places
+from dashboard.tables.neighborhood import level_answers, what_words
+from dashboard.tables.parts import Finding, category_findings, group_findings
+from dashboard.tables.places import place_changes
+from dashboard.wording import offenses_words
+
+MOST_PLACES = 5
+LONGEST_STATEMENT = 76
+MANY_COMPARED = "With so many compared, one or two may be chance."
+OTHER_SEASONS = "The half year before holds other seasons."
+STANDS_APART = "Follows where officers look: more can mean more attention"
+
+
+def counts_slide(reader: Reader, scope: Scope) -> Slide:
+    """Count each category in the days now and before, with what may be said of each."""
+    view = scope.counts
+    compared = compared_days(reader, view)
+    findings = category_findings(reader, view)
+    said = [(each.part.label, each.change.verdict) for each in findings if each.change]
+    groups = tuple(
+        Group(
+            STANDS_APART if warning else title,
+            tuple(_tally(each, not_compared_words(reader, view)) for each in listed),
+        )
+        for title, warning, listed in group_findings(findings)
+    )
+    return Slide(
+        "counts",
+        _statement(said) if said else not_compared_words(reader, view),
+        kicker=f"What is happening in {scope.name}",
+        groups=groups,
+        heads=_heads(compared),
+        note=_days_note(reader, scope, compared),
+    )
+
+
+def _statement(said: list[tuple[str, Verdict]]) -> str:
+    """Say in one line what changed by more than chance: by name, or how many where the names are too many."""
+    sentence = headline(said)
+    if len(sentence) > LONGEST_STATEMENT:
+        changed = sum(verdict not in ("can't tell", "none") for _, verdict in said)
+        return f"{changed} of {len(said)} counts changed by more than chance"
+    return sentence.removesuffix(".") if sentence.count(". ") == 0 else sentence
+
+
+def _tally(finding: Finding, otherwise: str) -> Tally:
+    change = finding.change
+    if change is None:
+        words = no_data_words(finding.ends_on) or otherwise
+        return Tally(finding.part.label, finding.count, None, words)
+    return _row(finding.part.label, change)
+
+
+def _row(label: str, change: Change) -> Tally:
+    return Tally(
+        label, change.now, change.before, answer_words(change), VERDICT_SIGNS[change.verdict]
+    )
+
+
+def answer_words(change: Change) -> str:
+    """Answer the question "Is that a change?", with the limits where it is one."""
+    if change.verdict in ("up", "down"):
+        return f"{VERDICT_WORDS[change.verdict]}: {ratio_words(change)} times as many."
+    return "New, after none." if change.verdict == "new" else f"{VERDICT_WORDS[change.verdict]}."
+
+
+def _heads(compared: Comparison | None) -> tuple[str, str]:
+    if compared is None:
+        return ("Counted", "")
+    return (f"Last {days_words(compared.now.days)}", "Before")
+
+
+def _days_note(reader: Reader, scope: Scope, compared: Comparison | None) -> str:
+    if compared is None:
+        return f"Counted {period_at(counted_days(reader, scope.counts))}."
+    if scope.level == "city":
+        return f"{compared.now.label()}. {OTHER_SEASONS}"
+    return f"{compared.now.label()}, and {compared.before.label()} before."
+
+
+def all_places_slide(reader: Reader, scope: Scope) -> Slide:
+    """Say in how many neighborhoods victims reported more, fewer, or so many that nobody can tell."""
+    view = scope.counts
+    compared = compared_days(reader, view)
+    kicker = "All neighborhoods"
+    if compared is None:
+        return Slide("places", not_compared_words(reader, view), kicker=kicker)
+    table = place_changes(reader, view)
+    places = table[table["neighborhood_id"].notna()]
+    verdicts = places["verdict"].value_counts()
+    up, down = int(verdicts.get("up", 0) + verdicts.get("new", 0)), int(verdicts.get("down", 0))
+    changed = places[places["verdict"].isin(("up", "new", "down"))]
+    shown = (changed if len(changed) else places).head(MOST_PLACES)
+    tallies = tuple(
+        Tally(name, now, before, f"{VERDICT_WORDS[verdict]}.", VERDICT_SIGNS[verdict])
+        for name, now, before, verdict in zip(
+            *(shown[column].tolist() for column in ("name", "now", "before", "verdict")),
+            strict=True,
+        )
+    )
+    listed = "Changed" if len(changed) == len(shown) else f"The first {len(shown)} that changed"
+    return Slide(
+        "places",
+        _places_words(len(places), up, down),
+        kicker=f"{kicker}: what victims report",
+        groups=(Group(listed if len(changed) else "Most incidents", tallies),),
+        heads=_heads(compared),
+        note=f"{compared.now.label()}. {MANY_COMPARED}",
+    )
+
+
+def _places_words(number: int, up: int, down: int) -> str:
+    if not up and not down:
+        return f"In none of {number} neighborhoods does a change stand out from chance"
+    rest = number - up - down
+    return f"{up} of {number} neighborhoods up, {down} down; nobody can tell for {rest}"
+
+
+def levels_slide(reader: Reader, scope: Scope) -> Slide | None:
+    """Ask the same of a block, its neighborhood and the city, in a year against the year before."""
+    view = whole_place(scope, reader)
+    if not scope.spot.block_id or not view.selection.neighborhoods:
+        return None
+    found = level_answers(reader, view)
+    if not found.answers:
+        return None
+    what = what_words(reader, view)
+    compared = compared_days(reader, view)
+    verdicts = [(each.place.name, each.change.verdict) for each in found.answers]
+    return Slide(
+        "levels",
+        f"{what}: block, neighborhood, city",
+        kicker=headline(verdicts).removesuffix("."),
+        groups=(Group("", tuple(_row(each.place.name, each.change) for each in found.answers)),),
+        heads=_heads(compared),
+        note=_days_note(reader, scope, compared) if compared else "",
+    )
+
+
+def alike_slide(reader: Reader, scope: Scope) -> Slide | None:
+    """Name the neighborhoods with a problem like this one; None where there is none to ask for."""
+    if scope.level != "neighborhood" or scope.spot.area:
+        return None
+    alike = similar_places(reader, scope.year)
+    if alike is None:
+        return None
+    table = alike.found.table
+    near = table[table["is_alike"]]
+    title = "No neighborhood has a problem clearly like ours"
+    if len(near):
+        title = "Neighborhoods with a problem like ours"
+    short = " It takes four years." if alike.is_short else ""
+    items = tuple(
+        Item(name, "", _sentence(reasons))
+        for name, reasons in zip(near["name"], near["reasons"], strict=True)
+    )
+    lines = ("Ask them what they tried. Alike is no sign of a common cause.",) if items else ()
+    if table.empty:
+        lines = (alike.found.sentence,)
+    what = offenses_words(scope.year.selection.offenses)
+    return Slide(
+        "alike",
+        title,
+        kicker="Others to talk to",
+        lines=lines,
+        listings=(Listing("", items),) if items else (),
+        note=f"{what}, {alike.days.label()}.{short}",
+    )
+
+
+def _sentence(text: str) -> str:
+    shorter = text.replace(" after allowing for chance", "")
+    return f"{shorter[:1].upper()}{shorter[1:]}."

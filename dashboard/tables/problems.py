@@ -1,0 +1,298 @@
+"""Which problems do people work on, what was done about each, and what came of it?
+
+The words are theirs; the verdicts are counted from the incidents, anew for each snapshot. A problem is opened where there was
+much, so fewer incidents afterwards are partly chance: only an assessment holds them against the rest of the city.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import shapely
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analytics.coverage import day_words
+from analytics.errors import LayerError, RecordError, SelectionError
+from analytics.offenses import CATEGORIES, category_of
+from dashboard.context import Reader, current
+from dashboard.decisions import Assessment, Change, Problem, Record, Response, read_changes
+from dashboard.decisions.words import DOSE_UNITS, OUTCOMES, OWNERS, RESPONSE_KINDS, STAGES
+from dashboard.tables.ground import ground_shape, ground_words
+from dashboard.tables.worked import Plan, Worked, judge
+from dashboard.urlstate import View
+
+POLICE_ONLY = "problems are shown to the police only"
+MISTAKE = "mistake"
+Short = Literal[
+    "Not assessed yet",
+    "Can't be assessed",
+    "Too early to tell",
+    "Can't tell",
+    "Down, more than chance explains",
+    "Up, more than chance explains",
+]
+_SHORT: dict[str, Short] = {
+    "down": "Down, more than chance explains",
+    "up": "Up, more than chance explains",
+}
+Part = TypeVar("Part", Response, Assessment)
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A problem with all that was done about it, the earliest first; what was entered by mistake is left out."""
+
+    problem: Problem
+    responses: tuple[Response, ...]
+    assessments: tuple[Assessment, ...]
+
+    @property
+    def assessment(self) -> Assessment | None:
+        """The assessment that counts: the newest one, an open one before a closed one."""
+        order = [(each.is_open, each.id, each) for each in self.assessments]
+        return max(order, key=lambda each: each[:2])[2] if order else None
+
+    @property
+    def plan(self) -> Plan | None:
+        return plan_of(self.assessment) if self.assessment else None
+
+    @property
+    def dose(self) -> str | None:
+        """What was done, in a few words, without anything that somebody typed."""
+        return "; ".join(map(response_words, self.responses)) or None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of a problem in a few words, and all that was reckoned where there is a plan."""
+
+    short: Short
+    worked: Worked | None = None
+
+
+def plan_of(assessment: Assessment) -> Plan:
+    """Give the plan that an assessment wrote down."""
+    return Plan(
+        assessment.starts_on,
+        assessment.days,
+        float(assessment.ring_m),
+        tuple(sorted(assessment.control or ())),
+    )
+
+
+def read_cases(*, is_open: bool | None = None, only: int | None = None) -> list[Case]:
+    """Read the problems, the one opened last first. Raises RecordError for the public, and where the records are out of reach."""
+    with _reading() as session:
+        asked = select(Problem).order_by(Problem.opened_at.desc(), Problem.id.desc())
+        if is_open is not None:
+            asked = asked.where(
+                Problem.closed_at.is_(None) if is_open else Problem.closed_at.is_not(None)
+            )
+        if only is not None:
+            asked = asked.where(Problem.id == only)
+        problems = list(session.scalars(asked))
+        numbers = [problem.id for problem in problems]
+        responses = _parts(session, Response, numbers)
+        assessments = _parts(session, Assessment, numbers)
+    return [
+        Case(problem, tuple(responses[problem.id]), tuple(assessments[problem.id]))
+        for problem in problems
+    ]
+
+
+def read_case(number: str) -> Case | None:
+    """Read the problem that a link names; None for none. Raises RecordError as `read_cases` does."""
+    if not number.isdigit():
+        check_audience()
+        return None
+    found = read_cases(only=int(number))
+    return found[0] if found else None
+
+
+def read_history(problem_id: int) -> list[Change]:
+    """Read all changes of a problem and of what belongs to it, the newest first, mistakes too."""
+    with _reading() as session:
+        problem = session.get(Problem, problem_id)
+        records: list[Record] = [problem] if problem else []
+        for kind in (Response, Assessment):
+            records += session.scalars(select(kind).where(kind.problem_id == problem_id))
+        changes = [change for record in records for change in read_changes(session, record)]
+    return sorted(changes, key=lambda change: (change.at, change.id), reverse=True)
+
+
+def narrowed(reader: Reader, view: View, cases: Iterable[Case]) -> list[Case]:
+    """Keep the problems of the neighborhoods, offenses and owner that a link asks for; its days say nothing of them.
+
+    A problem of the whole city lies in no single neighborhood.
+    """
+    wanted = {category_of(name) for name in view.asked.offenses}
+    places, owner = set(view.selection.neighborhoods), view.key("owner")
+    return [
+        case
+        for case in cases
+        if (not wanted or case.problem.category in wanted)
+        and (not places or neighborhood_of(reader, case.problem) in places)
+        and owner in ("anyone", case.problem.owner)
+    ]
+
+
+def neighborhood_of(reader: Reader, problem: Problem) -> str | None:
+    """Say in which neighborhood a problem lies: its own, or that of its shape's middle."""
+    if problem.neighborhood_id or not (problem.area or problem.block_id):
+        return problem.neighborhood_id
+    shape = place_shape(reader, problem)
+    if shape is None:
+        return None
+    point = shape.representative_point()
+    held = reader.neighborhoods.sindex.query(point, predicate="intersects")
+    return str(reader.neighborhoods["neighborhood_id"].iloc[held[0]]) if len(held) else None
+
+
+def place_shape(reader: Reader, problem: Problem) -> shapely.Geometry | None:
+    """Give the outline of a problem's place in degrees; None where the layers in service no longer have it."""
+
+    def make() -> shapely.Geometry | None:
+        try:
+            return ground_shape(reader, problem).geometry.union_all()
+        except SelectionError:
+            return None
+
+    place = (problem.neighborhood_id, problem.block_id, problem.area)
+    return reader.once("problem shape", place, make=make)
+
+
+def verdict_of(reader: Reader, case: Case) -> Verdict:
+    """Say what came of a problem, as far as the settled days tell; made once for each plan and place."""
+    if case.plan is None:
+        return Verdict("Not assessed yet")
+    problem, plan, dose = case.problem, case.plan, case.dose
+    place = (problem.neighborhood_id, problem.block_id, problem.area)
+
+    def make() -> Worked:
+        try:
+            return judge(reader, problem, problem.category, plan, dose)
+        except (LayerError, SelectionError) as error:
+            return Worked(f"This cannot be assessed: {error}.")
+
+    worked = reader.once("worked", place, problem.category, plan, dose, make=make)
+    if worked.power is None:
+        return Verdict("Can't be assessed", worked)
+    if worked.assessment is None:
+        return Verdict("Too early to tell", worked)
+    return Verdict(_SHORT.get(worked.assessment.verdict, "Can't tell"), worked)
+
+
+def days_open(reader: Reader, problem: Problem) -> int:
+    """Count the days since a problem was opened, up to today or to the day it was closed."""
+    until = problem.closed_at or current().clock()
+    return (local_day(reader, until) - local_day(reader, problem.opened_at)).days
+
+
+def local_day(reader: Reader, instant: datetime) -> date:
+    """Give the day of an instant in the city."""
+    return instant.astimezone(ZoneInfo(reader.coverage.time_zone)).date()
+
+
+def response_words(response: Response) -> str:
+    """Say what was done, how much and when: "Directed patrol, 12 officer hours a week, from 3 Mar 2026"."""
+    said = [RESPONSE_KINDS.get(response.kind, response.kind)]
+    if response.dose:
+        said.append(f"{response.dose:,} {DOSE_UNITS.get(response.dose_unit or '', '')}".strip())
+    days = f"from {day_words(response.from_on)}"
+    if response.to_on:
+        days += f" to {day_words(response.to_on)}"
+    return ", ".join([*said, days])
+
+
+def board_table(reader: Reader, view: View) -> pd.DataFrame:
+    """List the problems that the board shows, with verdict and sentence."""
+    names = [
+        *("Number", "Problem", "Category", "Place", "Owner", "Step", "Opened", "Closed"),
+        *("Outcome", "Responses", "Verdict", "Sentence"),
+    ]
+    try:
+        cases = narrowed(reader, view, read_cases(is_open=view.key("state") == "open"))
+    except RecordError as error:
+        raise SelectionError(str(error)) from error
+    return pd.DataFrame([_board_row(reader, case) for case in cases], columns=names)
+
+
+def _board_row(reader: Reader, case: Case) -> Sequence[object]:
+    problem, verdict = case.problem, verdict_of(reader, case)
+    return [
+        problem.id,
+        problem.title,
+        CATEGORIES[problem.category].label,
+        place_words(reader, problem),
+        OWNERS.get(problem.owner, problem.owner),
+        STAGES.get(problem.stage, problem.stage),
+        local_day(reader, problem.opened_at),
+        local_day(reader, problem.closed_at) if problem.closed_at else "",
+        OUTCOMES.get(problem.outcome or "", ""),
+        case.dose or "",
+        verdict.short,
+        verdict.worked.sentence if verdict.worked else "",
+    ]
+
+
+def assessment_table(reader: Reader, view: View) -> pd.DataFrame:
+    """List the four counts behind the verdict of the link's problem; without rows where there are none yet."""
+    try:
+        case = read_case(view.key("problem"))
+    except RecordError as error:
+        raise SelectionError(str(error)) from error
+    worked = verdict_of(reader, case).worked if case else None
+    return counts_table(worked)
+
+
+def counts_table(worked: Worked | None) -> pd.DataFrame:
+    """List before and after of the problem's place, its ring, the control and the control's ring."""
+    names = ["Part", "Before", "After", "Days before", "Days after", "Times as many as usual"]
+    found = worked.assessment if worked else None
+    if found is None:
+        return pd.DataFrame(columns=names)
+    parts = [
+        ("The problem's place", found.treated, 1.0),
+        ("Ring around it", found.ring, 1.0),
+        ("Held against", found.control, found.control.area_weight),
+        ("Ring around that", found.control_ring, found.control_ring.area_weight),
+    ]
+    days = [found.before.label(), found.after.label()]
+    return pd.DataFrame(
+        [[name, each.before, each.after, *days, round(size, 2)] for name, each, size in parts],
+        columns=names,
+    )
+
+
+def place_words(reader: Reader, problem: Problem) -> str:
+    """Name a problem's place, to stand alone."""
+    words = ground_words(reader, problem).removeprefix("a ")
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def check_audience() -> None:
+    """Raise RecordError for anybody but the police."""
+    if current().audience != "police":
+        raise RecordError(POLICE_ONLY)
+
+
+def _reading() -> AbstractContextManager[Session]:
+    check_audience()
+    return current().records().read()
+
+
+def _parts(session: Session, kind: type[Part], numbers: list[int]) -> dict[int, list[Part]]:
+    found: dict[int, list[Part]] = defaultdict(list)
+    asked = select(kind).where(kind.problem_id.in_(numbers)).order_by(kind.id)
+    for part in session.scalars(asked) if numbers else ():
+        if part.outcome != MISTAKE:
+            found[part.problem_id].append(part)
+    return found

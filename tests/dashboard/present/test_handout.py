@@ -1,0 +1,89 @@
+"""The handout says on paper what the slides say on the wall, readable by machines that read aloud."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import NullObject
+
+from dashboard.context import Reader
+from dashboard.present import Slide, deck_of
+from dashboard.present.handout import handout_of
+from dashboard.present.scope import scope_of
+from dashboard.present.since import read_decided
+from tests.dashboard.present.conftest import PLACE, TODAY, Written
+
+
+@pytest.fixture(scope="module")
+def made(demo_reader: Reader, written: Written) -> tuple[list[Slide], bytes]:
+    scope = scope_of(demo_reader, demo_reader.view("/present", f"?neighborhood={PLACE}"))
+    with written.records.read() as session:
+        slides = deck_of(demo_reader, scope, read_decided(demo_reader, session, scope, TODAY))
+    return slides, handout_of(demo_reader, scope, slides)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_every_word_and_number_of_the_slides_is_on_the_handout(
+    made: tuple[list[Slide], bytes],
+) -> None:
+    slides, content = made
+    printed = squeezed(
+        "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    )
+    for slide in slides:
+        said = [slide.title, slide.note, *slide.lines]
+        said += [number.number for number in slide.numbers]
+        said += [
+            f"{tally.label}{tally.now:,}{tally.before:,}{tally.words}"
+            for group in slide.groups
+            for tally in group.tallies
+        ]
+        said += [item.name for listing in slide.listings for item in listing.items]
+        assert [words for words in said if squeezed(words) not in printed] == []
+
+
+def test_each_page_is_marked_simulated_and_names_its_run(
+    made: tuple[list[Slide], bytes], demo_reader: Reader
+) -> None:
+    for page in PdfReader(io.BytesIO(made[1])).pages:
+        text = page.extract_text()
+        assert "SIMULATED" in text
+        assert demo_reader.coverage.run_id in text
+
+
+def test_the_handout_is_tagged_with_the_words_of_its_pictures(
+    made: tuple[list[Slide], bytes],
+) -> None:
+    slides, content = made
+    reader = PdfReader(io.BytesIO(content))
+    assert "/StructTreeRoot" in reader.root_object
+    assert (reader.metadata or {})["/Title"].startswith("Midtown: handout")
+    told = list(_alts(reader.root_object["/StructTreeRoot"]))
+    assert sorted(told) == sorted(picture.alt for slide in slides for picture in slide.pictures)
+
+
+def _alts(element: Any) -> Iterator[str]:
+    """Give the words for pictures, down the tree of the document's structure."""
+    element = element.get_object()
+    if isinstance(element, list):
+        for part in element:
+            yield from _alts(part)
+    elif isinstance(element, dict):
+        if "/Alt" in element:
+            yield str(element["/Alt"])
+        yield from _alts(element.get("/K", NullObject()))
+
+
+def test_the_same_slides_give_the_same_bytes(
+    made: tuple[list[Slide], bytes], demo_reader: Reader
+) -> None:
+    slides, content = made
+    scope = scope_of(demo_reader, demo_reader.view("/present", f"?neighborhood={PLACE}"))
+    assert handout_of(demo_reader, scope, slides) == content
