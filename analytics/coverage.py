@@ -122,11 +122,13 @@ class Coverage:
                         ends[name] = min(feed.data_as_of, ends.get(name, feed.data_as_of))
         return ends
 
-    def sentence(self) -> str:
-        """Say run, data as of, settled until and share located in one line."""
+    def sentence(self, whose: str = "") -> str:
+        """Say run, data as of, settled until and share located in one line; `whose` says of what: " in the whole city"."""
+        shares = f"{self.on_map_share:.1%} on the map, {self.located_share:.1%} in a neighborhood"
         return (
             f"Data as of {day_words(self.data_as_of)} · settled until {day_words(self.settled_until - timedelta(days=1))}"
-            f" · located: {self.on_map_share:.1%} on the map, {self.located_share:.1%} in a neighborhood"
+            # Of none a share says nothing: 0 % would look like broken coordinates.
+            f" · located{whose}: {shares if self.counted else 'there are none to locate'}"
             f" · run {self.run_id}"
         )
 

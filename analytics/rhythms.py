@@ -209,10 +209,10 @@ def _against_even(peak: Peak, known: int, when: str) -> str:
 
 
 def clock_words(hour: int) -> str:
-    """Say an hour of the day: "noon", "6 p.m."."""
+    """Say an hour of the day: "noon", "18:00"."""
     if hour in (0, 12):
         return "noon" if hour else "midnight"
-    return f"{hour % 12} {'p' if hour > 12 else 'a'}.m."
+    return f"{hour:02d}:00"
 
 
 def _known(rhythm: Rhythm) -> np.ndarray:

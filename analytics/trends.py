@@ -166,7 +166,7 @@ def latest_week(trend: Trend) -> pd.Series | None:
 
 def trend_sentence(trend: Trend, what: str, where: str | None = None) -> str:
     """Say whether the last settled week was usual: "Burglary: 9 in the week of 10 Nov, within the
-    usual 3 to 12"."""
+    usual range of 3 to 12". The range is that of 19 weeks in 20, and no alarm limit."""
     subject = f"{what} in {where}" if where else what
     week = latest_week(trend)
     if week is None:
@@ -176,11 +176,11 @@ def trend_sentence(trend: Trend, what: str, where: str | None = None) -> str:
     count = f"{subject}: {week['incidents']:,.0f} in the {span} {day.day} {day:%b}"
     if trend.reason:
         return f"{count}. {trend.reason}"
-    usual = f"the usual {week['low_95']:,.0f} to {week['high_95']:,.0f}"
+    usual = f"the usual range of {week['low_95']:,.0f} to {week['high_95']:,.0f}"
     if not week["is_unusual"]:
         return f"{count}, within {usual}."
-    more = "more" if week["incidents"] > week["high_95"] else "fewer"
-    return f"{count}, {more} than {usual}."
+    side = "above" if week["incidents"] > week["high_95"] else "below"
+    return f"{count}, {side} {usual}."
 
 
 def _history(weeks: pd.DataFrame, before: date) -> pd.DataFrame:

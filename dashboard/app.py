@@ -93,7 +93,8 @@ def _palettes_css() -> str:
     """Write font and colors of the figures as CSS variables, so that pages, charts and maps share them."""
     dark = ':root[data-mantine-color-scheme="dark"]'
     light = f"--font:{FONT};{_variables(PALETTES['light'])}"
-    return f":root {{{light}}} {dark} {{{_variables(PALETTES['dark'])}}}"
+    # Paper is light.
+    return f":root {{{light}}} @media screen {{{dark} {{{_variables(PALETTES['dark'])}}}}}"
 
 
 def _variables(palette: Palette) -> str:

@@ -14,6 +14,7 @@ from dash import MATCH, Dash, Input, Output, State, dcc, no_update, set_props
 
 from analytics.errors import SelectionError
 from analytics.report import trend_report
+from analytics.selection import Selection
 from dashboard import ids
 from dashboard.components.notices import notice
 from dashboard.context import Reader, current
@@ -40,7 +41,7 @@ from dashboard.tables import (
     weeks,
     years,
 )
-from dashboard.urlstate import View, own_search, period_text
+from dashboard.urlstate import DEFAULTS, View, own_search, period_text
 
 WHOLE_PLACES = "The report tells of whole neighborhoods and all hours: area, hours and blocks of the link are not in it."
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -101,6 +102,13 @@ def _escape(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
+def report_name(pathname: str, selection: Selection) -> str:
+    """Name a report after the page it was asked on, the neighborhood where it is one, and its days."""
+    page = pathname.strip("/") if pathname in DEFAULTS else ""
+    places = selection.neighborhoods if len(selection.neighborhoods) == 1 else ()
+    return f"{'_'.join([page or 'overview', *places, period_text(selection.period)])}.pdf"
+
+
 def register(app: Dash) -> None:
     """Serve the tables as files, and make reports when their buttons are pressed: one at once, all in the background."""
     answers.register(app)
@@ -128,7 +136,7 @@ def register(app: Dash) -> None:
                 ids.ERROR_NOTICE, {"children": notice(f"There is no report for this: {error}.")}
             )
             return no_update
-        return dcc.send_bytes(content, f"trends_{period_text(selection.period)}.pdf")
+        return dcc.send_bytes(content, report_name(pathname, selection))
 
     @app.server.get("/csv/<name>")
     def send_csv(name: str) -> flask.Response:

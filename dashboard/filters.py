@@ -6,20 +6,21 @@ occurs in the data is not offered, because choosing it would show zeros that mea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from analytics.offenses import CATEGORIES, OFFENSES
+from analytics.offenses import CATEGORIES, OFFENSES, label_of
+from analytics.report.wording import ordered, places_words
 from analytics.selection import Selection
 from dashboard import ids, saved_views
 from dashboard.components.icons import icon
 from dashboard.context import Reader
-from dashboard.urlstate import change_search
+from dashboard.urlstate import View, change_search
 from dashboard.week_hours import hours_words
-from dashboard.wording import blocks_words
+from dashboard.wording import blocks_words, offenses_words
 
 # A list of choices that stays inside the page's landmarks, and scrolls by keyboard.
 LISTBOX: dict[str, Any] = {
@@ -28,6 +29,7 @@ LISTBOX: dict[str, Any] = {
     "comboboxProps": {"withinPortal": False},
     "attributes": {"options": {"tabIndex": 0}},
 }
+OFFENSE_WORDS = "filter-offense-words"
 PRESET_LABELS = {"28d": "28 days", "90d": "90 days", "52w": "52 weeks", "custom": "Dates"}
 
 
@@ -72,16 +74,26 @@ def filter_bar(reader: Reader) -> html.Div:
                     ),
                     _field(
                         "Offenses",
-                        dmc.MultiSelect(
-                            id=ids.OFFENSES,
-                            value=[],
-                            data=_offense_choices(reader),
-                            searchable=True,
-                            size="sm",
-                            placeholder="All offenses",
-                            nothingFoundMessage="No such offense",
-                            **LISTBOX,
-                            **{"aria-label": "Offenses"},
+                        html.Div(
+                            [
+                                dmc.MultiSelect(
+                                    id=ids.OFFENSES,
+                                    value=[],
+                                    data=_offense_choices(reader),
+                                    searchable=True,
+                                    size="sm",
+                                    placeholder="All offenses",
+                                    nothingFoundMessage="No such offense",
+                                    **LISTBOX,
+                                    **{"aria-label": "Offenses"},
+                                ),
+                                html.Div(
+                                    id=OFFENSE_WORDS,
+                                    className="offense-words",
+                                    **{"aria-hidden": "true"},
+                                ),
+                            ],
+                            className="offense-box",
                         ),
                         kind="field-offenses",
                     ),
@@ -102,10 +114,11 @@ def filter_bar(reader: Reader) -> html.Div:
                     html.Div(
                         [
                             html.Button(
-                                [icon("reset"), "Reset"],
+                                [icon("reset"), html.Span("Reset")],
                                 id=ids.RESET,
                                 n_clicks=0,
                                 className="quiet",
+                                title="Let go of all choices",
                             ),
                             saved_views.menu(),
                             html.Button(
@@ -113,6 +126,7 @@ def filter_bar(reader: Reader) -> html.Div:
                                 id=ids.COPY_LINK,
                                 n_clicks=0,
                                 className="quiet",
+                                title="Copy the link to what is shown",
                             ),
                         ],
                         className="filter-actions",
@@ -154,6 +168,37 @@ def _offense_choices(reader: Reader) -> list[dict[str, Any]]:
         for name, category in CATEGORIES.items()
         if name in reader.coverage.categories
     ]
+
+
+def offenses_in_short(offenses: Sequence[str], held: Sequence[str]) -> str:
+    """Name the offenses in the width of a control: two by name, of more the first and how many others.
+
+    `held` are the categories of the data: all of them together are all offenses.
+    """
+    if set(held) <= set(offenses):
+        return "All offenses"
+    labels = [label_of(name) for name in ordered(offenses)]
+    if len(labels) > 2:
+        return f"{labels[0]} + {len(labels) - 1} more"
+    return " and ".join(labels) or "All offenses"
+
+
+def offense_words(offenses: Sequence[str], held: Sequence[str]) -> list[html.Span]:
+    """Say what the control of offenses has chosen: in short, and in full where it is wide."""
+    return [
+        html.Span(offenses_in_short(offenses, held), className="in-short"),
+        html.Span(offenses_words(offenses), className="in-full"),
+    ]
+
+
+def summary(view: View, reader: Reader) -> str:
+    """Say what is chosen in the one line that a phone shows of the bar."""
+    chosen = view.selection.neighborhoods
+    where = places_words(chosen[:1], reader.names) or "Whole city"
+    more = f" + {len(chosen) - 1} more" if len(chosen) > 1 else ""
+    days = PRESET_LABELS.get(view.preset) or view.selection.period.label()
+    offenses = offenses_in_short(view.asked.offenses, reader.coverage.categories)
+    return " · ".join((days, offenses, f"{where}{more}"))
 
 
 def chips(

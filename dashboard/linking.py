@@ -11,11 +11,10 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update, set_props
 
 from analytics.offenses import CATEGORIES, OFFENSES
-from analytics.report.wording import places_words
 from dashboard import ids
 from dashboard.components.notices import link_notices
-from dashboard.context import Reader, current
-from dashboard.filters import PRESET_LABELS, chips
+from dashboard.context import current
+from dashboard.filters import OFFENSE_WORDS, chips, offense_words, summary
 from dashboard.page_keys import PAGE_KEYS
 from dashboard.urlstate import (
     EVERYTHING,
@@ -88,6 +87,7 @@ def register(app: Dash) -> None:
         Output(ids.LINK_NOTICES, "children"),
         Output(ids.FIXED_SEARCH, "data"),
         Output("filter-summary", "children"),
+        Output(OFFENSE_WORDS, "children"),
         Output("filter-chips", "children"),
         Output({"type": "page-control", "key": ALL}, "value"),
         Output({"type": "nav-link", "path": ALL}, "href"),
@@ -113,7 +113,7 @@ def register(app: Dash) -> None:
             # Not an output: figures that wait for the link would wait for this, and be left out when nothing moved.
             set_props(ids.URL, {"search": moved})
             return (
-                *[no_update] * 9,
+                *[no_update] * 10,
                 [no_update] * len(page_controls),
                 [no_update] * len(nav_links),
             )
@@ -126,7 +126,8 @@ def register(app: Dash) -> None:
             shown[ids.NEIGHBORHOODS],
             link_notices(view.notices),
             to_search(view.asked, coverage=reader.coverage, fixed=True),
-            _summary(view, reader),
+            summary(view, reader),
+            offense_words(view.asked.offenses, reader.coverage.categories),
             chips(view.selection, reader.block_names, pathname, search),
             [_own_value(view, control["id"].get("key")) for control in page_controls],
             [f"{link['id']['path']}{own_search(search)}" for link in nav_links],
@@ -148,6 +149,7 @@ def register(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction("crimeShell", "copyLink"),
         Output("copy-label", "children"),
+        Output("copy-label", "className"),
         Input(ids.COPY_LINK, "n_clicks"),
         State(ids.FIXED_SEARCH, "data"),
         prevent_initial_call=True,
@@ -199,10 +201,3 @@ def place_id(clicked: object) -> str | None:
     about = clicked.get("properties") if isinstance(clicked, dict) else None
     found = about.get("id") if isinstance(about, dict) else None
     return found if isinstance(found, str) else None
-
-
-def _summary(view: View, reader: Reader) -> str:
-    chosen = view.selection.neighborhoods
-    where = places_words(chosen[:1], reader.names) or "whole city"
-    more = f" +{len(chosen) - 1}" if len(chosen) > 1 else ""
-    return f"{PRESET_LABELS.get(view.preset) or view.selection.period.label()}, {where}{more}"

@@ -56,11 +56,14 @@ PAGE_KEYS: dict[str, PageKey] = {
     "week": PageKey("", _is_day, "no day that the map can play from. It is left out."),
     "spot": PageKey(
         "",
-        _matches(r"at:-?\d{1,3}(\.\d{1,8})?,-?\d{1,2}(\.\d{1,8})?|block:[^,]{1,80}"),
+        _matches(r"(at|area):-?\d{1,3}(\.\d{1,8})?,-?\d{1,2}(\.\d{1,8})?|block:[^,]{1,80}"),
         "no place of the map. It is left out.",
     ),
     "q": PageKey(
         "", lambda text: len(text) <= LONGEST_SEARCH, "too long to search for. It is left out."
+    ),
+    "incident": PageKey(
+        "", _matches(r"-?\d{1,20}"), "no number of a row of the list. No row is opened."
     ),
     "sort": PageKey(
         "",

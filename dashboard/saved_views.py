@@ -23,7 +23,7 @@ def menu() -> html.Div:
         [
             dcc.Store(id=_STORE, storage_type="local", data=[]),
             dropdown(
-                [icon("star"), "Views"],
+                [icon("star"), html.Span("Views")],
                 html.Ul(id=_LIST, className="saved-list"),
                 html.Div(
                     [

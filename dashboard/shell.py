@@ -6,6 +6,7 @@ import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html, page_container
 
 from analytics.coverage import Coverage
+from analytics.report.wording import footer_words
 from dashboard import ids
 from dashboard.components.icons import Name, icon
 from dashboard.components.job_panel import job_panel
@@ -230,15 +231,16 @@ def register(app: Dash) -> None:
     def show_provenance(search: str | None, pathname: str) -> list[object]:
         reader = current().reader()
         if pathname in WITHOUT_SELECTION:
-            return provenance(reader.coverage)
+            return provenance(reader.coverage, reader.coverage.sentence())
         view = reader.view(pathname if pathname in PAGES else "/", search)
-        return provenance(reader.coverage_of(view.selection))
+        said = footer_words(view.selection, reader.coverage_of)
+        return provenance(reader.coverage, said)
 
 
-def provenance(coverage: Coverage) -> list[object]:
+def provenance(coverage: Coverage, said: str) -> list[object]:
     """Say run, data as of, settled until, share located, and how far the outlines may be trusted."""
     return [
-        html.P(coverage.sentence()),
+        html.P(said),
         html.P(
             "Outlines of neighborhoods are schematic, drawn along the street grid; they are not official."
         )

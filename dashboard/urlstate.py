@@ -124,6 +124,17 @@ def change_search(search: str | None, **changes: str | None) -> str:
     return _search([*kept, *((key, value) for key, value in changes.items() if value)])
 
 
+def pinned_search(search: str | None, selection: Selection, *, coverage: Coverage) -> str:
+    """Write a selection over what a link says, for a figure's link: any page then counts just it, whatever its defaults.
+
+    Keys of single pages stay, but for a search in the list, which would narrow it again.
+    """
+    asked = dict(_pairs(to_search(selection, coverage=coverage)))
+    return change_search(
+        own_search(search), **{key: asked.get(key) for key in SELECTION_KEYS}, q=None
+    )
+
+
 def own_search(search: str | None) -> str:
     """Keep only the keys that are ours, for links from page to page."""
     return _search(pair for pair in _pairs(search) if pair[0] in KEYS)

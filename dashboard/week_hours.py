@@ -1,4 +1,7 @@
-"""How are hours of the week written in a link and said to a reader? "fri-22" is Friday from 22:00 to 23:00, local clock."""
+"""How are hours of the week written in a link and said to a reader? "fri-22" is Friday from 22:00 to 23:00, local clock.
+
+Clocks have 24 hours and four digits, "04:30", so that no reader has to ask which half of the day it is.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,14 @@ def read_hours(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
     return tuple(known), tuple(word for word in asked if word not in _HOUR_OF)
 
 
+def clock(hour: int, minute: int = 0) -> str:
+    """Write a time of the day: "04:30"; the end of the day is "24:00"."""
+    return f"{hour:02d}:{minute:02d}"
+
+
 def hours_words(hours: Sequence[int]) -> str:
     """Say hours of the week: "Friday 22:00 to 23:00", or how many there are."""
     if len(hours) != 1:
         return f"{len(hours)} hours of the week"
     day, hour = divmod(hours[0], 24)
-    return f"{DAYS[day]} {hour}:00 to {hour + 1}:00"
+    return f"{DAYS[day]} {clock(hour)} to {clock(hour + 1)}"

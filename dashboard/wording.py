@@ -8,22 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analytics.offenses import label_of
-from analytics.report.wording import joined, ordered, places_words, victim_reported
+from analytics.report.wording import offenses_words as offenses_words
+from analytics.report.wording import places_words, victim_reported
 from analytics.selection import Selection
 from dashboard.week_hours import hours_words
-
-NAMED = 4
-
-
-def offenses_words(offenses: Sequence[str]) -> str:
-    """Name offenses as a phrase, categories first; all of them where none is named."""
-    if not offenses:
-        return "All offenses"
-    labels = [label_of(name) for name in ordered(offenses)]
-    if len(labels) > NAMED:
-        labels = [*labels[: NAMED - 1], f"{len(labels) - NAMED + 1} other kinds"]
-    return joined(labels)
 
 
 def mapped_offenses(
@@ -63,6 +51,16 @@ def blocks_words(blocks: Sequence[str], block_names: Mapping[str, str]) -> str |
 def incidents_words(count: int) -> str:
     """Say a number of incidents: "1 incident", "1,200 incidents"."""
     return f"{count:,} incident{'' if count == 1 else 's'}"
+
+
+def kinds_words(count: int) -> str:
+    """Say a number of series: "5 kinds of offense"."""
+    return f"{count} kind{'' if count == 1 else 's'} of offense"
+
+
+def limit_words(incidents: int, limit: int) -> str:
+    """Say a count that raised an alarm; its limit is not the end of the usual range, and never called so."""
+    return f"{incidents:,}, above the alarm limit of {limit:,}"
 
 
 def place_title(place: str) -> str:

@@ -203,7 +203,7 @@ def priorities(asked: Asked) -> Iterator[Line]:
     # A page writes 28 where the file has 27.6, and 7.4 where it has 7.4.
     volumes = [
         page if abs(page - volume) <= (0.5 if page >= 10 else 0.05) else volume
-        for (_, page), volume in zip(shown, file["A year"], strict=False)
+        for (_, page), volume in zip(shown, file["A year, allowing for chance"], strict=False)
     ]
     ranks = file["Rank"].astype(str)[: len(shown)]
     yield Line(

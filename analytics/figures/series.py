@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from analytics.figures.alarm_marks import alarm_marks
 from analytics.figures.theme import PALETTES, Mode, Palette, base_layout
 from analytics.law_changes import LawChange
 from analytics.trends import Trend
@@ -50,10 +51,11 @@ def trend_chart(
 ) -> dict[str, Any]:
     """Draw weekly counts over the expected range, as a plain dictionary.
 
-    Weeks outside the range are marked with a diamond, those of `alarms` (their Mondays) with a
-    triangle. The last week is drawn only if the days asked for hold all of it: a part of a week
-    would look like a fall. Without a height the picture fills what holds it. The customdata of a
-    point begin with its days, "2025-10-06..2025-10-12".
+    Weeks outside the range are marked with a diamond, and those of `alarms` (their Mondays) with a
+    triangle over it: two judgments, of which a week may fail both. The last week is drawn only if
+    the days asked for hold all of it: a part of a week would look like a fall. Without a height the
+    picture fills what holds it. The customdata of a point begin with its days,
+    "2025-10-06..2025-10-12".
     """
     colors = PALETTES[mode]
     weeks = _without_cut_ends(trend.weeks)
@@ -89,7 +91,12 @@ def trend_chart(
         (layout["shapes"], layout["annotations"]), _laws(laws, weeks, colors), strict=True
     ):
         drawn += added
-    return {"data": [*_range(weeks, colors), _counts(weeks, alarms, colors)], "layout": layout}
+    data = [
+        *_range(weeks, colors),
+        *alarm_marks(_days(weeks), weeks["incidents"].tolist(), alarms, colors),
+        _counts(weeks, alarms, colors),
+    ]
+    return {"data": data, "layout": layout}
 
 
 def _range(weeks: pd.DataFrame, colors: Palette) -> list[dict[str, Any]]:
@@ -121,7 +128,7 @@ def _range(weeks: pd.DataFrame, colors: Palette) -> list[dict[str, Any]]:
             "y": weeks["expected"].tolist(),
             "line": {"color": colors.accent_soft, "width": 1.5, "dash": "dot"},
             "customdata": [[name, *limit] for name, limit in zip(names, limits, strict=True)],
-            "hovertemplate": "usual %{customdata[1]:,.0f} to %{customdata[2]:,.0f}<extra></extra>",
+            "hovertemplate": "usual range %{customdata[1]:,.0f} to %{customdata[2]:,.0f}<extra></extra>",
             "name": "expected",
         }
     )
@@ -130,16 +137,16 @@ def _range(weeks: pd.DataFrame, colors: Palette) -> list[dict[str, Any]]:
 
 def _counts(weeks: pd.DataFrame, alarms: Sequence[date], colors: Palette) -> dict[str, Any]:
     days, mondays = _days(weeks), {monday.isoformat() for monday in alarms}
-    kinds = [
-        "alarm" if day in mondays else "unusual" if unusual else "" if settled else "not settled"
-        for day, unusual, settled in zip(
-            days, weeks["is_unusual"].tolist(), weeks["is_settled"].tolist(), strict=True
+    unusual = weeks["is_unusual"].tolist()
+    plain = 4 if len(weeks) <= POINTS_UP_TO else 0
+    words = [
+        (" · outside the usual range" if is_unusual else "")
+        + (" · above the alarm limit" if day in mondays else "")
+        + ("" if is_settled else " · not settled")
+        for day, is_unusual, is_settled in zip(
+            days, unusual, weeks["is_settled"].tolist(), strict=True
         )
     ]
-    symbols = {"alarm": "triangle-up", "unusual": "diamond"}
-    sizes = {"alarm": 13, "unusual": 10}
-    plain = 4 if len(weeks) <= POINTS_UP_TO else 0
-    words = [f" · {kind}" if kind else "" for kind in kinds]
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -150,9 +157,9 @@ def _counts(weeks: pd.DataFrame, alarms: Sequence[date], colors: Palette) -> dic
         "cliponaxis": False,
         "marker": {
             "opacity": 1,
-            "color": [colors.ink if kind in symbols else colors.accent for kind in kinds],
-            "symbol": [symbols.get(kind, "circle") for kind in kinds],
-            "size": [sizes.get(kind, plain) for kind in kinds],
+            "color": [colors.ink if each else colors.accent for each in unusual],
+            "symbol": ["diamond" if each else "circle" for each in unusual],
+            "size": [10 if each else plain for each in unusual],
         },
         "customdata": [list(pair) for pair in zip(_week_names(weeks), words, strict=True)],
         "hovertemplate": "<b>%{y:,d} incidents</b>%{customdata[1]}<extra></extra>",

@@ -32,7 +32,7 @@ def hours_bars(hours: pd.DataFrame, *, mode: Mode = "light", height: int = 110) 
     bars = {
         "x": [hour + 0.5 for hour in hours["hour"].tolist()],
         "width": 0.8,
-        "customdata": [f"{hour}:00 to {hour + 1}:00" for hour in hours["hour"]],
+        "customdata": [f"{hour:02d}:00 to {hour + 1:02d}:00" for hour in hours["hour"]],
         "hovertemplate": "%{y:,d} from %{customdata}<extra></extra>",
     }
     axis = {

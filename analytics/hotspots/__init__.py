@@ -10,7 +10,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.hotspots.areas import FEW, areas_within, find_areas, hotspot_sentence
+from analytics.hotspots.areas import (
+    FEW,
+    areas_within,
+    find_areas,
+    hotspot_sentence,
+    named_areas,
+)
 from analytics.hotspots.change import (
     changes_sentence,
     find_changed_areas,
@@ -39,6 +45,7 @@ __all__ = [
     "find_hotspots",
     "hotspot_sentence",
     "make_grid",
+    "named_areas",
     "radius_for",
 ]
 

@@ -1,7 +1,8 @@
 """Which areas stand out, and what are they called? Hot cells joined, counted, named and put into words.
 
 An area is named by the block where most of its incidents are, which others of it need not be near
-to; its count includes the cells around the hot ones. Three names in a sentence are not the whole
+to; its count includes the cells around the hot ones. One that reaches beyond the neighborhood that
+names it holds other incidents than that: it lies "around" it. Three names in a sentence are not the whole
 list, and the order is by incidents, not by how sure each is.
 """
 
@@ -32,7 +33,8 @@ def find_areas(
 
     `cells` comes from `find_hotspots` on the same incidents, one row each or one a place with a
     column `incidents`; `neighborhoods` and `blocks` map ids
-    to names. Where no block is known the neighborhood gives the name, else "area" and its number.
+    to names. Where no block is known the neighborhood gives the name, with "around" where incidents
+    of the area lie outside of it, else "area" and its number.
 
     Columns: area, name, neighborhood_id (empty outside all), incidents (in its hot cells and around
     them), cells (hot ones), x_m, y_m (mean of its incidents).
@@ -51,6 +53,9 @@ def find_areas(
     found["cells"] = cells.loc[cells["is_hot"], "area"].value_counts().reindex(found.index)
     found["neighborhood_id"] = _commonest(inside, "neighborhood_id")
     names = found["neighborhood_id"].map(dict(neighborhoods))
+    own = inside["neighborhood_id"] == inside["area"].map(found["neighborhood_id"])
+    is_whole = own.groupby(inside["area"]).all().reindex(found.index)
+    names = names.where(is_whole, "around " + names)
     if blocks and "block_id" in inside:
         names = _commonest(inside, "block_id").map(dict(blocks)).reindex(found.index).fillna(names)
     numbers = "area " + found.index.astype("int64").astype("str").to_series(index=found.index)
@@ -93,10 +98,17 @@ def hotspot_sentence(areas: pd.DataFrame, incidents: int, *, named: int = 3) -> 
             verb = "incident is" if incidents == 1 else "incidents are"
             return f"{incidents} {verb} too few: no place stands out from chance."
         return f"No place stands out from chance among {incidents:,} incidents."
+    stand = "1 area stands" if len(areas) == 1 else f"{len(areas)} areas stand"
+    among = "1 incident" if incidents == 1 else f"{incidents:,} incidents"
+    return f"{stand} out from chance, of {among}{named_areas(areas, named)}."
+
+
+def named_areas(areas: pd.DataFrame, named: int = 3) -> str:
+    """Name the first areas with their counts, after a colon; nothing for none."""
+    if areas.empty:
+        return ""
     listed = ", ".join(
         f"{area.name} ({area.incidents:,})" for area in areas.head(named).itertuples()
     )
     rest = f", and {len(areas) - named} more" if len(areas) > named else ""
-    stand = "1 area stands" if len(areas) == 1 else f"{len(areas)} areas stand"
-    among = "1 incident" if incidents == 1 else f"{incidents:,} incidents"
-    return f"{stand} out from chance, of {among}: {listed}{rest}."
+    return f": {listed}{rest}"

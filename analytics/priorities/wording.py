@@ -53,7 +53,7 @@ def priority_sentence(
     rank, low, high = int(concern["rank"]), int(concern["rank_low"]), int(concern["rank_high"])
     place = f"{_ordinal(rank)} of {n}"
     if low < high:
-        place += f", but not distinguishable from #{low} to #{high}"
+        place += f", but not distinguishable from {others_words(rank, low, high)}"
     reasons = [
         f"{volume_words(concern['volume'])} incidents a year after allowing for chance",
         _trend(concern),
@@ -62,6 +62,12 @@ def priority_sentence(
     ]
     subject = f"{what or label_of(concern['concern'])} in {concern['name']}"
     return f"{subject} is {place}: {', '.join(reason for reason in reasons if reason)}."
+
+
+def others_words(rank: int, low: int, high: int) -> str:
+    """Name the ranks that a rank cannot be told from, itself never as the first or last of them: "#2 to #9"."""
+    low, high = low + (low == rank), high - (high == rank)
+    return f"#{low} to #{high}" if low < high else f"#{low}"
 
 
 def volume_words(volume: float) -> str:
@@ -85,7 +91,7 @@ def _blocks(share: float) -> str:
         return ""
     nearest = min(_FRACTIONS, key=lambda fraction: abs(fraction - share))
     how = f"about {_FRACTIONS[nearest]}" if share < 0.95 else "nearly all"
-    return f"{how} in five blocks"
+    return f"{how} in five blocks, allowing for chance"
 
 
 def _votes(votes: float) -> str:

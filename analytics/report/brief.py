@@ -33,10 +33,13 @@ from analytics.offenses import FOCUS, category_of, label_of
 from analytics.periods import Period
 from analytics.report.sections import Section, make_sections
 from analytics.report.tables import count_kinds, list_places
+from analytics.report.total import added_up, total_change, total_sentence
 from analytics.report.wording import (
-    headline,
+    footer_words,
     joined,
+    kinds_sentence,
     ordered,
+    period_words,
     places_words,
     victim_reported,
 )
@@ -69,6 +72,7 @@ class Brief:
 
     title: str
     headline: str
+    kinds_sentence: str
     now: Period
     before: Period
     sections: tuple[Section, ...]
@@ -79,6 +83,7 @@ class Brief:
     chosen: tuple[str, ...]
     streets: gpd.GeoDataFrame
     coverage: Coverage
+    footer: str
     step_weeks: int
     left_out: str | None
 
@@ -98,7 +103,6 @@ def make_brief(store: Store, selection: Selection) -> Brief:
             f"no neighborhood {', '.join(unknown)}: choose from {', '.join(sorted(names))}"
         )
     selection, left_out = _covered(store, selection.of(*_offenses(store, selection)))
-    offenses = selection.offenses
     step_weeks = 4 if store.audience == "public" else 1
     coverage = store.coverage(selection)
     periods = comparable_periods(_whole_steps(selection.period, coverage, step_weeks), coverage)
@@ -112,19 +116,25 @@ def make_brief(store: Store, selection: Selection) -> Brief:
     sections = make_sections(
         store, selection, now, before, where=where, coverage=coverage, step_weeks=step_weeks
     )
+    total = added_up(selection)
+    change = total_change(
+        store.count_incidents, total, now, before, store.coverage(total), step_weeks=step_weeks
+    )
     return Brief(
         title=where or coverage.place,
-        headline=headline([(s.label, s.change.verdict) for s in sections]),
+        headline=total_sentence(change, total, where, **period_words(now, store.coverage())),
+        kinds_sentence=kinds_sentence([(s.label, s.change.verdict) for s in sections], now.days),
         now=now,
         before=before,
         sections=sections,
-        hotspots=_hotspots(store, selection, now, neighborhoods, coverage),
+        hotspots=_hotspots(store, selection, now, neighborhoods, coverage, where),
         kinds=count_kinds(store, selection, now, before, coverage, step_weeks),
         places=list_places(store, selection, now, before, neighborhoods),
         neighborhoods=neighborhoods,
         chosen=selection.neighborhoods,
         streets=store.read_shapes("streets"),
-        coverage=store.coverage(Selection(now, offenses)),
+        coverage=store.coverage(selection.everywhere()),
+        footer=footer_words(selection, store.coverage),
         step_weeks=step_weeks,
         left_out=left_out,
     )
@@ -170,8 +180,9 @@ def _hotspots(
     now: Period,
     neighborhoods: gpd.GeoDataFrame,
     coverage: Coverage,
+    where: str | None,
 ) -> HotspotPart:
-    offenses = ordered(victim_reported(selection.offenses) or selection.offenses)
+    offenses = ordered(added_up(selection).offenses)
     days = max(MAP_DAYS, now.days)
     period = Period(max(now.end - timedelta(days=days), coverage.first_on), now.end)
     incidents = store.read_incidents(Selection(period, offenses))
@@ -197,12 +208,16 @@ def _hotspots(
         chosen = neighborhoods["neighborhood_id"].isin(selection.neighborhoods)
         areas = areas_within(areas, cells, grid, neighborhoods[chosen])
     on_map = int(incidents["x_m"].notna().sum())
+    said = hotspot_sentence(areas, on_map)
+    if where:
+        # The map reaches over the edge of a place: what is outlined there is not meant.
+        said = f"In {where}: {said[0].lower()}{said[1:]}"
     return HotspotPart(
         cells=cells,
         grid=grid,
         areas=areas,
         offenses=joined([label_of(name) for name in offenses]),
         period=period,
-        sentence=hotspot_sentence(areas, on_map) if has_positions else NO_POSITIONS,
+        sentence=said if has_positions else NO_POSITIONS,
         has_positions=has_positions,
     )

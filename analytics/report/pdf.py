@@ -78,9 +78,10 @@ def _content(brief: Brief) -> dict[str, Any]:
         "is_schematic": coverage.is_schematic,
         "title": brief.title,
         "headline": brief.headline,
+        "kinds_sentence": brief.kinds_sentence,
         "subtitle": f"Trend report · {days}",
         "left_out": brief.left_out,
-        "footer": coverage.sentence(),
+        "footer": brief.footer,
         "sections": [_section(section, width_in) for section in brief.sections],
         "section_columns": columns,
         "trend_key": _trend_key(brief),
@@ -153,6 +154,7 @@ def _map(brief: Brief) -> dict[str, Any]:
         "alt": f"Map of where incidents were denser than usual. {part.sentence}",
         "note": "Colors: density in multiples of the mean of cells with any. Outlined: more than chance"
         " puts there, compared with the whole built-up area."
+        + (f" What is outlined outside of {brief.title} is its neighbors'." if brief.chosen else "")
         + (" Outlines of neighborhoods are schematic." if brief.coverage.is_schematic else ""),
         "areas": {"columns": ["", "Area", "Incidents"], "rows": rows},
         "more": f"And {more} more." if more else None,

@@ -15,9 +15,9 @@ import pandas as pd
 from analytics.changes import Change, change_sentence, compare_counts
 from analytics.counts import count_weeks, total_incidents
 from analytics.coverage import Coverage
-from analytics.offenses import CATEGORIES, category_of, label_of
+from analytics.offenses import CATEGORIES, category_of
 from analytics.periods import Period
-from analytics.report.wording import FOUND_BY, ordered, period_words, side_label
+from analytics.report.wording import FOUND_BY, kind_words, ordered, period_words, side_label
 from analytics.selection import Selection
 from analytics.store import Store
 from analytics.trends import (
@@ -54,20 +54,26 @@ def make_sections(
     coverage: Coverage,
     step_weeks: int,
 ) -> tuple[Section, ...]:
-    """Make the sections of each category and offense of a selection, in the order of
-    `analytics.offenses`; the police's narcotics have one for each side that found them."""
+    """Make the sections of a selection, one for what is asked of each category as the pages have it, what victims report
+    first; the police's narcotics have one for each side that found them."""
     words = period_words(now, store.coverage())
+    asked: dict[str, list[str]] = {}
+    for name in ordered(selection.offenses):
+        asked.setdefault(category_of(name), []).append(name)
     return tuple(
         _section(
-            _Series(store, selection.of(name), side, step_weeks),
+            _Series(store, selection.of(*names), side, step_weeks),
+            kind_words(category, names),
             now,
             before,
             where,
             coverage,
             words,
         )
-        for name in ordered(selection.offenses)
-        for side in _sides(store, selection.of(name).during(coverage.whole))
+        for category, names in sorted(
+            asked.items(), key=lambda kind: not CATEGORIES[kind[0]].is_victim_reported
+        )
+        for side in _sides(store, selection.of(*names).during(coverage.whole))
     )
 
 
@@ -103,6 +109,7 @@ def _sides(store: Store, selection: Selection) -> tuple[str | None, ...]:
 
 def _section(
     series: _Series,
+    what: str,
     now: Period,
     before: Period,
     where: str | None,
@@ -110,7 +117,7 @@ def _section(
     words: dict[str, str],
 ) -> Section:
     name = series.selection.offenses[0]
-    label = side_label(label_of(name), series.found_by)
+    label = side_label(what, series.found_by)
     step = series.step_weeks
     change = compare_counts(
         total_incidents(series.count(now)),

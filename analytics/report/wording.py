@@ -1,17 +1,20 @@
-"""How does a report name its places and days, and what is its one headline?
+"""How do a report and the pages name places, offenses and days, and what is the finding of a selection?
 
-The headline names only what changed by more than chance; "nothing changed" would claim more than
-small counts can show.
+All that may be added up can change by more than chance explains while no kind in it does, and the other way round: a sentence
+says which of the two it speaks of, and of which days. "Nothing changed" would claim more than small counts can show.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from analytics.changes import Verdict
+from analytics.changes import Verdict, days_words
 from analytics.coverage import Coverage
-from analytics.offenses import CATEGORIES, OFFENSES, category_of
+from analytics.offenses import CATEGORIES, OFFENSES, category_of, label_of
 from analytics.periods import Period
+from analytics.selection import Selection
+
+NAMED = 4
 
 # Who found narcotics, as the data say, and as it is said after what they found.
 FOUND_BY = {
@@ -35,21 +38,48 @@ def period_words(now: Period, coverage: Coverage) -> dict[str, str]:
     return {} if is_last else {"now_words": now.label()}
 
 
-def headline(verdicts: Sequence[tuple[str, Verdict]]) -> str:
-    """Say in one sentence what changed by more than chance."""
+def kinds_sentence(verdicts: Sequence[tuple[str, Verdict]], days: int) -> str:
+    """Say of which kinds of offense more than chance changed in so many days against as many before, each judged by itself."""
     said = {
         verdict: [label for label, found in verdicts if found == verdict]
         for verdict in ("up", "new", "down")
     }
     parts = [
-        f"{joined(labels)} {'is' if len(labels) == 1 else 'are'} {verdict}"
+        f"{_small(joined(labels))} {'is' if len(labels) == 1 else 'are'} {verdict}"
         for verdict, labels in said.items()
         if labels
     ]
+    over = "On this day" if days == 1 else f"Over these {days_words(days)}"
     if not parts:
-        return "No change stands out from chance."
+        what = "no change" if len(verdicts) == 1 else "no single kind of offense"
+        return f"{over} {what} stands out from chance."
     is_all = sum(map(len, said.values())) == len(verdicts)
-    return f"{'; '.join(parts)}.{'' if is_all else ' No other change stands out from chance.'}"
+    rest = "" if is_all else " No other kind of offense stands out from chance."
+    return f"{over} {'; '.join(parts)}.{rest}"
+
+
+def footer_words(selection: Selection, coverage_of: Callable[[Selection], Coverage]) -> str:
+    """Say run, days and share located of a selection's offenses and days, for the foot of a page or a report.
+
+    The share is the whole city's: in a neighborhood all are in a neighborhood, and none of those that it may lack is seen.
+    """
+    whose = "" if selection.is_everywhere else " in the whole city"
+    return coverage_of(selection.everywhere()).sentence(whose)
+
+
+def offenses_words(offenses: Sequence[str]) -> str:
+    """Name offenses as a phrase, categories first; all of them where none is named."""
+    if not offenses:
+        return "All offenses"
+    labels = [label_of(name) for name in ordered(offenses)]
+    if len(labels) > NAMED:
+        labels = [*labels[: NAMED - 1], f"{len(labels) - NAMED + 1} other kinds"]
+    return joined(labels)
+
+
+def kind_words(category: str, asked: Sequence[str]) -> str:
+    """Name what is asked of one category: all of it, or some of its offenses."""
+    return CATEGORIES[category].label if category in asked else offenses_words(asked)
 
 
 def places_words(chosen: Sequence[str], names: Mapping[str, str]) -> str | None:
@@ -66,8 +96,12 @@ def joined(words: Sequence[str]) -> str:
     """Join labels to a phrase, small letters after the first: "Robbery, burglary and narcotics"."""
     if len(words) < 2:
         return "".join(words)
-    rest = [word[0].lower() + word[1:] for word in words[1:]]
+    rest = [_small(word) for word in words[1:]]
     return f"{', '.join([words[0], *rest[:-1]])} and {rest[-1]}"
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def ordered(offenses: Sequence[str]) -> tuple[str, ...]:

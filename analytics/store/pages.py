@@ -105,6 +105,13 @@ def read_page(
     return _rows(query, known_at, ids), total
 
 
+def read_row(query: Query, known_at: datetime | None, row_id: int) -> pd.DataFrame:
+    """Read one counted row by its number; see `Store.read_row`."""
+    rows, values = counted_rows(["row_id", "occurred_on"], known_at)
+    ids = query(f"SELECT * FROM {rows} WHERE row_id = $row", {**values, "row": row_id})
+    return _rows(query, known_at, ids)
+
+
 def _matching(
     query: Query, selection: Selection, crs: str, known_at: datetime | None, search: str
 ) -> tuple[str, dict[str, Any]]:

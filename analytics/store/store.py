@@ -30,7 +30,7 @@ from analytics.store.addresses import Addresses
 from analytics.store.columns import Columns
 from analytics.store.files import attach_snapshot, current_snapshot
 from analytics.store.loading import load_columns
-from analytics.store.pages import Order, read_page
+from analytics.store.pages import Order, read_page, read_row
 from analytics.store.relations import incidents_query, versions_query, within_area
 
 
@@ -109,9 +109,7 @@ class Store(Addresses):
     @cached_property
     def recorded_since(self) -> pd.Timestamp:
         """The start of the first run, UTC: of what was known before nothing is kept."""
-        return pd.Timestamp(
-            self._query("SELECT min(recorded_at) AS first FROM feed_runs")["first"].iloc[0]
-        )
+        return pd.Timestamp(self._query("SELECT min(recorded_at) AS t FROM feed_runs")["t"].iloc[0])
 
     def read_summary(self) -> dict[str, Any]:
         """Read the summary of the run that published the snapshot; for the police."""
@@ -232,8 +230,7 @@ class Store(Addresses):
     def read_points(self, selection: Selection) -> pd.DataFrame:
         """Read the positions of a selection's rows, one a row, those without one left out: x_m, y_m in the analysis CRS."""
         self._check(selection)
-        x_m, y_m = self._columns.points(selection)
-        return pd.DataFrame({"x_m": x_m, "y_m": y_m})
+        return pd.DataFrame(dict(zip(("x_m", "y_m"), self._columns.points(selection), strict=True)))
 
     def read_spots(self, selection: Selection) -> pd.DataFrame:
         """Read where a selection's rows lie, one row a distinct place: its position, and how many incidents it has.
@@ -275,6 +272,11 @@ class Store(Addresses):
             self._query, selection, self._crs, self._known_at,
             search=search, order_by=order_by, start=start, count=count,
         )  # fmt: skip
+
+    def read_row(self, row_id: int) -> pd.DataFrame:
+        """Read the counted row of a number, as `read_page` gives it; empty where none has it; for the police."""
+        self._only_police("rows of incidents")
+        return read_row(self._query, self._known_at, row_id)
 
     def read_quarters(self, period: Period) -> pd.DataFrame:
         """Read the public's counts of sensitive categories: category, quarter_on, neighborhood_id, incidents (empty under 11)."""

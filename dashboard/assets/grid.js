@@ -37,32 +37,52 @@ functions.crimeSorted = ({ api, source }) => {
   if (search !== window.location.search) window.dash_clientside.set_props("url", { search });
 };
 
+/* The row that is open is part of the link: Back closes it, and a copied link opens it. */
+const opened = () => new URLSearchParams(window.location.search).get("incident") || "";
+const open = (row) => {
+  const search = window.crimeLink.changeSearch(window.location.search, "incident", row);
+  if (search !== window.location.search) window.dash_clientside.set_props("url", { search });
+};
+
 functions.crimeKey = ({ event, node }) => {
   if (event?.key !== "Enter" || !node?.data) return;
-  wantsFocus = true;
-  node.setSelected(!node.isSelected(), true);
+  const isOpen = opened() === node.data.row;
+  open(isOpen ? "" : node.data.row);
+  if (!isOpen) look(node.data.row, true);
+};
+
+/* Only a reader's click opens a row: a list that is filled anew lets go of its selection by itself. */
+functions.crimeSelected = ({ api, source }) => {
+  const row = api.getSelectedNodes()[0]?.data?.row;
+  if (!["rowClicked", "spaceKey"].includes(source) || !row) return;
+  open(row);
+  look(row, false);
+};
+
+/* Mark the row that the link opens, where it is among those at hand. */
+functions.crimeMark = ({ api }) => {
+  const row = opened();
+  const marked = api.getSelectedNodes()[0];
+  if (marked?.data?.row === row) return;
+  marked?.setSelected(false);
+  if (row) api.getRowNode(row)?.setSelected(true, true);
 };
 
 /* The row that was opened comes into sight; whoever opened it by keyboard goes on reading there. */
-let wantsFocus = false;
-functions.crimeSelected = ({ api }) => {
-  const row = api.getSelectedNodes()[0]?.data;
-  const isByKey = wantsFocus;
-  wantsFocus = false;
-  const look = (tries) => {
-    const detail = document.querySelector(".incident-detail");
-    const isDrawn = detail && detail.dataset.row === row?.row;
-    if (!isDrawn) return tries && setTimeout(() => look(tries - 1), 50);
-    detail.scrollIntoView({ block: "nearest" });
-    if (isByKey) document.getElementById("incident-title").focus({ preventScroll: true });
-  };
-  if (row) look(60);
+const look = (row, isByKey, tries = 60) => {
+  const detail = document.querySelector(".incident-detail");
+  if (detail?.dataset.row !== row) {
+    if (tries) setTimeout(() => look(row, isByKey, tries - 1), 50);
+    return;
+  }
+  detail.scrollIntoView({ block: "nearest" });
+  if (isByKey) document.getElementById("incident-title").focus({ preventScroll: true });
 };
 
 const close = () => {
   const api = window.dash_ag_grid.getApi(NAME);
-  const node = api.getSelectedNodes()[0];
-  api.deselectAll();
+  const node = api.getRowNode(opened());
+  open("");
   if (node) api.setFocusedCell(node.rowIndex, api.getAllDisplayedColumns()[0]);
 };
 document.addEventListener("click", (event) => {
@@ -90,7 +110,8 @@ window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.crimeGrid = {
   follow: (search, name) => {
     const sort = new URLSearchParams(search).get("sort") || "when:desc";
-    const rest = window.crimeLink.changeSearch(search || "", "sort", "");
+    const unsorted = window.crimeLink.changeSearch(search || "", "sort", "");
+    const rest = window.crimeLink.changeSearch(unsorted, "incident", "");
     const former = followed;
     followed = rest;
     const grid = document.querySelector(`#${name} .ag-root`);
@@ -106,6 +127,7 @@ window.dash_clientside.crimeGrid = {
       if (api.getDisplayedRowCount()) api.ensureIndexVisible(0, "top");
       api.purgeInfiniteCache();
     }
+    functions.crimeMark({ api });
     return rest;
   },
 };

@@ -57,6 +57,14 @@ document.addEventListener("mouseover", (event) => {
   if (button) say(button);
 });
 
+/* Once nothing is pointed at, the line says the hour that is picked again. */
+document.addEventListener("mouseout", (event) => {
+  const grid = event.target.closest?.(".hour-grid");
+  if (!grid || grid.contains(event.relatedTarget)) return;
+  const readout = grid.closest(".hour-frame").querySelector(".hour-readout");
+  if (readout) readout.textContent = readout.dataset.rest;
+});
+
 /* The grid is drawn anew, and may be twice, once the link has changed: give the focus back to the hour that was pressed,
    unless the reader goes elsewhere meanwhile. */
 const GIVE_UP_MS = 8000;

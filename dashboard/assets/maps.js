@@ -72,10 +72,13 @@
     });
   };
 
+  /* So near that a square of the grid is seen with the streets around it. */
+  const CLOSEST = 16;
+
   /* Keep the frame in view while the page settles around the map, until a reader moves the map. */
   const fit = (map) => {
     map._crimeFits = true;
-    map.fitBounds(map._crimeFrame, { animate: false, padding: [10, 10] });
+    map.fitBounds(map._crimeFrame, { animate: false, padding: [10, 10], maxZoom: CLOSEST });
     map._crimeFits = false;
   };
 

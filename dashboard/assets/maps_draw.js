@@ -127,5 +127,31 @@
       if (!drawing) write({ spot: `at:${corner(latlng)}` });
     });
   };
-  window.crimeMaps.look = (spot) => { if (spot && !drawing) write({ spot }); };
+  window.crimeMaps.look = (spot) => {
+    if (!spot || drawing) return;
+    write({ spot });
+    showCard(spot);
+  };
+
+  /* The card of a place that was chosen comes into sight, and a keyboard or a screen reader goes on reading there. */
+  const TRIES = 100;
+  const showCard = (spot, tries = TRIES) => {
+    const drawn = [...document.querySelectorAll("#hotspots-spot [data-spot]")].find((box) => box.dataset.spot === spot);
+    if (!drawn) {
+      if (tries) setTimeout(() => showCard(spot, tries - 1), 50);
+      return;
+    }
+    const heading = drawn.querySelector("h2");
+    const { top, bottom } = heading.getBoundingClientRect();
+    if (top < 0 || bottom > 0.7 * window.innerHeight) drawn.scrollIntoView({ block: "start" });
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(".places-card a[href]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const spot = new URL(link.href).searchParams.get("spot");
+    if (spot) showCard(spot);
+  });
 })();

@@ -42,6 +42,32 @@ document.addEventListener("keydown", (event) => {
     if (panel.contains(document.activeElement)) panel.querySelector("summary").focus();
     panel.open = false;
   }
+  if (!document.querySelector("#page-menu.is-open")) return;
+  const toggle = document.getElementById("page-menu-toggle");
+  toggle.click();
+  toggle.focus();
+});
+
+/* On paper pictures are as they were on the screen, made smaller where the paper is narrower. */
+const PAPER_PX = 640;
+const PAPER_MAP_PX = 300;
+window.addEventListener("beforeprint", () => {
+  for (const chart of document.querySelectorAll(".chart .main-svg")) {
+    chart.setAttribute("viewBox", `0 0 ${chart.width.baseVal.value} ${chart.height.baseVal.value}`);
+    chart.setAttribute("preserveAspectRatio", "xMinYMin");
+  }
+  for (const frame of document.querySelectorAll(".map-frame")) {
+    const { offsetWidth: width, offsetHeight: height } = frame;
+    if (!width) continue;
+    Object.assign(frame.style, { width: `${width}px`, height: `${height}px`, zoom: Math.min(1, PAPER_PX / width, PAPER_MAP_PX / height) });
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const chart of document.querySelectorAll(".chart .main-svg")) {
+    chart.removeAttribute("viewBox");
+    chart.removeAttribute("preserveAspectRatio");
+  }
+  for (const frame of document.querySelectorAll(".map-frame")) Object.assign(frame.style, { width: "", height: "", zoom: "" });
 });
 
 /* A link to a part of a page waits for that part to be drawn. */
@@ -170,14 +196,14 @@ window.dash_clientside.crimeShell = {
 
   /* The copied link names its days, so that tomorrow it still shows the same numbers. */
   copyLink: async (clicks, search) => {
-    if (!clicks) return window.dash_clientside.no_update;
+    if (!clicks) return [window.dash_clientside.no_update, window.dash_clientside.no_update];
     const link = window.location.origin + window.location.pathname + (search || "");
     try {
       await navigator.clipboard.writeText(link);
-      return "Link copied";
+      return ["Link copied", "is-copied"];
     } catch {
       window.prompt("Copy this link", link);
-      return "Copy link";
+      return ["Copy link", ""];
     }
   },
 };

@@ -5,16 +5,21 @@ from __future__ import annotations
 import pandas as pd
 from dash import html
 
+from analytics.coverage import day_words
 from analytics.hotspots.evaluation import accuracy_sentence
+from analytics.periods import Period
 from dashboard.components.figure_card import figure_card
 from dashboard.components.notices import empty
 from dashboard.components.tables import Row, each_row, plain_table
 from dashboard.context import Reader
 from dashboard.downloads import csv_href
 from dashboard.tables.accuracy import TEST_DAYS, accuracy_table, map_accuracy
+from dashboard.tables.places import mapped_selection
 from dashboard.urlstate import View
+from dashboard.week_hours import hours_words
+from dashboard.wording import offenses_words
 
-TITLE = "How good was this map on the weeks after it?"
+TITLE = "How good was the city's map on the weeks after it?"
 THIS = "density, last year"
 NOTE = (
     "PAI is the share of the later incidents held over the share of the ground. Accuracy says that incidents were there, not"
@@ -35,6 +40,7 @@ def accuracy_card(reader: Reader, view: View, search: str | None) -> html.Sectio
     return figure_card(
         TITLE,
         html.P(accuracy_sentence(scores, THIS), className="card-finding"),
+        html.P(whose_map(reader, view, after), className="card-note"),
         plain_table(
             ["Map", *header, f"Beside naive, {shares[1]:.0%}"],
             [
@@ -51,6 +57,16 @@ def accuracy_card(reader: Reader, view: View, search: str | None) -> html.Sectio
         kind="accuracy-card",
         png="map-accuracy",
         how="map-accuracy",
+    )
+
+
+def whose_map(reader: Reader, view: View, after: Period) -> str:
+    """Say which map is judged: it stays the same for whatever else is chosen on the page."""
+    what = offenses_words(mapped_selection(reader, view).offenses)
+    hours = f", {hours_words(view.selection.hours)}" if view.selection.hours else ""
+    return (
+        f"Judged is the map of the whole city on {day_words(after.start)}: {what[:1].lower()}{what[1:]}{hours}. Another layer,"
+        " neighborhood or drawn area, and more or fewer days up to the same last one, change nothing here."
     )
 
 

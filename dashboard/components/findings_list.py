@@ -11,18 +11,23 @@ from dash import dcc, html
 
 from analytics.drawn_area import DrawnArea
 from analytics.errors import SelectionError
+from dashboard.tables.quality import DARK
 from dashboard.urlstate import change_search
 
 # Of each check, its name and what a person can do; the numbers are those of etl/checks.py.
 CHECKS = {
+    DARK: (
+        "No news from a feed for long",
+        "What it brings is in no number of the days after. Ask whoever sends it for a new delivery.",
+    ),
     "C03": (
         "Codes that nobody has described",
-        "They are counted as other offenses. Add them to offense.map in the definition of the feed, or to analytics/codes.",
+        "They are counted as other offenses. Somebody who knows the code can say what it means.",
     ),
     "C04": (
         "Many rows at one point",
-        "Look at it on the map. A mall or a jail is a true hotspot: list it under guards.true_hotspots. A place where the agency"
-        " puts what it cannot place belongs under guards.default_points, and is then on no map.",
+        "Look at it on the map, and tell whoever looks after the feeds what it is: a place where much happens, such as a mall"
+        " or a jail; or the point where addresses go that nobody could find, which belongs on no map.",
     ),
     "C05": (
         "Few rows have a place",
@@ -38,7 +43,7 @@ CHECKS = {
     ),
     "C10": (
         "Values that cannot be read",
-        "The rows are counted without them. Add their format to the definition of the feed.",
+        "The rows are counted without them. Whoever looks after the feed can teach it how they are written.",
     ),
     "C11": (
         "Rows that are gone from the delivery",
@@ -65,11 +70,22 @@ CHECKS = {
         "An old delivery may have been dropped again, or the files are empty: ask for a new one.",
     ),
 }
-UNKNOWN = ("A check of the run", "See etl/README.md.")
+# The same for whoever looks after the feeds: where it is written down.
+SETTINGS = {
+    "C03": "offense.map in the definition of the feed, or analytics/codes",
+    "C04": "guards.true_hotspots or guards.default_points in the definition of the feed",
+    "C10": "date and time formats in the definition of the feed",
+}
+UNKNOWN = ("A check of the run", "Ask whoever looks after the feeds what it means.")
 AROUND_M = 100
 # Said once above the list.
 CHOICE = ": a true hotspot, or a default of the geocoder? List it under guards.true_hotspots or guards.default_points"
 _POINT = re.compile(r"the point (-?\d{1,2}\.\d+), (-?\d{1,3}\.\d+)")
+
+
+def check_name(code: str) -> str:
+    """Name a check in plain words."""
+    return CHECKS.get(code, UNKNOWN)[0]
 
 
 def findings_list(findings: pd.DataFrame, search: str | None) -> list[html.Section]:
@@ -84,25 +100,48 @@ def _check(code: str, lines: Sequence[Mapping[Any, Any]], search: str | None) ->
     name, what_to_do = CHECKS.get(code, UNKNOWN)
     return html.Section(
         [
-            html.H3([html.Span(f"{code} "), name]),
+            html.H3(name),
             html.P(what_to_do, className="card-note"),
             html.Ul([_line(line, search) for line in lines]),
+            _for_the_feeds(code, lines),
         ],
         className="finding",
     )
 
 
 def _line(line: Mapping[Any, Any], search: str | None) -> html.Li:
-    found, rows = str(line["Found"]), line["Rows"]
+    found = str(line["Found"])
+    rows = 0 if pd.isna(line["Rows"]) else int(line["Rows"])
     # Most messages say how many rows it is.
     has_number = f"{rows:,} rows" in found
+    # Where it is, the map says better than two numbers.
+    said = _POINT.sub("one point", found.removesuffix(CHOICE))
     return html.Li(
         [
             html.Span(f"{line['Feed']}: ", className="finding-feed"),
-            found.removesuffix(CHOICE),
+            said,
             "" if has_number or not rows else f" ({rows:,} row{'' if rows == 1 else 's'})",
             _map_link(found, search),
         ]
+    )
+
+
+def _for_the_feeds(code: str, lines: Sequence[Mapping[Any, Any]]) -> html.Details | None:
+    """Tell whoever looks after the feeds the check's number, the points as they are written, and where to set it down."""
+    if code == DARK:
+        return None
+    found = [str(line["Found"]) for line in lines]
+    points = [f"{lat}, {lon}" for text in found for lat, lon in _POINT.findall(text)]
+    return html.Details(
+        [
+            html.Summary("For whoever looks after the feeds"),
+            html.P(f"Check {code}."),
+            html.P(["Points: ", "; ".join(points), "."]) if points else None,
+            html.P(["Set down under ", html.Code(SETTINGS[code]), "."])
+            if code in SETTINGS
+            else None,
+        ],
+        className="finding-setting",
     )
 
 

@@ -15,7 +15,7 @@ from dash import html
 from analytics.evenness import WEEKDAYS
 from analytics.rhythms import Rhythm
 from dashboard.tables.rhythms import times_even
-from dashboard.week_hours import hours_text, hours_words
+from dashboard.week_hours import clock, hours_text, hours_words
 
 # So many incidents, and a share of them says something.
 LEAST_FOR_SHARES = 30
@@ -23,6 +23,7 @@ LEAST_FOR_SHARES = 30
 CLASSES = (0.5, 1.0, 1.5, 2.0)
 CLASS_WORDS = ("under ½", "½ to 1", "1 to 1½", "1½ to 2", "over 2")
 NAMED_HOURS = 3
+PROMPT = "Point at an hour, or move with the arrow keys. Pick one to see what happens then."
 # One or two incidents are never shaded as if an hour stood out.
 LEAST_FOR_DARK, LIGHT_CLASSES = 3, 3
 
@@ -34,6 +35,7 @@ def hour_grid(rhythm: Rhythm, chosen: Collection[int], *, label: str) -> html.Di
     words = [hour_name(n, weights[n], rhythm.incidents) for n in range(len(weights))]
     by_day, by_hour = weights.reshape(7, 24).sum(axis=1), weights.reshape(7, 24).sum(axis=0)
     first = min(chosen) if chosen else int(weights.argmax())
+    rest = words[first] if len(chosen) == 1 else PROMPT
     head = html.Tr(
         [
             html.Th(html.Span("Weekday", className="unseen"), scope="col", role="columnheader"),
@@ -42,7 +44,7 @@ def hour_grid(rhythm: Rhythm, chosen: Collection[int], *, label: str) -> html.Di
                     html.Span(f"{hour}", className="" if hour % NAMED_HOURS == 0 else "is-between"),
                     scope="col",
                     role="columnheader",
-                    **{"aria-label": f"{hour}:00"},
+                    **{"aria-label": clock(hour)},
                 )
                 for hour in range(24)
             ),
@@ -70,7 +72,7 @@ def hour_grid(rhythm: Rhythm, chosen: Collection[int], *, label: str) -> html.Di
     foot = html.Tr(
         [
             html.Th("All days", scope="row", role="rowheader", className="day-all"),
-            *(_bar(by_hour[hour], by_hour.max(), f"{hour}:00", "hour-bar") for hour in range(24)),
+            *(_bar(by_hour[hour], by_hour.max(), clock(hour), "hour-bar") for hour in range(24)),
             html.Td(f"{rhythm.incidents:,}", role="gridcell", className="hour-total"),
         ],
         role="row",
@@ -90,9 +92,9 @@ def hour_grid(rhythm: Rhythm, chosen: Collection[int], *, label: str) -> html.Di
                 },
             ),
             html.P(
-                "Point at an hour, or move with the arrow keys. Pick one to see what happens then.",
+                rest,
                 className="hour-readout no-picture",
-                **{"aria-hidden": "true"},
+                **{"aria-hidden": "true", "data-rest": rest},
             ),
         ],
         className="hour-frame",

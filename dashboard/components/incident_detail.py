@@ -30,8 +30,10 @@ NOT_KNOWN = {"neighborhood": "none", "block": "none"}
 __all__ = ["GRID", "incident_detail"]
 
 
-def incident_detail(row: Mapping[str, Any], search: str | None) -> html.Section:
-    """Show one row of the list in full; what it holds comes back from the browser, so it may be anything."""
+def incident_detail(
+    row: Mapping[str, Any], search: str | None, *, on_map: str | None = None
+) -> html.Section:
+    """Show one row of the list in full; `on_map` is the query string of what the list counts, with its days and offenses."""
     said = {name: _text(row.get(name)) for name in FIELDS}
     if said["attempt"] == "":
         said["attempt"] = "no"
@@ -60,19 +62,22 @@ def incident_detail(row: Mapping[str, Any], search: str | None) -> html.Section:
                 ],
                 className="facts",
             ),
-            html.P(_links(row, said, search), className="incident-links"),
+            html.P(_links(row, said, search, on_map), className="incident-links"),
         ],
         className="card incident-detail",
         **{"aria-labelledby": "incident-title", "data-row": _text(row.get("row"))},
     )
 
 
-def _links(row: Mapping[str, Any], said: Mapping[str, str], search: str | None) -> list[object]:
+def _links(
+    row: Mapping[str, Any], said: Mapping[str, str], search: str | None, on_map: str | None
+) -> list[object]:
+    search = change_search(search, incident=None)
     links = []
     around = _around(row)
     if around:
-        on_map = change_search(own_search(search), area=around, layer="incidents", q=None)
-        links.append(dcc.Link(f"Show {AROUND_M} m around it on the map", href=f"/hotspots{on_map}"))
+        there = change_search(on_map or own_search(search), area=around, layer="incidents", q=None)
+        links.append(dcc.Link(f"Show {AROUND_M} m around it on the map", href=f"/hotspots{there}"))
     if 0 < len(said["address"]) <= LONGEST_SEARCH:
         links.append(dcc.Link("Same address", href=change_search(search, q=said["address"])))
     block = _text(row.get("block_id"))

@@ -80,6 +80,7 @@ def incident_grid(order: tuple[str, str] | None, *, has_blocks: bool) -> html.Di
             "sortChanged": ["crimeSorted(params)"],
             "cellKeyDown": ["crimeKey(params)"],
             "selectionChanged": ["crimeSelected(params)"],
+            "modelUpdated": ["crimeMark(params)"],
         },
         style={"height": "100%"},
     )

@@ -47,7 +47,12 @@ def place_map(page: str, layers: Sequence[object], *, label: str) -> html.Div:
             [
                 dl.TileLayer(url=tile_url) if tile_url else None,
                 dl.GeoJSON(data=city, style=function("style"), interactive=False),
-                dl.GeoJSON(data=streets, style=function("style"), interactive=False),
+                dl.GeoJSON(
+                    data=streets,
+                    style=function("style"),
+                    onEachFeature=function("streets"),
+                    interactive=False,
+                ),
                 dl.GeoJSON(
                     id=f"{page}-frame",
                     data=frame,
@@ -94,12 +99,21 @@ def base_layers(reader: Reader) -> tuple[Features, Features, Features]:
     """Give city, streets and the frame that the map opens on: the neighborhoods, not the empty desert."""
     city = reader.store.read_shapes("city")
     streets = reader.store.read_shapes("streets")
-    kinds = streets.dissolve("kind").geometry if len(streets) else gpd.GeoSeries()
     return (
         features(city.geometry, [{"class": "city"}] * len(city)),
-        features(kinds, [{"class": f"street street-{kind}"} for kind in kinds.index]),
+        street_features(streets),
         frame_features(reader.neighborhoods),
     )
+
+
+def street_features(streets: gpd.GeoDataFrame) -> Features:
+    """Draw the streets of a kind as one shape, each of whose lines has its name: assets/street_names.js writes them."""
+    shapes, properties = [], []
+    for kind, own in streets.explode().groupby("kind"):
+        shapes.append(shapely.MultiLineString(own.geometry.tolist()))
+        names = own["name"].fillna("").tolist()
+        properties.append({"class": f"street street-{kind}", "kind": kind, "names": names})
+    return features(shapes, properties)
 
 
 def frame_features(neighborhoods: gpd.GeoDataFrame) -> Features:

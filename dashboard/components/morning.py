@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 from dash import dcc, html
 
-from analytics.coverage import dark_feeds, day_words
+from analytics.periods import Period
 from dashboard.components.figure_card import figure_card
+from dashboard.components.findings_list import check_name
+from dashboard.components.run_card import many
 from dashboard.components.tables import each_row
 from dashboard.context import Reader
-from dashboard.days import compared_days
+from dashboard.days import compared_days, not_compared_words
 from dashboard.downloads import csv_href
-from dashboard.tables.unusual import new_here, unusual_this_week
+from dashboard.tables.quality import short_titles, things_to_look_at
+from dashboard.tables.unusual import Unusual, new_here, unusual_this_week
 from dashboard.urlstate import View, change_search
-from dashboard.wording import incidents_words
+from dashboard.wording import incidents_words, kinds_words, limit_words, place_title
 
 LISTED = 3
 
@@ -43,26 +47,47 @@ def _unusual(reader: Reader, view: View, search: str | None) -> html.Section:
         )
     when = f"the week of {found.week.day} {found.week:%b}"
     alarms = found.alarms
-    title = f"Nothing unusual in {when}"
+    title = f"No alarm in {when}"
     if len(alarms):
-        title = f"{len(alarms)} of {found.judged} series unusual in {when}"
+        is_one = len(alarms) == 1
+        title = f"{len(alarms)} {'alarm' if is_one else 'alarms'} in {when}"
     lines = [
         _line(
             row.where or row.what,
-            f"{row.incidents:,.0f}, usual is at most {row.limit // 1:,.0f}",
+            limit_words(int(row.incidents), int(row.limit)),
             _href(row, search),
         )
         for row in each_row(alarms.head(LISTED))
     ]
-    false = f"{found.expected_false:.1f}" if found.expected_false >= 0.05 else "hardly any"
+    false = f"{found.expected_false:.1f} alarms" if found.expected_false >= 0.05 else "hardly any"
+    by_chance = f"with nothing the matter, chance alone would raise {false}"
     return _card(
         title,
         lines,
         more=len(alarms) - LISTED,
-        note=f"{found.judged} series were judged; with nothing the matter, {false} would be unusual by chance.",
+        note=f"{which_week(found.week, reader, view)}{judged_words(found)}; {by_chance}.",
         csv=csv_href("unusual", search) if len(alarms) else None,
         how="alarms",
     )
+
+
+def which_week(week: date, reader: Reader, view: View) -> str:
+    """Say which week is judged where it is none of the days that the page is of."""
+    days, asked = Period(week, week + timedelta(days=7)), view.selection.period
+    if days.start < asked.end and asked.start < days.end:
+        return ""
+    settled_until = reader.coverage_of(view.selection).settled_until
+    why = "are not settled" if asked.end > settled_until else "hold no whole week"
+    return f"The days chosen {why}: what is judged is the last settled week, {days.label()}. "
+
+
+def judged_words(found: Unusual) -> str:
+    """Say what was judged in the week: kinds of offense, and neighborhoods where more than one is meant."""
+    if not found.places:
+        return f"{kinds_words(found.kinds)} judged".capitalize()
+    both = " (an incident counts under both)" if found.kinds else ""
+    places = f"{found.places} neighborhood{'' if found.places == 1 else 's'}"
+    return f"{kinds_words(found.kinds)} and {places} judged{both}"
 
 
 def _new(reader: Reader, view: View, search: str | None) -> html.Section:
@@ -70,7 +95,7 @@ def _new(reader: Reader, view: View, search: str | None) -> html.Section:
     if compared is None:
         return _card(
             "Can't tell what is new",
-            ["There are no settled days before these to compare with."],
+            [not_compared_words(reader, view)],
             how="changes",
         )
     table = new_here(reader, view)
@@ -95,25 +120,24 @@ def _new(reader: Reader, view: View, search: str | None) -> html.Section:
 
 
 def _data(reader: Reader, today: date, search: str | None) -> html.Section:
-    lines: list[object] = []
-    dark = dark_feeds(reader.coverage.feeds, max(today, reader.coverage.data_as_of))
-    lines += [_line(feed.title, f"no news since {day_words(feed.data_as_of)}") for feed in dark]
-    findings = pd.DataFrame()
-    if reader.store.audience == "police":
-        findings = reader.once("findings", make=reader.store.read_findings)
-        largest = findings.sort_values("rows", ascending=False, kind="stable")
-        lines += [html.Span(row.message) for row in each_row(largest.head(LISTED - len(lines)))]
-    total = len(dark) + len(findings)
-    title = (
-        f"{total} things to look at in the data" if total > 1 else "1 thing to look at in the data"
-    )
+    found = short_titles(things_to_look_at(reader, today), place=place_title(reader.coverage.place))
+    lines = [
+        _line(check_name(row["Check"]), f"{row['Feed']}: {_many(row)}")
+        for row in found.head(LISTED).to_dict("records")
+    ]
     return _card(
-        title if total else "Nothing to look at in the data",
+        f"{many(len(found), 'thing')} to look at in the data"
+        if len(found)
+        else "Nothing to look at in the data",
         lines,
-        more=total - len(lines),
-        link=dcc.Link("Data quality", href=f"/quality{search or ''}") if total else None,
+        more=len(found) - len(lines),
+        link=dcc.Link("Data quality", href=f"/quality{search or ''}") if len(found) else None,
         how="data-quality",
     )
+
+
+def _many(row: dict[Any, Any]) -> str:
+    return str(row["Found"]) if pd.isna(row["Rows"]) else many(int(row["Rows"]), "row")
 
 
 def _href(row: object, search: str | None) -> str | None:

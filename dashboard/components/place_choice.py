@@ -13,6 +13,7 @@ from dashboard.components.notices import notice
 from dashboard.components.place_cards import place_href
 from dashboard.context import Reader
 from dashboard.days import counted_days, period_at
+from dashboard.filters import LISTBOX
 from dashboard.tables.beside import MOST
 from dashboard.tables.neighborhood import place_choice, place_view
 from dashboard.urlstate import View, change_search
@@ -36,8 +37,7 @@ def place_bar(names: Mapping[str, str]) -> html.Div:
                     placeholder="Choose a neighborhood",
                     nothingFoundMessage="No such neighborhood",
                     size="sm",
-                    maxDropdownHeight=380,
-                    comboboxProps={"withinPortal": False},
+                    **LISTBOX,
                     **{"aria-label": "Neighborhood of this page"},
                 ),
             ),
@@ -53,8 +53,7 @@ def place_bar(names: Mapping[str, str]) -> html.Div:
                     placeholder="Compare with",
                     nothingFoundMessage="No such neighborhood",
                     size="sm",
-                    maxDropdownHeight=380,
-                    comboboxProps={"withinPortal": False},
+                    **LISTBOX,
                     **{"aria-label": "Neighborhoods beside it, up to two"},
                 ),
             ),

@@ -41,7 +41,8 @@ from dashboard.tables.neighborhood import (
     place_view,
     what_words,
 )
-from dashboard.urlstate import View
+from dashboard.tables.places import mapped_selection
+from dashboard.urlstate import View, pinned_search
 
 
 def blocks_card(reader: Reader, view: View, search: str | None) -> html.Section:
@@ -175,13 +176,14 @@ def repeats_card(
     found, sentence = repeat_addresses(reader, view)
     if found is None:
         return figure_card(title, empty(sentence), how="repeats")
+    counted = mapped_selection(reader, place_view(view)).during(found.period)
     days = f"{found.period.label()}. "
     note = f"{days}A large hotel is one address; one spelled in two ways is two."
     if found.table.empty:
         return figure_card(title, empty(sentence), note=days, how="repeats")
     return figure_card(
         sentence,
-        repeat_list(found, search),
+        repeat_list(found, pinned_search(search, counted, coverage=reader.coverage)),
         note=note,
         table=frame_table(repeat_table(reader, view), caption="Addresses with more than one"),
         csv_href=csv_href("repeats", search),

@@ -26,7 +26,7 @@ COMMANDS = {
 STATE_SIGNS = {DARK: "○", "alive": "●"}
 SHORT = {
     "The row has no coordinates": "No coordinates",
-    "The coordinates are 0, 0": "At 0, 0",
+    "The coordinates are 0, 0": "At zero",
     "The coordinates cannot be a place on earth in the feed's CRS": "Impossible",
     "The point is where the agency puts what it cannot place": "Default point",
     "The point lies outside the city": "Outside the city",
@@ -135,8 +135,8 @@ def set_aside_card(table: pd.DataFrame, received: int, search: str | None) -> ht
     return figure_card(
         f"{total:,} of {received:,} rows were set aside, each with its reason",
         frame_table(table, caption="Rows set aside by feed and reason"),
-        note="They are in no count. Have them corrected at the source, or mend the definition of the feed and read "
-        "them anew. What they hold is shown on the command line only, because it may name people.",
+        note="They are in no count until they are corrected where they come from, or can be read. What they hold is "
+        "not shown here, because it may name people.",
         csv_href=csv_href("set-aside", search),
         how="data-quality",
     )
@@ -236,13 +236,19 @@ def findings_card(findings: pd.DataFrame, search: str | None) -> html.Section:
 def commands_card() -> html.Section:
     """Name the commands that say and do the same."""
     return figure_card(
-        "The same on the command line",
-        html.Dl(
+        "For whoever looks after the data",
+        html.Details(
             [
-                part
-                for command, words in COMMANDS.items()
-                for part in (html.Dt(html.Code(command)), html.Dd(words))
+                html.Summary("The same on the command line"),
+                html.Dl(
+                    [
+                        part
+                        for command, words in COMMANDS.items()
+                        for part in (html.Dt(html.Code(command)), html.Dd(words))
+                    ],
+                    className="facts commands",
+                ),
             ],
-            className="facts commands",
+            className="commands-behind",
         ),
     )

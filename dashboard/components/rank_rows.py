@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 from dash import dcc, html
 
-from analytics.priorities.wording import volume_words
-from dashboard.tables.priorities import Ranking, each_concern, interval_places, why
+from analytics.priorities.wording import others_words, volume_words
+from dashboard.tables.priorities import SURE, Ranking, each_concern, interval_places, why
 from dashboard.tables.weights import LABELS
 
+ESTIMATED = ("volume", "concentration")
 SHOWN = ("volume", "trend", "concentration", "community", "harm")
 
 
@@ -37,12 +38,12 @@ def rank_rows(
                 [
                     html.Span("Rank"),
                     html.Span("Neighborhood and concern"),
-                    *(html.Span(LABELS[name]) for name in columns),
+                    *(html.Span(_head(name)) for name in columns),
                     html.Span(
                         [html.Span("1"), html.Span("rank it may have"), html.Span(f"{n}")],
                         className="rank-ends",
                     ),
-                    html.Span("Top 5"),
+                    html.Span(["In the first 5", html.Small("whatever the weights")]),
                 ],
                 className="rank-row rank-head",
                 **{"aria-hidden": "true"},
@@ -51,6 +52,19 @@ def rank_rows(
         ],
         className="ranking",
         style={"--columns": len(columns)},
+    )
+
+
+def draws_words(ranking: Ranking) -> str:
+    """Say what the share of draws counts, why the order may differ from it, and whom a score is measured by."""
+    if ranking.found is None:
+        return ""
+    return (
+        "“In the first 5” is counted over 100 draws in which the counts vary as chance would have it and the weights are"
+        " any; the order has your weights and the counts as they are, so that a concern with the better score may be"
+        f" among the first five less often. Surely is in {SURE:.0%}".replace("%", "")
+        + f" of them or more. Scores say where a concern stands among the {len(ranking.found.table):,} ranked here: with"
+        " other offenses chosen it stands among others, and the order may change."
     )
 
 
@@ -81,7 +95,7 @@ def _row(
                 [
                     html.Div(_line(places), className="rank-axis", **{"aria-hidden": "true"}),
                     html.Small(
-                        f"Not distinguishable from #{low} to #{high}"
+                        f"Not distinguishable from {others_words(int(row['rank']), low, high)}"
                         if low < high
                         else f"#{low} in all of 90 of 100 draws"
                     ),
@@ -90,7 +104,7 @@ def _row(
             ),
             html.Div(
                 [
-                    html.Span("In the first 5", className="rank-label"),
+                    html.Span("In the first 5, whatever the weights:", className="rank-label"),
                     html.Span(_of_100(row["top_5_share"])),
                     html.Small("of 100 draws"),
                 ],
@@ -102,9 +116,14 @@ def _row(
     )
 
 
+def _head(name: str) -> list[object]:
+    """Name a column, and say whether the numbers below its scores are counts or estimates."""
+    return [LABELS[name], html.Small("allowing for chance") if name in ESTIMATED else None]
+
+
 def _score(name: str, row: dict[Any, Any]) -> html.Div:
     score = row.get(f"{name}_score", float("nan"))
-    label = html.Span(LABELS[name], className="rank-label")
+    label = html.Span(_head(name), className="rank-label")
     if pd.isna(score):
         return html.Div([label, html.Span("–"), html.Small(_blank(name, row))], className="score")
     return html.Div(

@@ -41,6 +41,11 @@ def short_sentence(rhythm: Rhythm, what: str) -> str:
     return f"{what}: most {' and '.join(said)}".removesuffix(".") + "."
 
 
+def tells_hours(rhythm: Rhythm) -> bool:
+    """Tell whether `rhythm_sentence` names the hours with most incidents."""
+    return "can't tell when" not in rhythm_sentence(rhythm, "") and peak_hours(rhythm).is_sure
+
+
 def grid_points(kind: Kind, rhythm: Rhythm, reader: Reader, view: View) -> list[str]:
     """Say how far the grid may be trusted: windows, stand-ins, single cells, weekdays."""
     points = ["Each incident is spread over the time in which it can have happened."]
@@ -57,8 +62,7 @@ def grid_points(kind: Kind, rhythm: Rhythm, reader: Reader, view: View) -> list[
     midnight, noon = standing_in(rhythm)
     if rhythm.unknown_share:
         points.append(
-            f"Stand-ins for an unknown time pile up: about {midnight:,.0f} in the hour from midnight, {noon:,.0f} in the hour"
-            " from noon."
+            _stand_ins_words(round(rhythm.incidents * rhythm.unknown_share), midnight, noon)
         )
     no_end = rhythm.end_missing + rhythm.end_before_start
     if no_end >= rhythm.incidents:
@@ -77,3 +81,15 @@ def grid_points(kind: Kind, rhythm: Rhythm, reader: Reader, view: View) -> list[
     said = weekdays_sentence(reader, view, kind).removeprefix(f"{kind.label}: ")
     points.append(f"By the day they began on, allowing for how much weeks vary: {said}")
     return points
+
+
+def _stand_ins_words(unknown: int, midnight: float, noon: float) -> str:
+    """Say where the stand-ins for an unknown time lie: most that name a whole day are spread over it, and pile up nowhere."""
+    stand_ins = f"{unknown:,} stand-in{'' if unknown == 1 else 's'} for an unknown time"
+    lie = "lies" if unknown == 1 else "lie"
+    piled = midnight + noon
+    where = f"about {midnight:,.0f} in the hour from midnight, {noon:,.0f} in the hour from noon"
+    rest = unknown - round(piled)
+    if rest <= 0:
+        return f"The {stand_ins} {lie} in one hour each: {where}."
+    return f"Of the {stand_ins}, {where}; {rest:,} {'is' if rest == 1 else 'are'} spread over the other hours of a day or week."

@@ -13,6 +13,7 @@ from dash import html
 from analytics.coverage import day_words
 from dashboard.components.figure_card import figure_card
 from dashboard.components.tables import frame_table
+from dashboard.week_hours import clock
 
 FEW_FILES = 6
 
@@ -63,4 +64,4 @@ def moment_words(moment: Any, time_zone: str) -> str:
     if pd.isna(moment):
         return "not known"
     local = moment.to_pydatetime().replace(tzinfo=UTC).astimezone(ZoneInfo(time_zone))
-    return f"{day_words(local.date())} {local.hour}:{local.minute:02d}"
+    return f"{day_words(local.date())} {clock(local.hour, local.minute)}"

@@ -18,7 +18,7 @@ from dashboard.context import Reader
 from dashboard.days import period_at
 from dashboard.downloads import csv_href
 from dashboard.tables.spot import LISTED, Spot, spot_hours, spot_months, spot_total
-from dashboard.urlstate import View, change_search
+from dashboard.urlstate import View, change_search, pinned_search
 from dashboard.wording import incidents_words
 
 PEAK_NOTE = "Looked at because the map shows it: partly chance. The next period will mostly be closer to its neighbors."
@@ -29,18 +29,16 @@ def spot_card(
 ) -> html.Section:
     """Draw the card of one place."""
     total = spot_total(reader, spot)
-    key, value = spot.link_key
+    # The link says days and offenses too: every other page has its own where it says nothing.
+    here = pinned_search(search, spot.selection, coverage=reader.coverage)
     away = change_search(search, spot=None) or "/hotspots"
     actions = [
         html.Div(
             [
-                dcc.Link(
-                    "Only this place, on every page", href=change_search(search, **{key: value})
-                ),
-                dcc.Link(
-                    "Its incidents",
-                    href=f"/incidents{change_search(search, **{key: value})}",
-                ),
+                dcc.Link("Only this place, on every page", href=here),
+                dcc.Link("Its incidents", href=f"/incidents{here}")
+                if reader.store.audience == "police"
+                else None,
             ],
             className="spot-links",
         )
@@ -58,7 +56,7 @@ def spot_card(
             actions=[close],
             kind="spot-card",
         )
-    sentence = f"{incidents_words(total)} {days}."
+    sentence = f"{incidents_words(total)} {days}{_size(spot)}."
     return figure_card(
         spot.name,
         html.P(sentence, className="card-finding"),
@@ -67,13 +65,17 @@ def spot_card(
         *_rows(reader, spot),
         *actions,
         note=PEAK_NOTE,
-        csv_href=csv_href("incidents", change_search(search, **{key: value}))
-        if reader.store.audience == "police"
-        else None,
+        csv_href=csv_href("incidents", here) if reader.store.audience == "police" else None,
         png="place",
         actions=[close],
         kind="spot-card",
     )
+
+
+def _size(spot: Spot) -> str:
+    """Say of how many squares an area is: its number in the list counts them all."""
+    area = spot.selection.area
+    return f", in its {area.squares} squares" if area and area.squares > 1 else ""
 
 
 def _series(reader: Reader, spot: Spot, mode: Mode) -> list[object]:

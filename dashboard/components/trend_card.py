@@ -22,12 +22,12 @@ def trend_legend(has_range: bool, has_alarm: bool = False) -> html.Div:
     items = [("line", "incidents a week")]
     if has_range:
         items += [
-            ("band-80", "usual in 8 of 10 weeks"),
-            ("band-95", "in 19 of 20"),
-            ("unusual", "unusual"),
+            ("band-80", "usual range of 8 in 10 weeks"),
+            ("band-95", "of 19 in 20"),
+            ("unusual", "outside it"),
         ]
     if has_alarm:
-        items.append(("alarm", "alarm: look into it"))
+        items.append(("alarm", "above the alarm limit: look into it"))
     items.append(("unsettled", "not settled"))
     return html.Div(
         [
@@ -88,12 +88,14 @@ def month_pane(label: str, months: Months, *, csv_href: str) -> html.Section:
 
 def _bars(months: Months) -> html.Div:
     top = max(*months.a_month.values(), 1e-9)
-    said = ", ".join(f"{name} {count:,.0f}" for name, count in months.a_month.items())
+    # Bars of fewer than ten differ in height where whole numbers do not.
+    digits = 1 if top < 10 else 0
+    said = ", ".join(f"{name} {count:,.{digits}f}" for name, count in months.a_month.items())
     return html.Div(
         [
             html.Div(
                 [
-                    html.Span(f"{count:,.0f}", className="month-count"),
+                    html.Span(f"{count:,.{digits}f}", className="month-count"),
                     html.Span(className="month-bar", style={"--share": f"{count / top:.3f}"}),
                     html.Span(name[0], className="month-name"),
                 ],

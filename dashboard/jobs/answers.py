@@ -60,9 +60,10 @@ def register(app: Dash) -> None:
         if not isinstance(button, dict) or not ctx.triggered[0]["value"]:
             return no_update
         held = _held(kept)
-        if button["type"] == "job-start" and button["kind"] in KINDS:
+        kind = button.get("kind")
+        if button["type"] == "job-start" and isinstance(kind, str) and kind in KINDS:
             try:
-                started = start_job(button["kind"], pathname, search)
+                started = start_job(kind, pathname, search)
             except CrimeStatsError as error:
                 set_props(ids.ERROR_NOTICE, {"children": notice(f"This cannot be made: {error}.")})
                 return no_update

@@ -17,7 +17,7 @@ from dashboard.days import not_compared_words
 from dashboard.downloads import csv_href
 from dashboard.layers.layer import (
     MapLayer,
-    busiest_squares,
+    areas_at,
     cell_words,
     legend,
     neighborhood_below,
@@ -65,7 +65,8 @@ def area_spots(reader: Reader, changed: Changed) -> list[str]:
     spots: list[str] = []
     for direction in ("more", "fewer"):
         areas = changed.areas.loc[changed.areas["direction"] == direction, "area"].tolist()
-        spots += busiest_squares(reader, cells, cells[f"{direction}_area"], areas)
+        made = cells[cells[f"is_{direction}"]]
+        spots += areas_at(reader, made, made[f"{direction}_area"], areas)
     return spots
 
 

@@ -72,6 +72,11 @@ def at_text(lon: float, lat: float) -> str:
     return f"at:{lon:.5f},{lat:.5f}"
 
 
+def area_text(lon: float, lat: float) -> str:
+    """Write an area of the layer as the link's key `spot` does: by a point of it."""
+    return f"area:{lon:.5f},{lat:.5f}"
+
+
 def numbered_marks(reader: Reader, places: pd.DataFrame, spots: Sequence[str]) -> Features:
     """Put numbers beside the first places, which have name, incidents, x_m and y_m; more would hide the map.
 
@@ -95,17 +100,17 @@ def numbered_marks(reader: Reader, places: pd.DataFrame, spots: Sequence[str]) -
     )
 
 
-def busiest_squares(
+def areas_at(
     reader: Reader, cells: pd.DataFrame, area_of: pd.Series, areas: Sequence[int]
 ) -> list[str]:
-    """Give the square with most incidents of each area, as the link looks at it: an area's middle may be empty.
+    """Write areas as the link looks at them, by their cell with most incidents: an area's middle may lie in none of it.
 
-    `cells` has x_m, y_m and incidents; `area_of` is each cell's area.
+    `cells` are those that made the areas, not those around them, which may be another's too; it has x_m, y_m and incidents.
     """
     order = cells.assign(area=area_of).sort_values("incidents", ascending=False, kind="stable")
     found = order.drop_duplicates("area").set_index("area").loc[list(areas)]
     lon, lat = degrees(reader, found["x_m"], found["y_m"])
-    return [at_text(east, north) for east, north in zip(lon, lat, strict=True)]
+    return [area_text(east, north) for east, north in zip(lon, lat, strict=True)]
 
 
 def rank_mark(rank: int) -> html.Span:
@@ -116,7 +121,10 @@ def rank_mark(rank: int) -> html.Span:
 def place_link(name: str, below: str, spot: str, search: str | None) -> dcc.Link:
     """Name a place in a list; a click looks at it."""
     return dcc.Link(
-        html.Span([html.Span(name), html.Small(below) if below else None], className="two-lines"),
+        html.Span(
+            [html.Span(f"{name[:1].upper()}{name[1:]}"), html.Small(below) if below else None],
+            className="two-lines",
+        ),
         href=change_search(search, spot=spot) or "/hotspots",
         title=f"Look at {name}",
     )
@@ -125,7 +133,7 @@ def place_link(name: str, below: str, spot: str, search: str | None) -> dcc.Link
 def neighborhood_below(reader: Reader, name: str, neighborhood_id: object) -> str:
     """Name the neighborhood of a place, unless the place is named by it."""
     known = reader.names.get(str(neighborhood_id), "in no neighborhood")
-    return "" if known == name else known
+    return "" if name in (known, f"around {known}") else known
 
 
 def missing_line(on_map: int, asked: int) -> html.P | None:

@@ -5,10 +5,7 @@ It shares out attention and tests nothing; whether a place is more than chance, 
 
 from __future__ import annotations
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
 
 from analytics.hotspots.owned import owned_sentence
 from dashboard.components.figure_card import figure_card
@@ -19,14 +16,14 @@ from dashboard.context import Reader
 from dashboard.downloads import csv_href
 from dashboard.layers.layer import (
     MapLayer,
-    at_text,
+    area_text,
+    degrees,
     legend,
     numbered_marks,
     place_link,
     rank_mark,
 )
 from dashboard.tables.hotspots import owned_areas
-from dashboard.tables.places import mapped_selection
 from dashboard.urlstate import View
 from dashboard.wording import incidents_words
 
@@ -34,17 +31,17 @@ from dashboard.wording import incidents_words
 def draw(reader: Reader, view: View, search: str | None) -> MapLayer:
     """Draw the areas to own, and list them with what they hold."""
     owned = owned_areas(reader, view)
-    named = owned.areas.assign(name=_names(reader, owned.areas))
     centers = owned.areas.geometry.representative_point()
     marks = pd.DataFrame(
         {
-            "name": named["name"],
+            "name": owned.areas["name"],
             "incidents": owned.areas["incidents"],
             "x_m": centers.x,
             "y_m": centers.y,
         }
     )
-    spots = [_busiest(reader, view, area) for area in owned.areas.geometry]
+    lon, lat = degrees(reader, centers.x, centers.y)
+    spots = [area_text(east, north) for east, north in zip(lon, lat, strict=True)]
     rows = [
         Row(
             [
@@ -58,7 +55,7 @@ def draw(reader: Reader, view: View, search: str | None) -> MapLayer:
                 f"{row.incidents:,}",
             ]
         )
-        for rank, row in enumerate(each_row(named), start=1)
+        for rank, row in enumerate(each_row(owned.areas), start=1)
     ]
     return MapLayer(
         sentence=owned_sentence(owned),
@@ -92,26 +89,3 @@ def draw(reader: Reader, view: View, search: str | None) -> MapLayer:
         ),
         how="owned-areas",
     )
-
-
-def _busiest(reader: Reader, view: View, area: shapely.Geometry) -> str:
-    """Give the place with most incidents of an area, as the link looks at it."""
-    spots = reader.spots(mapped_selection(reader, view).everywhere())
-    inside = spots[shapely.intersects_xy(area, spots["x_m"], spots["y_m"])]
-    place = inside.loc[inside["incidents"].idxmax()]
-    return at_text(place["lon"], place["lat"])
-
-
-def _names(reader: Reader, areas: gpd.GeoDataFrame) -> list[str]:
-    """Name each area by the neighborhood that holds its center."""
-    if areas.empty:
-        return []
-    centers = gpd.GeoDataFrame(geometry=areas.geometry.representative_point(), crs=areas.crs)
-    held = centers.to_crs("EPSG:4326").sjoin(
-        reader.neighborhoods[["name", "geometry"]], how="left", predicate="intersects"
-    )
-    first = held[~held.index.duplicated()]["name"].to_numpy()
-    return [
-        name if isinstance(name, str) else f"Area {number}"
-        for number, name in enumerate(np.atleast_1d(first), start=1)
-    ]

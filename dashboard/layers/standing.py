@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 from dash import html
 
-from analytics.hotspots import hotspot_sentence
+from analytics.hotspots import hotspot_sentence, named_areas
 from dashboard.components.figure_card import figure_card
 from dashboard.components.map import grid_cells
 from dashboard.components.notices import empty
@@ -17,7 +17,7 @@ from dashboard.context import Reader
 from dashboard.downloads import csv_href
 from dashboard.layers.layer import (
     MapLayer,
-    busiest_squares,
+    areas_at,
     cell_words,
     legend,
     legend_with,
@@ -55,19 +55,26 @@ def draw(reader: Reader, view: View, search: str | None) -> MapLayer:
 
 def standing_sentence(reader: Reader, view: View, found: Standing) -> str:
     """Say what stands out; of a part of the city first how many incidents it has, because hot is measured against all of it."""
-    sentence = hotspot_sentence(found.areas, found.in_city)
     where = where_words(view.selection, reader.names, reader.block_names)
     if view.selection.is_everywhere or where is None or not found.in_city:
-        return sentence
-    here = incidents_words(found.on_map)
-    if found.areas.empty:
-        return f"{here} on the map in {where}. No place in it stands out among the city's {found.in_city:,}."
-    return f"{here} on the map in {where}. In the city, {sentence[:1].lower()}{sentence[1:]}"
+        return hotspot_sentence(found.areas, found.in_city)
+    here = f"{incidents_words(found.on_map)} on the map in {where}."
+    if not found.areas_in_city:
+        return f"{here} {hotspot_sentence(found.areas, found.in_city)}"
+    if found.areas_in_city == 1:
+        holds = "lies in or touches it" if len(found.areas) else "does not touch it"
+        said = f"The one area of the city that stands out {holds}"
+    else:
+        many = len(found.areas) or "None"
+        lie = "lie in or touch" if len(found.areas) > 1 else "lies in or touches"
+        said = f"{many} of the city's {found.areas_in_city} areas that stand out {lie} it"
+    return f"{here} {said}{named_areas(found.areas)}."
 
 
 def area_spots(reader: Reader, found: Standing) -> list[str]:
     """Give what is looked at for each area."""
-    return busiest_squares(reader, found.cells, found.cells["area"], found.areas["area"].tolist())
+    hot = found.cells[found.cells["is_hot"]]
+    return areas_at(reader, hot, hot["area"], found.areas["area"].tolist())
 
 
 def sureness(cells: pd.DataFrame) -> pd.Series:

@@ -224,7 +224,10 @@ def show_spot(search: str | None, scheme: Mode | None) -> object:
     reader = current().reader()
     view = reader.view(PAGE, search)
     spot = spot_of(reader, view)
-    return spot_card(reader, view, spot, search, scheme or "light") if spot else None
+    if spot is None:
+        return None
+    card = spot_card(reader, view, spot, search, scheme or "light")
+    return html.Div(card, **{"data-spot": view.key("spot")})
 
 
 @callback(

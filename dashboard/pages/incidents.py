@@ -7,6 +7,7 @@ for is checked here: it may be anything.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 import dash_mantine_components as dmc
 from dash import (
@@ -37,13 +38,15 @@ from dashboard.page_keys import PAGE_KEYS
 from dashboard.tables.incidents import (
     asked_order,
     asked_rows,
+    elsewhere,
     incident_page,
+    incident_row,
     list_rows,
     matching,
     order_of,
     read_order,
 )
-from dashboard.urlstate import View, change_search
+from dashboard.urlstate import SELECTION_KEYS, View, change_search, pinned_search
 from dashboard.wording import offenses_words, where_words
 
 PAGE = "/incidents"
@@ -77,6 +80,7 @@ def layout(q: object = "", sort: object = "", **_: object) -> html.Div:
                 ],
                 className="incident-bar",
             ),
+            html.Div(id="incidents-elsewhere", role="status"),
             html.Div(id="incidents-none"),
             html.Div(
                 [
@@ -213,14 +217,46 @@ def show_rows(request: object, search: str | None) -> dict[str, Any]:
     return {"rowData": list_rows(reader, rows), "rowCount": total}
 
 
-@callback(
-    Output("incidents-detail", "children"),
-    Input(GRID, "selectedRows"),
-    State(ids.URL, "search"),
-)
-def show_detail(selected: object, search: str | None) -> Any:
-    row = selected[0] if isinstance(selected, list) and selected else None
-    return incident_detail(row, search) if isinstance(row, dict) else None
+@callback(Output("incidents-detail", "children"), Input(ids.URL, "search"))
+def show_detail(search: str | None) -> Any:
+    if current().audience != "police":
+        return None
+    reader = current().reader()
+    view = reader.view(PAGE, search)
+    if not view.key("incident"):
+        return None
+    row = incident_row(reader, view)
+    if row is None:
+        return notice(
+            "No row of these data has the number that the link opens. ",
+            dcc.Link("Close it", href=change_search(search, incident=None) or PAGE),
+        )
+    return incident_detail(
+        row, search, on_map=pinned_search(search, view.selection, coverage=reader.coverage)
+    )
+
+
+@callback(Output("incidents-elsewhere", "children"), Input(ids.URL, "search"))
+def show_elsewhere(search: str | None) -> Any:
+    """Look through all that is known, apart from the page's own numbers, which do not wait for it."""
+    if current().audience != "police":
+        return None
+    reader = current().reader()
+    view = reader.view(PAGE, search)
+    found = elsewhere(reader, view)
+    text = view.key("q").strip()
+    if found is None:
+        return None
+    if not found:
+        return html.P(
+            f"All days, offenses and places were searched: there is nothing else with “{text}”.",
+            className="card-note",
+        )
+    whole = dict.fromkeys(SELECTION_KEYS) | dict(parse_qsl(found.removeprefix("?")))
+    return notice(
+        f"All days, offenses and places were searched: “{text}” is found outside of what is chosen here. ",
+        dcc.Link("Show all that have it", href=change_search(search, incident=None, **whole)),
+    )
 
 
 # The rows belong to the link: where it changes, the list asks for them anew, from the first on.

@@ -11,13 +11,15 @@ from typing import Any
 import pandas as pd
 from dash import Input, Output, callback, dcc, html, register_page
 
-from analytics.changes import VERDICT_WORDS, change_sentence
+from analytics.changes import VERDICT_WORDS
 from analytics.counts import total_incidents
 from analytics.figures.theme import Mode
+from analytics.report.total import total_sentence
 from dashboard import ids
 from dashboard.components.figure_card import figure_card
 from dashboard.components.finding_cards import finding_cards
 from dashboard.components.kpi_card import VERDICT_SIGNS
+from dashboard.components.later_line import later_line
 from dashboard.components.map import (
     area_features,
     place_layers,
@@ -38,6 +40,7 @@ from dashboard.days import (
 )
 from dashboard.downloads import csv_href
 from dashboard.tables.hotspots import block_table
+from dashboard.tables.later import later_days
 from dashboard.tables.parts import category_findings
 from dashboard.tables.places import counted_selection, mapped_change, place_changes, place_counts
 from dashboard.urlstate import View, change_search
@@ -58,8 +61,13 @@ def layout(**_: object) -> html.Div:
     return html.Div(
         [
             page_head("overview", "What happened, where, and is it changing?", has_pdf=True),
-            html.Div(id="overview-cards", className="kpi-groups"),
-            html.Div(id="overview-morning"),
+            html.Div(
+                [
+                    html.Div(id="overview-cards", className="kpi-groups"),
+                    html.Div(id="overview-morning"),
+                ],
+                className="overview-top",
+            ),
             html.Div(
                 [
                     figure_card(
@@ -95,9 +103,10 @@ def show_findings(search: str | None, scheme: Mode | None) -> tuple[str, Any, li
     reader = current().reader()
     view = reader.view(PAGE, search)
     findings = category_findings(reader, view)
+    later = later_days(reader, view)
     return (
         lead_sentence(reader, view),
-        period_line(reader, view),
+        [*period_line(reader, view), *([later_line(later, search)] if later else [])],
         finding_cards(findings, reader, view, scheme or "light"),
     )
 
@@ -105,17 +114,16 @@ def show_findings(search: str | None, scheme: Mode | None) -> tuple[str, Any, li
 def lead_sentence(reader: Reader, view: View) -> str:
     """Say the finding of the page: how many, how many before, and whether that is a change."""
     selection = counted_selection(reader, view)
-    what = offenses_words(selection.offenses)
     where = where_words(selection, reader.names, reader.block_names)
     change = mapped_change(reader, view)
     compared = compared_days(reader, view)
     if change is None or compared is None:
+        what = offenses_words(selection.offenses)
         count = total_incidents(reader.count(selection, ("offense",)))
         place, days = f" in {where}" if where else "", period_at(selection.period)
         return f"{what}{place}: {count:,} {days}. {not_compared_words(reader, view)}"
-    return change_sentence(
-        change, what, where, now_words=compared.now_words, before_words=compared.before_words
-    )
+    words = {"now_words": compared.now_words, "before_words": compared.before_words}
+    return total_sentence(change, selection, where, **words)
 
 
 @callback(Output("overview-morning", "children"), Input(ids.URL, "search"))

@@ -28,7 +28,7 @@ from dashboard import ids
 from dashboard.components.figure_card import figure_card
 from dashboard.components.notices import empty, no_snapshot, notice
 from dashboard.components.page_head import page_head, page_title
-from dashboard.components.rank_rows import rank_rows
+from dashboard.components.rank_rows import draws_words, rank_rows
 from dashboard.components.tables import frame_table
 from dashboard.components.weight_sliders import weight_sliders, weight_words
 from dashboard.context import Reader, current
@@ -167,7 +167,7 @@ def ranking_notices(
     if days and is_short(days):
         said.append(
             notice(
-                f"{days.now.days} days are little to rank by. ",
+                f"{days.now.days} {'day is' if days.now.days == 1 else 'days are'} little to rank by. ",
                 dcc.Link("Rank the last 52 weeks", href=change_search(search, period="52w")),
             )
         )
@@ -218,8 +218,10 @@ def ranking_card(
         )
         if len(rows) > most
         else None,
+        html.P(draws_words(ranking), className="card-note"),
         note=f"{ranking.topic.label}. Scores are percentiles, 0 to 100: of 100 concerns so many lie below."
-        " The line spans the ranks it may as well have (90 of 100 draws); the dot is its rank.",
+        " The line spans the ranks it may as well have (90 of 100 draws); the dot is its rank. Numbers that allow for"
+        " chance are no counts: the neighborhood's own page has those.",
         table=frame_table(everything[everything["Concern"].isin(labels)], caption=f"{ranking.topic.label}, ranked"),
         csv_href=csv_href("priorities", search),
         png="priorities",

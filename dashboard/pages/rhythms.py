@@ -23,7 +23,7 @@ from dashboard.components.figure_card import chart, figure_card
 from dashboard.components.hour_grid import day_strip, hour_grid, hour_legend
 from dashboard.components.notices import empty, no_snapshot
 from dashboard.components.page_head import page_head, page_title
-from dashboard.components.rhythm_words import grid_points, short_sentence
+from dashboard.components.rhythm_words import grid_points, short_sentence, tells_hours
 from dashboard.components.tables import frame_table
 from dashboard.context import Reader, current
 from dashboard.days import period_at
@@ -39,7 +39,7 @@ from dashboard.tables.rhythms import (
     rhythm_days,
     rhythm_of,
 )
-from dashboard.urlstate import View, change_search, own_search
+from dashboard.urlstate import View, change_search, pinned_search
 from dashboard.week_hours import hours_words
 from dashboard.wording import where_words
 
@@ -190,7 +190,9 @@ def show_hour(search: str | None, scheme: Mode | None) -> html.Section | None:
     kinds = grids_of(reader, view)
     said = "; ".join(f"{kind.label}: {hour_count(reader, view, kind):,}" for kind in kinds)
     table = hour_places(reader, view, kinds)
-    query = own_search(search)
+    # What is counted here, days and offenses too: each page has its own where the link says nothing.
+    counted = view.selection.during(days).of(*(name for kind in kinds for name in kind.offenses))
+    query = pinned_search(search, counted, coverage=reader.coverage)
     return figure_card(
         f"{hours_words(hours)}. {said}",
         html.Div(
@@ -241,17 +243,15 @@ def show_kinds(search: str | None) -> html.Section | None:
     ):
         return None
     rows = []
-    for kind in kinds:
-        rhythm = rhythm_of(reader, view, kind)
-        if rhythm is None:
-            continue
+    told = [(kind, rhythm) for kind in kinds if (rhythm := rhythm_of(reader, view, kind))]
+    for kind, rhythm in told:
         sentence = rhythm_sentence(
             rhythm, kind.label, is_found_by_officers=kind.found_by == "officer"
         )
         only = dcc.Link("Only these", href=change_search(search, offense=",".join(kind.offenses)))
         rows.append(html.Li([html.Div([sentence, " ", only]), day_strip(rhythm, kind.label)]))
     return figure_card(
-        "Each kind has hours of its own",
+        kinds_title([rhythm for _, rhythm in told]),
         html.Ul(rows, className="kind-list"),
         html.Div(
             [html.Span(words) for words in ("midnight", "6:00", "noon", "18:00", "midnight")],
@@ -261,3 +261,11 @@ def show_kinds(search: str | None) -> html.Section | None:
         note="The 24 hours of all days together, shaded as the week above. What follows where officers look shows their hours.",
         how="rhythms",
     )
+
+
+def kinds_title(rhythms: list[Rhythm]) -> str:
+    """Say of how many kinds some hours stand out; none has "hours of its own" of which nobody can tell when."""
+    sure = sum(tells_hours(rhythm) for rhythm in rhythms)
+    if not sure:
+        return "Kind by kind, no hours stand out from an even spread"
+    return f"Kind by kind: {sure} of {len(rhythms)} {'has' if sure == 1 else 'have'} hours that stand out"

@@ -6,8 +6,6 @@ settled are shaded, because they are still filling up. Narcotics are split by wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from dash import Input, Output, callback, dcc, html, register_page
@@ -16,9 +14,7 @@ from analytics.coverage import day_words
 from analytics.figures.series import trend_chart
 from analytics.figures.tables import trend_table
 from analytics.figures.theme import Mode
-from analytics.report.wording import headline, joined
 from analytics.trends import trend_sentence
-from analytics.windows import LABELS
 from dashboard import ids
 from dashboard.components.compstat_table import compstat_grid
 from dashboard.components.figure_card import chart, figure_card
@@ -27,14 +23,25 @@ from dashboard.components.notices import empty, no_snapshot
 from dashboard.components.page_head import page_head, page_title, period_line
 from dashboard.components.tables import frame_table
 from dashboard.components.trend_card import law_list, month_pane, trend_legend, year_pane
+from dashboard.components.trend_words import (
+    alarm_words,
+    alarms_note,
+    alarms_title,
+    lead_sentence,
+    windows_note,
+    windows_title,
+)
 from dashboard.context import Reader, current
-from dashboard.days import IN_SHORT, compared_days, no_data_words, not_compared_words
+from dashboard.days import (
+    IN_SHORT,
+    compared_days,
+    no_data_words,
+    not_compared_words,
+)
 from dashboard.downloads import csv_href
-from dashboard.tables.compstat import Compstat, compstat, compstat_table
+from dashboard.tables.compstat import compstat, compstat_table
 from dashboard.tables.parts import Finding, category_findings, group_findings
 from dashboard.tables.weeks import (
-    ALARM_WEEKS,
-    Alarm,
     Recent,
     alarm_table,
     last_weeks,
@@ -45,10 +52,9 @@ from dashboard.tables.weeks import (
 )
 from dashboard.tables.years import months_of, year_lines_of
 from dashboard.urlstate import View, change_search, period_text
-from dashboard.wording import where_words
+from dashboard.wording import limit_words, where_words
 
 PAGE = "/trends"
-NAMED = 3
 register_page(__name__, path=PAGE, title=page_title("Trends"), order=2)
 
 
@@ -85,7 +91,7 @@ def show_trends(search: str | None, scheme: Mode | None) -> tuple[str, Any, list
     view = reader.view(PAGE, search)
     findings = category_findings(reader, view)
     return (
-        lead_sentence(findings, not_compared_words(reader, view)),
+        lead_sentence(reader, view, findings),
         period_line(reader, view),
         [
             finding_group(
@@ -97,12 +103,6 @@ def show_trends(search: str | None, scheme: Mode | None) -> tuple[str, Any, list
             for title, warning, members in group_findings(findings)
         ],
     )
-
-
-def lead_sentence(findings: list[Finding], not_compared: str) -> str:
-    """Say which categories changed by more than chance explains, or why none can be compared."""
-    changes = [(f.part.label, f.change.verdict) for f in findings if f.change]
-    return headline(changes) if changes else not_compared
 
 
 @callback(Output("trends-windows", "children"), Input(ids.URL, "search"))
@@ -121,38 +121,6 @@ def show_windows(search: str | None) -> html.Section:
     )
 
 
-def windows_title(found: Compstat) -> str:
-    """Say which comparisons chance does not explain, or that none stands out."""
-    if found.compared.empty:
-        return "There are no earlier days to compare any window with"
-    if found.standing_out.empty:
-        return f"None of {len(found.compared)} comparisons stands out from chance"
-    said: dict[str, list[str]] = {}
-    for row in found.standing_out.to_dict("records"):
-        words = f"{row['verdict']} over {_window_words(row['window'])}"
-        said.setdefault(row["label"], []).append(words)
-    if len(said) > NAMED:
-        many = len(found.standing_out)
-        return f"{many} of {len(found.compared)} comparisons stand out from chance"
-    return "; ".join(f"{label} is {joined(words)}" for label, words in said.items())
-
-
-def _window_words(window: str) -> str:
-    label = LABELS[window].lower()
-    return {
-        "year_to_date": "the year to date",
-        "28_days_year_ago": "28 days against a year ago",
-    }.get(window, label)
-
-
-def windows_note(found: Compstat) -> str:
-    """Say how windows mislead when they are read together."""
-    return (
-        f"All windows end on {day_words(found.windows[0].now.last_day)}, the last settled day of the period. They overlap:"
-        " several that say “up” are not as many findings. Of 100 comparisons where nothing changed, up to 2 are called a change."
-    )
-
-
 @callback(Output("trends-alarms", "children"), Input(ids.URL, "search"))
 def show_alarms(search: str | None) -> html.Section:
     reader = current().reader()
@@ -168,26 +136,6 @@ def show_alarms(search: str | None) -> html.Section:
     )
 
 
-def alarms_title(recent: Recent) -> str:
-    """Say how many weeks of the last ones somebody should look into."""
-    count = len(recent.alarms)
-    if not recent.judged:
-        return "Can't tell of any week whether it is an alarm: there are too few weeks before"
-    if not count:
-        return f"No alarm in the last {ALARM_WEEKS} settled weeks"
-    return f"{count} alarm{'' if count == 1 else 's'} in the last {ALARM_WEEKS} settled weeks"
-
-
-def alarms_note(recent: Recent) -> str:
-    """Say how many alarms chance alone would raise."""
-    few = recent.expected_false < 0.05
-    many = "fewer than 0.1 alarms" if few else f"about {recent.expected_false:.1f} alarms"
-    return (
-        f"{recent.judged} weeks were judged, each category's own. With nothing the matter, chance alone raises {many} in so many."
-        " Falls raise none."
-    )
-
-
 def alarm_list(recent: Recent, search: str | None) -> html.Ul | None:
     """List the weeks to look into; each is a link to its days."""
     if not recent.alarms:
@@ -200,23 +148,13 @@ def alarm_list(recent: Recent, search: str | None) -> html.Ul | None:
                         f"{alarm.label}, week of {day_words(alarm.monday)}",
                         href=change_search(search, period=period_text(alarm.days)),
                     ),
-                    f": {alarm.incidents:,}, at most {alarm.usual:,} usual.",
+                    f": {limit_words(alarm.incidents, alarm.limit)}.",
                 ]
             )
             for alarm in recent.alarms
         ],
         className="alarm-list",
     )
-
-
-def alarm_words(alarms: Sequence[Alarm], since: date) -> str | None:
-    """Say which of one category's weeks were alarms lately; None where none was."""
-    found = [
-        f"in the week of {alarm.monday.day} {alarm.monday:%b}, {alarm.incidents:,} where at most {alarm.usual:,} are usual"
-        for alarm in alarms
-        if alarm.monday >= since
-    ]
-    return f"Alarm {'; '.join(found)}. Look into it." if found else None
 
 
 def trend_card(

@@ -6,14 +6,14 @@ wrong, so four years are taken, as far as the data reach back. Addresses are for
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pandas as pd
 
 from analytics.counts import total_incidents
 from analytics.periods import YEAR_OF_WEEKS, Period
-from analytics.repeats import Repeats, find_repeats, repeats_sentence
+from analytics.repeats import Repeats, address_keys, find_repeats, repeats_sentence
 from analytics.selection import Selection
 from analytics.similar import Profiles, Similar, make_profiles, nearest_profiles
 from dashboard.context import Reader
@@ -126,7 +126,15 @@ def _repeats(reader: Reader, view: View) -> tuple[Repeats | None, str]:
         )
     rows = reader.store.read_addresses(selection)
     found = find_repeats(rows, until=end, first_on=coverage.first_on, days=length)
-    return found, repeats_sentence(found, what_words(reader, here))
+    shown = found.table.assign(address=as_written(found.table["address"], rows["address"]))
+    return replace(found, table=shown), repeats_sentence(found, what_words(reader, here))
+
+
+def as_written(keys: pd.Series, addresses: pd.Series) -> pd.Series:
+    """Give addresses as the feed spells them; `keys`, by which they were compared, are all in capitals."""
+    written = pd.Series(addresses.dropna().unique(), dtype="string")
+    spelled = dict(zip(address_keys(written)[::-1], written[::-1], strict=True))
+    return keys.map(lambda key: spelled.get(key, key))
 
 
 def repeat_table(reader: Reader, view: View) -> pd.DataFrame:

@@ -5,16 +5,20 @@ Hot is measured against the whole city, whatever neighborhoods or area are chose
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from analytics.counts import total_incidents
+from analytics.drawn_area import MOST_CORNERS, DrawnArea, polygon_of
 from analytics.figures.tables import area_table as figure_area_table
 from analytics.hotspots import areas_within, find_areas
 from analytics.hotspots.blocks import rank_blocks
 from analytics.hotspots.owned import OwnedAreas, find_owned_areas
+from analytics.projection import to_degrees
+from analytics.store.spots import lie_in
 from dashboard.context import Reader
 from dashboard.tables.places import counted_selection, mapped_selection
 from dashboard.urlstate import View
@@ -26,7 +30,8 @@ MOST_OWNED = 8
 class Standing:
     """Cells of the whole city; of the places asked for, the areas that stand out and where the incidents are.
 
-    An area that reaches beyond the places asked for is counted whole; `in_city` are the incidents it was found among.
+    An area that reaches beyond the places asked for is counted whole; `in_city` are the incidents it was found among, and
+    `areas_in_city` how many areas of the city stand out.
     """
 
     cells: pd.DataFrame
@@ -34,6 +39,7 @@ class Standing:
     spots: pd.DataFrame
     asked: int
     in_city: int
+    areas_in_city: int
 
     @property
     def on_map(self) -> int:
@@ -60,12 +66,12 @@ def standing_out(reader: Reader, view: View) -> Standing:
             blocks=reader.block_names,
         ),
     )
-    ground = chosen_ground(reader, view)
+    ground, areas_in_city = chosen_ground(reader, view), len(areas)
     if ground is not None:
         areas = areas_within(areas, cells, reader.grid, ground)
     asked = total_incidents(reader.count(selection, ()))
     in_city = total_incidents(reader.spots(everywhere))
-    return Standing(cells, areas, reader.spots(selection), asked, in_city)
+    return Standing(cells, areas, reader.spots(selection), asked, in_city, areas_in_city)
 
 
 def chosen_ground(reader: Reader, view: View) -> gpd.GeoDataFrame | None:
@@ -78,7 +84,7 @@ def chosen_ground(reader: Reader, view: View) -> gpd.GeoDataFrame | None:
         places = reader.neighborhoods
         parts.append(places[places["neighborhood_id"].isin(selection.neighborhoods)].union_all())
     if selection.area:
-        parts.append(selection.area.outline())
+        parts.append(selection.area.outline(reader.grid.crs))
     if selection.blocks and reader.blocks is not None:
         parts.append(reader.blocks[reader.blocks["block_id"].isin(selection.blocks)].union_all())
     ground = parts[0]
@@ -170,13 +176,58 @@ def hot_block_table(reader: Reader, view: View) -> pd.DataFrame:
 
 
 def owned_areas(reader: Reader, view: View) -> OwnedAreas:
-    """Find the few areas that an officer could own, in the whole city."""
+    """Find the few areas that an officer could own, in the whole city; each with a name, and the shape that a link asks for.
+
+    A link holds a few corners, so an outline is cut to them, and what lies in that is counted: the same number on every page.
+    """
     everywhere = mapped_selection(reader, view).everywhere()
-    return reader.once(
-        "owned areas",
-        everywhere,
-        make=lambda: find_owned_areas(reader.spots(everywhere), reader.grid, most=MOST_OWNED),
-    )
+
+    def make() -> OwnedAreas:
+        spots = reader.spots(everywhere)
+        found = find_owned_areas(spots, reader.grid, most=MOST_OWNED)
+        return replace(found, areas=_as_in_links(reader, found.areas, spots))
+
+    return reader.once("owned areas", everywhere, make=make)
+
+
+def _as_in_links(reader: Reader, areas: gpd.GeoDataFrame, spots: pd.DataFrame) -> gpd.GeoDataFrame:
+    crs = reader.grid.crs
+    shapes = [_with_few_corners(area, crs) for area in areas.geometry]
+    x_m, y_m, many = (spots[name].to_numpy() for name in ("x_m", "y_m", "incidents"))
+    outlines = gpd.GeoSeries([shape.in_meters(crs) for shape in shapes], crs=crs)
+    cut = areas.assign(
+        shape=shapes,
+        name=_place_names(reader, outlines),
+        incidents=[int(many[lie_in(shape, x_m, y_m, crs)].sum()) for shape in shapes],
+        area_m2=outlines.area.to_numpy(),
+    ).set_geometry(outlines.to_numpy(), crs=crs)
+    cut = cut.sort_values("incidents", ascending=False, kind="stable", ignore_index=True)
+    return cut.assign(area=range(1, len(cut) + 1))
+
+
+def _with_few_corners(area: shapely.Geometry, crs: str) -> DrawnArea:
+    ring = shapely.Polygon(max(shapely.get_parts(area), key=shapely.area).exterior)
+    tolerance_m = 2.0
+    while len(ring.exterior.coords) > MOST_CORNERS:
+        ring = ring.simplify(tolerance_m)
+        tolerance_m *= 1.5
+    corners = shapely.transform(ring, to_degrees(crs).transform, interleaved=False)
+    return polygon_of(list(corners.exterior.coords))
+
+
+def _place_names(reader: Reader, outlines: gpd.GeoSeries) -> list[str]:
+    """Name areas by the neighborhood of their middle; one that reaches beyond it lies around it."""
+    places = reader.neighborhoods.to_crs(outlines.crs)
+    names = []
+    for number, outline in enumerate(outlines, start=1):
+        at = places.sindex.query(outline.representative_point(), predicate="intersects")
+        place = places.iloc[at[0]] if len(at) else None
+        if place is None:
+            names.append(f"Area {number}")
+        else:
+            is_whole = place.geometry.buffer(1.0).covers(outline)
+            names.append(place["name"] if is_whole else f"Around {place['name']}")
+    return names
 
 
 def owned_table(reader: Reader, view: View) -> pd.DataFrame:

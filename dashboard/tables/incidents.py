@@ -15,8 +15,10 @@ import pandas as pd
 from analytics.counts import total_incidents
 from analytics.offenses import label_of
 from analytics.report.wording import victim_reported
+from analytics.selection import Selection
 from dashboard.context import Reader
-from dashboard.urlstate import View
+from dashboard.urlstate import View, to_search
+from dashboard.week_hours import clock
 from dashboard.wording import mapped_offenses
 
 Direction = Literal["asc", "desc"]
@@ -94,6 +96,35 @@ def incident_page(
         start=start,
         count=count,
     )
+
+
+def incident_row(reader: Reader, view: View) -> dict[Any, Any] | None:
+    """Give the row that a link opens, as the list shows it, whatever else the link asks for; None for none."""
+    asked = view.key("incident")
+    if not asked or not -(2**63) <= int(asked) < 2**63:
+        return None
+    rows = reader.once("row", asked, make=lambda: reader.store.read_row(int(asked)))
+    return list_rows(reader, rows)[0] if len(rows) else None
+
+
+def elsewhere(reader: Reader, view: View) -> str | None:
+    """Give the selection, as a link writes it, of all that is known, where a search finds more in it than in the view.
+
+    Looked for is only what reads like a case number, and what the view has nowhere: it is dear.
+    """
+    text = view.key("q").strip()
+    here = sum(matching(reader, view)) if text else 0
+    if not text or (here and not reads_like_case(text)):
+        return None
+    whole = replace(view, selection=Selection(reader.coverage.whole))
+    if _total(reader, whole) <= here:
+        return ""
+    return to_search(whole.selection, coverage=reader.coverage)
+
+
+def reads_like_case(text: str) -> bool:
+    """Tell whether a text may be a case number: one word, with at least four digits."""
+    return not any(map(str.isspace, text)) and sum(map(str.isdigit, text)) >= 4
 
 
 def matching(reader: Reader, view: View) -> tuple[int, int]:
@@ -197,4 +228,4 @@ def _day(moment: pd.Timestamp) -> str:
 
 
 def _clock(moment: pd.Timestamp) -> str:
-    return f"{moment.hour}:{moment.minute:02d}"
+    return clock(moment.hour, moment.minute)

@@ -17,14 +17,13 @@ from analytics.counts import count_weeks
 from analytics.coverage import Coverage
 from analytics.offenses import CATEGORIES, category_of
 from analytics.periods import YEAR_OF_WEEKS, Period
-from analytics.report.wording import FOUND_BY, side_label
+from analytics.report.wording import FOUND_BY, kind_words, side_label
 from analytics.selection import Selection
 from analytics.trends import dispersion_of
 from dashboard.context import Reader
 from dashboard.days import Comparison, compared_days, counted_days, no_data_words
 from dashboard.tables.daily import daily_counts, dispersions_of, weeks_of
 from dashboard.urlstate import View
-from dashboard.wording import offenses_words
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def _parts_of(reader: Reader, whole: Selection) -> list[Part]:
         kinds = [kind for kind in asked if category_of(kind) == name]
         if not kinds:
             continue
-        what = CATEGORIES[name].label if name in kinds else offenses_words(kinds)
+        what = kind_words(name, kinds)
         if name != "narcotics":
             parts.append(Part(name, what))
             continue

@@ -10,10 +10,10 @@ import pandas as pd
 from analytics.changes import Change, compare_counts, compare_places
 from analytics.counts import count_places, total_incidents
 from analytics.figures import tables as figure_tables
+from analytics.report.total import total_change
 from analytics.selection import Selection
 from dashboard.context import NO_NEIGHBORHOOD, Reader
 from dashboard.days import compared_days, counted_days
-from dashboard.tables.parts import dispersion_before
 from dashboard.urlstate import View
 from dashboard.wording import mapped_offenses
 
@@ -44,19 +44,8 @@ def _mapped_change(reader: Reader, view: View) -> Change | None:
     if compared is None:
         return None
     selection = mapped_selection(reader, view)
-    now, before = (
-        total_incidents(reader.count(selection.during(period), ("neighborhood_id",)))
-        for period in (compared.now, compared.before)
-    )
     coverage = reader.coverage_of(selection)
-    counts = reader.count(selection.during(coverage.whole), ("week_on",))
-    return compare_counts(
-        now,
-        before,
-        days_now=compared.now.days,
-        days_before=compared.before.days,
-        dispersion=dispersion_before(coverage, counts, compared),
-    )
+    return total_change(reader.count, selection, compared.now, compared.before, coverage)
 
 
 def place_counts(reader: Reader, view: View) -> pd.Series:

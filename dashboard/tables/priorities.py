@@ -38,6 +38,8 @@ from dashboard.wording import offenses_words
 SEED = 1
 YEARS_BEFORE = 3
 KEPT = 3
+# Of all draws; what is among the first five in as many is called surely so.
+SURE = 0.95
 
 
 @dataclass(frozen=True)
@@ -237,15 +239,15 @@ def _plain(ranking: Ranking, view: View) -> pd.DataFrame:
             "Concern": [ranking.topic.name_of(name) for name in rows["concern"]],
             "Incidents": rows["incidents"],
             "Years before": rows["before"].astype("Int64"),
-            "A year": rows["volume"].round(1),
+            "A year, allowing for chance": rows["volume"].round(1),
             "Low": rows["volume_low"].round(1),
             "High": rows["volume_high"].round(1),
             "Chance of a rise": rows["rise_chance"].round(2),
-            "Share in five blocks": rows["top_share"].round(2),
+            "Share in five blocks, allowing for chance": rows["top_share"].round(2),
             "Votes": rows["votes"],
             **scores,
             "Score": rows["score"].round(1),
-            "Share of draws in the top 5": rows["top_5_share"].round(2),
+            "Share of draws in the first 5, any weights": rows["top_5_share"].round(2),
             "Why": [why(ranking, row) for row in each_concern(rows)],
         }
     )  # fmt: skip
@@ -264,9 +266,9 @@ def why(ranking: Ranking, row: dict[Any, Any]) -> str:
     return priority_sentence(row, n, what=ranking.topic.name_of(row["concern"]))
 
 
-def sure_of_top(ranking: Ranking, top: int = 5) -> int:
-    """Count the concerns whose whole rank interval lies within the first five."""
-    return 0 if ranking.found is None else int((ranking.found.table["rank_high"] <= top).sum())
+def sure_of_top(ranking: Ranking) -> int:
+    """Count the concerns that are surely among the first five, by the share of draws that is listed beside each."""
+    return 0 if ranking.found is None else int((ranking.found.table["top_5_share"] >= SURE).sum())
 
 
 def years_words(days: RankedDays) -> str:

@@ -194,10 +194,42 @@ def located_month_table(reader: Reader, view: View) -> pd.DataFrame:
 
 
 def finding_table(reader: Reader, view: View) -> pd.DataFrame:
-    """List what the checks of the run found, those that held it first: Feed, Check, Found, Rows, Held the run.
+    """List what there is to look at in the data today, as `things_to_look_at` does; for the police only."""
+    _found(reader)
+    return things_to_look_at(reader, current().today(reader))
 
-    Rows that were set aside have a table of their own, and are not here.
+
+def things_to_look_at(reader: Reader, today: date) -> pd.DataFrame:
+    """List the feeds that are dark on a day, then what the checks of the run found, those that held it first.
+
+    Columns: Feed, Check, Found, Rows (missing for a dark feed), Held the run. Every page counts these rows, and no others: rows
+    that were set aside have a table of their own, and what the checks found is for the police.
     """
+    dark = _dark_rows(reader, today)
+    if reader.store.audience != "police":
+        return dark
+    return pd.concat([dark, _found(reader)], ignore_index=True)
+
+
+def _found(reader: Reader) -> pd.DataFrame:
+    return reader.once("findings", make=lambda: _found_rows(reader))
+
+
+def _dark_rows(reader: Reader, today: date) -> pd.DataFrame:
+    feeds = reader.coverage.feeds
+    dark = dark_feeds(feeds, max(today, *(feed.data_as_of for feed in feeds)))
+    return pd.DataFrame(
+        {
+            "Feed": [feed.title for feed in dark],
+            "Check": DARK,
+            "Found": [f"no news since {day_words(feed.data_as_of)}" for feed in dark],
+            "Rows": pd.array([None] * len(dark), dtype="Int64"),
+            "Held the run": "no",
+        }
+    )
+
+
+def _found_rows(reader: Reader) -> pd.DataFrame:
     feeds, findings = reader.store.read_feeds(), reader.store.read_findings()
     findings = findings[findings["code"] != SET_ASIDE_CODE]
     titles = dict(zip(feeds["feed"], feeds["title"], strict=True)) | {"*": "All feeds"}
@@ -209,7 +241,7 @@ def finding_table(reader: Reader, view: View) -> pd.DataFrame:
             "Feed": order["feed"].map(lambda name: titles.get(name, name)),
             "Check": order["code"],
             "Found": order["message"],
-            "Rows": order["rows"],
+            "Rows": order["rows"].astype("Int64"),
             "Held the run": order["is_hold"].map({True: "yes", False: "no"}),
         }
     ).reset_index(drop=True)

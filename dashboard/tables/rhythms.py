@@ -30,6 +30,7 @@ from analytics.selection import Selection
 from analytics.trends import dispersion_of
 from dashboard.context import Reader
 from dashboard.urlstate import View
+from dashboard.week_hours import clock
 from dashboard.wording import mapped_offenses, offenses_words
 
 SHORT_HOURS = 24.0
@@ -196,7 +197,7 @@ def hour_table(rhythm: Rhythm | None) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Weekday": [WEEKDAYS[day] for day in hours["weekday"]],
-            "Hour": [f"{hour}:00 to {hour + 1}:00" for hour in hours["hour"]],
+            "Hour": [f"{clock(hour)} to {clock(hour + 1)}" for hour in hours["hour"]],
             "Incidents": hours["incidents"].round(2),
             "Of unknown time": hours["unknown"].round(2),
         }

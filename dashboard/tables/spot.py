@@ -1,4 +1,4 @@
-"""What is known of one place on the map: a block, or the square of the grid that was clicked?
+"""What is known of one place on the map: a numbered area of a layer, a block, or the square of the grid that was clicked?
 
 The place was picked because of what the map shows there, so its count is partly chance: the next period's will mostly be
 closer to its neighbors'.
@@ -13,10 +13,13 @@ import pandas as pd
 import shapely
 
 from analytics.counts import total_incidents
-from analytics.drawn_area import DrawnArea
-from analytics.projection import to_degrees, to_meters
+from analytics.drawn_area import squares_of
+from analytics.errors import SelectionError
+from analytics.projection import to_meters
 from analytics.selection import Selection
 from dashboard.context import Reader
+from dashboard.tables.hotspot_times import map_changes
+from dashboard.tables.hotspots import owned_areas, standing_out
 from dashboard.tables.places import mapped_selection
 from dashboard.urlstate import View
 
@@ -32,13 +35,6 @@ class Spot:
     outline: shapely.Geometry
     selection: Selection
 
-    @property
-    def link_key(self) -> tuple[str, str]:
-        """The key of the link that keeps every page to this place, and its value."""
-        if self.selection.blocks:
-            return "block", self.selection.blocks[0]
-        return "area", self.selection.area.text if self.selection.area else ""
-
 
 def spot_of(reader: Reader, view: View) -> Spot | None:
     """Read the place that a link looks at; None for none, and for one that lies off the map."""
@@ -46,11 +42,13 @@ def spot_of(reader: Reader, view: View) -> Spot | None:
     selection = mapped_selection(reader, view).everywhere()
     if kind == "block":
         return _block(reader, rest, selection)
-    if kind != "at":
+    if kind not in ("at", "area"):
         return None
     lon, lat = (float(number) for number in rest.split(","))
     if not (-180 <= lon <= 180 and -85 <= lat <= 85):
         return None
+    if kind == "area" and (area := _area(reader, view, lon, lat, selection)):
+        return area
     if view.key("layer") in OF_BLOCKS and reader.blocks is not None:
         held = reader.blocks.sindex.query(shapely.Point(lon, lat), predicate="intersects")
         if len(held):
@@ -68,19 +66,82 @@ def _block(reader: Reader, block_id: str, selection: Selection) -> Spot | None:
 
 def _square(reader: Reader, lon: float, lat: float, selection: Selection) -> Spot | None:
     grid = reader.grid
-    x, y = to_meters(grid.crs).transform(lon, lat)
-    if not grid.locate(np.array([x]), np.array([y]))[2].item():
+    cell = _cell(reader, lon, lat)
+    if cell is None:
         return None
-    west, south = (np.floor(value / grid.cell_m) * grid.cell_m for value in (x, y))
-    east, north = west + grid.cell_m, south + grid.cell_m
-    corners = to_degrees(grid.crs).transform([west, east, east, west], [south, south, north, north])
-    area = DrawnArea("polygon", tuple(np.column_stack(corners).ravel().tolist()))
+    column, row = cell
+    area = squares_of(np.array([column]), np.array([row]), grid.cell_m)
     place = reader.neighborhoods.sindex.query(shapely.Point(lon, lat), predicate="intersects")
     where = (
         f"in {reader.neighborhoods['name'].iloc[place[0]]}" if len(place) else "in no neighborhood"
     )
     name = f"Square of {grid.cell_m:.0f} m {where}"
-    return Spot(name, area.outline(), replace(selection, area=area))
+    return Spot(name, area.outline(grid.crs), replace(selection, area=area))
+
+
+def _area(reader: Reader, view: View, lon: float, lat: float, selection: Selection) -> Spot | None:
+    """Find the area of the layer that holds a point, with the incidents that its number in the list counts; None for no area."""
+    layer = view.key("layer")
+    if layer == "owned":
+        return _owned(reader, view, lon, lat, selection)
+    cell = _cell(reader, lon, lat)
+    if cell is None:
+        return None
+    if layer == "change":
+        changed = map_changes(reader, view)
+        if changed is None:
+            return None
+        for direction in ("more", "fewer"):
+            cells = changed.cells.assign(
+                area=changed.cells[f"{direction}_area"], is_hot=changed.cells[f"is_{direction}"]
+            )
+            ranks = changed.areas[changed.areas["direction"] == direction]
+            days = selection.during(changed.compared.now)
+            if found := _squares(reader, cells, ranks, cell, days):
+                return found
+        return None
+    standing = standing_out(reader, view)
+    return _squares(reader, standing.cells, standing.areas, cell, selection)
+
+
+def _squares(
+    reader: Reader,
+    cells: pd.DataFrame,
+    areas: pd.DataFrame,
+    cell: tuple[int, int],
+    selection: Selection,
+) -> Spot | None:
+    """Give the area whose cell this is; of the cells around it some are another's too, so it must be one that made the area."""
+    column, row = cell
+    held = cells[cells["is_hot"] & (cells["i"] == column) & (cells["j"] == row)]
+    listed = areas[areas["area"].isin(held["area"])]
+    if listed.empty:
+        return None
+    own = cells[cells["area"] == listed["area"].iloc[0]]
+    try:
+        area = squares_of(own["i"].to_numpy(), own["j"].to_numpy(), reader.grid.cell_m)
+    except SelectionError:
+        return None
+    name = f"Area {listed.index[0] + 1}: {listed['name'].iloc[0]}"
+    return Spot(name, area.outline(reader.grid.crs), replace(selection, area=area))
+
+
+def _owned(reader: Reader, view: View, lon: float, lat: float, selection: Selection) -> Spot | None:
+    areas = owned_areas(reader, view).areas
+    for number, area in enumerate(areas["shape"]):
+        if shapely.intersects_xy(area.outline(), lon, lat):
+            name = f"Area {number + 1}: {areas['name'].iloc[number]}"
+            return Spot(name, area.outline(), replace(selection, area=area))
+    return None
+
+
+def _cell(reader: Reader, lon: float, lat: float) -> tuple[int, int] | None:
+    """Give column and row of the cell of the grid that holds a point; None off the built-up area."""
+    grid = reader.grid
+    x, y = to_meters(grid.crs).transform(lon, lat)
+    if not grid.locate(np.array([x]), np.array([y]))[2].item():
+        return None
+    return int(np.floor(x / grid.cell_m)), int(np.floor(y / grid.cell_m))
 
 
 def spot_total(reader: Reader, spot: Spot) -> int:

@@ -17,7 +17,12 @@ from analytics.periods import Period
 from dashboard.context import Reader
 from dashboard.tables.parts import category_findings
 from dashboard.tables.places import mapped_selection, place_changes
-from dashboard.tables.weeks import FALSE_WITH_SEASON, FALSE_WITHOUT, all_alarms
+from dashboard.tables.weeks import (
+    FALSE_WITH_SEASON,
+    FALSE_WITHOUT,
+    all_alarms,
+    settled_shown,
+)
 from dashboard.urlstate import View
 
 # Five years of the same season, and half a year that Farrington's method leaves out.
@@ -30,24 +35,35 @@ class Unusual:
     """The alarms of the last settled week, in the whole selection and by neighborhood.
 
     `alarms` columns: what, where (None for the whole selection), neighborhood_id, incidents, limit (at most usual). `week` is
-    its Monday, None where none could be judged; `judged` series, and how many false alarms these lead one to expect.
+    its Monday, None where none could be judged; `kinds` and `places` are how many were judged in it, each a series of its own,
+    and `expected_false` how many false alarms these lead one to expect.
     """
 
     week: date | None
     alarms: pd.DataFrame
-    judged: int
+    kinds: int
+    places: int
     expected_false: float
+
+    @property
+    def judged(self) -> int:
+        """How many series were judged."""
+        return self.kinds + self.places
 
 
 def unusual_this_week(reader: Reader, view: View) -> Unusual:
-    """Find the alarms of the last settled week: each kind of offense, and what one map holds in each neighborhood."""
+    """Find the alarms of the last settled week: each kind of offense, and what one map holds in each neighborhood.
+
+    Where one neighborhood is chosen its kinds are judged and no more: their sum would be the same incidents once again.
+    """
     whole = all_alarms(reader, view).rename(columns={"label": "what"})
-    each = _by_place(reader, view)
+    is_one = len(view.selection.neighborhoods) == 1
+    each = _no_place() if is_one else _by_place(reader, view)
     judged = [table[table["is_judged"]] for table in (whole, each)]
     weeks = [table["week_on"].max() for table in judged if len(table)]
     columns = ["what", "where", "neighborhood_id", "incidents", "limit"]
     if not weeks:
-        return Unusual(None, pd.DataFrame(columns=columns), 0, 0.0)
+        return Unusual(None, pd.DataFrame(columns=columns), 0, 0, 0.0)
     week = max(weeks)
     last = pd.concat(
         [
@@ -63,18 +79,22 @@ def unusual_this_week(reader: Reader, view: View) -> Unusual:
     return Unusual(
         week.date(),
         alarms[columns],
-        len(last),
+        int(last["where"].isna().sum()),
+        int(last["where"].notna().sum()),
         seasonal * FALSE_WITH_SEASON + (len(last) - seasonal) * FALSE_WITHOUT,
     )
 
 
 def _by_place(reader: Reader, view: View) -> pd.DataFrame:
-    """Judge the last settled week of each neighborhood, for the offenses of one map; a choice of places is kept to."""
+    """Judge the last settled week of each neighborhood, for the offenses of one map; a choice of places is kept to.
+
+    It is the week that is the last one of the kinds of offense, too.
+    """
     selection = mapped_selection(reader, view)
     coverage = reader.coverage_of(selection)
+    end = settled_shown(reader, view)
 
     def judge() -> pd.DataFrame:
-        end = coverage.settled_until
         start = max(coverage.first_on, end - timedelta(weeks=JUDGED_BY_WEEKS))
         if end <= start:
             return pd.DataFrame()
@@ -86,14 +106,18 @@ def _by_place(reader: Reader, view: View) -> pd.DataFrame:
             return pd.DataFrame()
         return find_alarms(weeks, shown_from=last.date(), by=["neighborhood_id"])
 
-    found = reader.once("place alarms", selection.during(coverage.whole), make=judge)
+    found = reader.once("place alarms", selection.during(coverage.whole), end, make=judge)
     if found.empty:
-        judged = ["week_on", "incidents", "limit", "is_judged", "is_alarm", "is_seasonal"]
-        return pd.DataFrame(columns=["what", "where", "neighborhood_id", *judged]).astype(
-            {"is_judged": bool, "is_alarm": bool}
-        )
+        return _no_place()
     names = found["neighborhood_id"].map(reader.names)
     return found.assign(what=None, where=names.fillna("an unnamed neighborhood"))
+
+
+def _no_place() -> pd.DataFrame:
+    judged = ["week_on", "incidents", "limit", "is_judged", "is_alarm", "is_seasonal"]
+    return pd.DataFrame(columns=["what", "where", "neighborhood_id", *judged]).astype(
+        {"is_judged": bool, "is_alarm": bool}
+    )
 
 
 def new_here(reader: Reader, view: View) -> pd.DataFrame:
@@ -111,7 +135,7 @@ def new_here(reader: Reader, view: View) -> pd.DataFrame:
 
 
 def unusual_table(reader: Reader, view: View) -> pd.DataFrame:
-    """List the alarms of the last settled week: Offenses, Where, Week of, Incidents, At most usual."""
+    """List the alarms of the last settled week: Offenses, Where, Week of, Incidents, Alarm limit."""
     found = unusual_this_week(reader, view)
     alarms = found.alarms
     return pd.DataFrame(
@@ -120,6 +144,6 @@ def unusual_table(reader: Reader, view: View) -> pd.DataFrame:
             "Where": alarms["where"].fillna("Everywhere selected"),
             "Week of": str(found.week) if found.week else "",
             "Incidents": alarms["incidents"].astype("Int64"),
-            "At most usual": alarms["limit"].floordiv(1).astype("Int64"),
+            "Alarm limit": alarms["limit"].floordiv(1).astype("Int64"),
         }
     )

@@ -30,12 +30,12 @@ FALSE_WITH_SEASON, FALSE_WITHOUT = 1 / 200, 1 / 40
 
 @dataclass(frozen=True)
 class Alarm:
-    """A week that somebody should look into, and the highest count that is usual in it."""
+    """A week that somebody should look into, and the highest count in it that would have been no alarm."""
 
     label: str
     monday: date
     incidents: int
-    usual: int
+    limit: int
 
     @property
     def days(self) -> Period:
@@ -44,11 +44,12 @@ class Alarm:
 
 @dataclass(frozen=True)
 class Recent:
-    """The alarms of the last weeks, newest first, and how many weeks were judged to find them."""
+    """The alarms of the last weeks, newest first, and how many weeks of how many series were judged to find them."""
 
     alarms: tuple[Alarm, ...]
     judged: int
     expected_false: float
+    series: int
 
 
 def part_coverage(reader: Reader, view: View, part: Part) -> Coverage:
@@ -70,6 +71,11 @@ def part_weeks(reader: Reader, view: View, part: Part) -> pd.DataFrame:
 def shown_from(reader: Reader, view: View) -> date:
     """Give the first day whose week is shown: at least the last 52 weeks are."""
     return _days_shown(reader, view)[1]
+
+
+def settled_shown(reader: Reader, view: View) -> date:
+    """Give the day up to which the weeks that are shown are settled."""
+    return min(_days_shown(reader, view)[0].end, reader.coverage_of(view.selection).settled_until)
 
 
 def _days_shown(reader: Reader, view: View) -> tuple[Period, date]:
@@ -146,7 +152,7 @@ def recent_alarms(reader: Reader, view: View) -> Recent:
     seasonal = int(recent["is_seasonal"].sum())
     others = len(recent) - seasonal
     expected_false = seasonal * FALSE_WITH_SEASON + others * FALSE_WITHOUT
-    return Recent(_alarms_of(recent), len(recent), expected_false)
+    return Recent(_alarms_of(recent), len(recent), expected_false, recent["label"].nunique())
 
 
 def week_table(reader: Reader, view: View) -> pd.DataFrame:
@@ -169,8 +175,8 @@ def alarm_table(reader: Reader, view: View) -> pd.DataFrame:
             "Offenses": judged["label"].to_numpy(),
             "Week of": np.datetime_as_string(judged["week_on"].to_numpy("datetime64[D]")),
             "Incidents": judged["incidents"].to_numpy("int64"),
-            "At most usual": np.floor(judged["limit"].to_numpy()).astype("int64"),
+            "Alarm limit": np.floor(judged["limit"].to_numpy()).astype("int64"),
             "Judged by": np.where(judged["is_seasonal"], "this season", "the weeks before"),
             "Alarm": np.where(judged["is_alarm"], "Look into it", ""),
         }
-    ).astype({"Incidents": "Int64", "At most usual": "Int64"})
+    ).astype({"Incidents": "Int64", "Alarm limit": "Int64"})

@@ -10,7 +10,7 @@ import pytest
 from analytics.coverage import FeedDays, dark_feeds, feeds_left_behind
 from analytics.periods import Period
 from analytics.selection import Selection
-from analytics.store import open_snapshot
+from analytics.store import Store, open_snapshot
 from tests import dark_town
 
 AS_OF = date(2025, 11, 30)
@@ -78,3 +78,15 @@ def test_what_a_dark_feed_brought_is_left_out_of_days_after_its_end(
     assert every.ends_left_out(Selection(covered, offenses)) == {}
     assert every.ends_left_out(Selection(cut, offenses)) == dict.fromkeys(left_out, end)
     store.close()
+
+
+def test_of_no_incident_no_share_is_said(town_store: Store) -> None:
+    """A share of 0 % would look like coordinates that are broken."""
+    days = town_store.coverage().whole
+    none = town_store.coverage(Selection(days, ("burglary",), ("southeast",)))
+    assert none.counted == 0
+    assert "%" not in none.sentence()
+    assert "located: there are none to locate" in none.sentence()
+    whole = town_store.coverage()
+    assert "located in the whole city: " in whole.sentence(" in the whole city")
+    assert f"{whole.on_map_share:.1%} on the map" in whole.sentence()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from analytics.drawn_area import MOST_CORNERS, WIDEST_M, DrawnArea, polygon_of
+from analytics.drawn_area import MOST_CORNERS, WIDEST_M, DrawnArea, polygon_of, squares_of
 from analytics.errors import SelectionError
 from tests.analytics.store.selections import areas
 
@@ -33,6 +34,40 @@ def test_shape_in_meters_has_the_size_that_it_has_on_the_ground(area: DrawnArea)
         shapely.segmentize(area.outline(), 0.001).normalize()
     )
     assert area.in_meters(CRS).area == pytest.approx(abs(on_ground), rel=0.002)
+
+
+def test_squares_come_back_from_a_link_and_are_those_of_the_grid() -> None:
+    columns, rows = np.array([7, 5, 6, 8, 5]), np.array([1, 1, 1, 4, 2])
+    area = squares_of(columns, rows, 150.0)
+    assert DrawnArea.read(area.text) == area
+    assert area.label() == "patch of 5 squares of 150 m"
+    shape = area.in_meters(CRS)
+    assert shape.area == 5 * 150.0**2
+    middles = shapely.points((columns + 0.5) * 150, (rows + 0.5) * 150)
+    assert shapely.intersects(shape, middles).all()
+    assert not shapely.intersects_xy(shape, 8.5 * 150, 1.5 * 150)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "squares:150,1,1",
+        "squares:0,1,1,0,0,1",
+        "squares:150,1,1,0,0,0",
+        "squares:150,1,1,0,-1,1",
+        "squares:150,1,1,0,0,1.5",
+        "squares:150,1,1,0,0,400",
+        f"squares:150,1,1,{','.join(['0,0,1'] * 401)}",
+    ],
+)
+def test_squares_that_are_none_are_refused(text: str) -> None:
+    with pytest.raises(SelectionError, match="squares"):
+        DrawnArea.read(text)
+
+
+def test_squares_far_from_where_their_crs_holds_have_no_outline() -> None:
+    far = DrawnArea.read("squares:50000,999999,999999,0,0,1")
+    assert far.outline(CRS).is_empty
 
 
 @pytest.mark.parametrize("radius_m", [1.0, 400.0, 5_000.0, 50_000.0])

@@ -131,7 +131,7 @@ def test_rhythms_of_two_parts_add_up_to_that_of_the_whole(pairs: list, cut: int)
 
 
 @pytest.mark.parametrize(
-    ("hour", "words"), [(0, "midnight"), (6, "6 a.m."), (12, "noon"), (23, "11 p.m.")]
+    ("hour", "words"), [(0, "midnight"), (6, "06:00"), (12, "noon"), (23, "23:00")]
 )
 def test_an_hour_of_the_day_is_said_as_a_clock_is_read(hour: int, words: str) -> None:
     assert clock_words(hour) == words
@@ -243,7 +243,7 @@ def test_a_peak_round_midnight_is_found_and_said() -> None:
 
 def test_hours_are_said_as_people_say_them() -> None:
     rhythm = measure_rhythm(minutes(list(range(18 * 60, 24 * 60, 9)), [None] * 40))
-    assert "between 6 p.m. and midnight" in rhythm_sentence(rhythm, "Robbery")
+    assert "between 18:00 and midnight" in rhythm_sentence(rhythm, "Robbery")
 
 
 def test_stand_ins_make_no_peak_and_are_said() -> None:

@@ -148,14 +148,14 @@ def test_the_title_says_whether_the_last_settled_week_was_usual() -> None:
     weeks = weeks_of(np.random.default_rng(9).poisson(7, 208))
     weeks.loc[207, "incidents"] = 9
     assert trend_sentence(last_year(weeks), "Burglary") == (
-        "Burglary: 9 in the week of 23 Dec, within the usual 2 to 13."
+        "Burglary: 9 in the week of 23 Dec, within the usual range of 2 to 13."
     )
     weeks.loc[207, "incidents"] = 40
-    assert "40 in the week of 23 Dec, more than the usual" in trend_sentence(
+    assert "40 in the week of 23 Dec, above the usual range" in trend_sentence(
         last_year(weeks), "Burglary", "Warm Sands"
     )
     weeks.loc[207, "incidents"] = 0
-    assert "fewer than the usual" in trend_sentence(last_year(weeks), "Burglary")
+    assert "below the usual range" in trend_sentence(last_year(weeks), "Burglary")
 
 
 def test_no_settled_week_is_said_in_words() -> None:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from dash import Dash
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from dashboard.app import create_app
 from dashboard.context import Context, Reader
 from tests.browser import require_chromium
-from tests.dashboard.served import Watch, chromium, open_context, serve, settle
+from tests.dashboard.served import Watch, chromium, empty, open_context, serve, settle
 
 
 def on_the_day() -> datetime:
@@ -72,22 +72,27 @@ Visit = Callable[..., Page]
 def visit(
     browser: Browser, contexts: dict[str, tuple[BrowserContext, Watch]], demo_address: str
 ) -> Iterator[Visit]:
-    """Give a function that opens a page of the demo; the test fails if any page was not clean."""
-    pages: list[Page] = []
+    """Give a function that opens a page of the demo; the test fails if any page was not clean.
+
+    The tab of the test before is taken, emptied: a new one costs a process and all scripts anew.
+    """
+    sizes: dict[Page, ViewportSize | None] = {}
 
     def open_page(path: str = "/", *, address: str = demo_address, **options: Any) -> Page:
         key = repr(options)
         if key not in contexts:
             contexts[key] = open_context(browser, **options)
         context, _ = contexts[key]
-        page = context.new_page()
-        pages.append(page)
+        free = [page for page in context.pages if page not in sizes]
+        page = free[0] if free else context.new_page()
+        sizes[page] = page.viewport_size
         page.goto(address + path)
         settle(page)
         return page
 
     yield open_page
-    for page in pages:
-        page.close()
+    for page, size in sizes.items():
+        if not page.is_closed():
+            empty(page, size)
     faults = [fault for _, watch in contexts.values() for fault in watch.take()]
     assert faults == []

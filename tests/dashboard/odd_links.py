@@ -124,6 +124,7 @@ class OddLinks:
             ),
             "beside": lambda: self._some(self._places, 3),
             "windows": lambda: rng.choice(("all", "short")),
+            "incident": lambda: str(rng.choice((0, -1, 2**62, 10**19, 10**20))),
         }
 
     def text(self) -> str:
@@ -212,11 +213,15 @@ class OddLinks:
         if self._blocks and self.rng.random() < 0.4:
             return f"block:{self.rng.choice(self._blocks)}"
         lon, lat = self._place()
-        return f"at:{lon},{lat}"
+        return f"{self.rng.choice(('at', 'area'))}:{lon},{lat}"
 
     def _area(self) -> str:
         rng = self.rng
-        kind = rng.choice(("circle", "box", "polygon"))
+        kind = rng.choice(("circle", "box", "polygon", "squares"))
+        if kind == "squares":
+            runs = [rng.choice((0, 1, 3, 7, 500)) for _ in range(rng.choice((3, 6, 7, 1_203)))]
+            first = rng.choice(((150, 3616, 24974), (150, -999_999, 999_999), (0, 1, 1)))
+            return f"squares:{','.join(map(str, (*first, *runs)))}"
         if kind == "circle":
             lon, lat = self._place()
             return f"circle:{lon},{lat},{rng.choice((0, 1, 400, 5000, 50_000, 50_001))}"

@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Request,
+    ViewportSize,
+    sync_playwright,
+)
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from dashboard.app import create_app
@@ -137,3 +144,14 @@ def settle(page: Page) -> None:
     page.evaluate("() => window.markWhenQuiet()")
     page.wait_for_selector("html[data-quiet]", state="attached")
     page.wait_for_selector(".dash-graph:not(:has(.main-svg))", state="detached")
+
+
+def empty(page: Page, size: ViewportSize | None) -> None:
+    """Make a tab as good as new: no page, nothing kept for the session, none of what a test arranged."""
+    page.unroute_all()
+    page.evaluate("() => sessionStorage.clear()")
+    page.goto("about:blank")
+    page.emulate_media(media="null")
+    page.mouse.move(0, 0)
+    if size is not None and page.viewport_size != size:
+        page.set_viewport_size(size)

@@ -27,7 +27,7 @@ def test_a_period_is_written_to_the_link_and_back_and_forward_undo_and_redo_it(
     visit: Visit,
 ) -> None:
     page = visit("/")
-    line = page.locator("#overview-period")
+    line = page.locator("#overview-period p").first
     before = line.inner_text()
     choose_period(page, "90 days")
     assert query(page) == {"period": ["90d"]}

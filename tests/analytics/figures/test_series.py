@@ -68,15 +68,27 @@ def test_unsettled_weeks_are_shaded_and_named(trend: Trend) -> None:
 def test_an_unusual_week_has_another_shape_and_a_word(trend: Trend) -> None:
     line = next(trace for trace in weekly_trend(trend).data if trace.name == "incidents")
     assert line.marker.symbol[14] == "diamond"
-    assert "unusual" in line.customdata[14][1]
+    assert "outside the usual range" in line.customdata[14][1]
     assert line.marker.symbol[13] == "circle"
 
 
 def test_a_week_to_look_into_has_a_shape_and_a_word_of_its_own(trend: Trend) -> None:
-    week = trend.weeks["week_on"].iloc[14].date()
-    line = trend_chart(trend, alarms=[week])["data"][-1]
-    assert line["marker"]["symbol"][14] == "triangle-up"
-    assert "alarm" in line["customdata"][14][1]
+    monday = trend.weeks["week_on"].iloc[14]
+    marks, line = trend_chart(trend, alarms=[monday.date()])["data"][-2:]
+    assert marks["x"] == [f"{monday:%Y-%m-%d}"]
+    assert marks["y"] == [line["y"][14]]
+    assert "triangle" in marks["marker"]["symbol"]
+    assert "above the alarm limit" in line["customdata"][14][1]
+
+
+def test_a_week_outside_its_range_looks_the_same_where_alarms_are_not_known(trend: Trend) -> None:
+    """One page draws alarms and another does not: the diamond of the week is on both."""
+    weeks = [trend.weeks["week_on"].iloc[at].date() for at in (13, 14)]
+    without, known = (
+        trend_chart(trend, alarms=alarms)["data"][-1]["marker"] for alarms in ([], weeks)
+    )
+    assert known == without
+    assert known["symbol"][13:15] == ["circle", "diamond"]
 
 
 def test_each_point_carries_the_days_of_its_week(trend: Trend) -> None:

@@ -57,6 +57,10 @@ def test_without_blocks_the_neighborhood_names_the_area() -> None:
     cells = find_hotspots(incidents, GRID, radius_m=300, period_days=28)
     areas = find_areas(cells, incidents, GRID, neighborhoods=NAMES)
     assert areas["name"].tolist() == ["Warm Sands"]
+    beside = incidents["x_m"].eq(1510.0) & (np.arange(len(incidents)) % 5 == 0)
+    spread = incidents.assign(neighborhood_id=incidents["neighborhood_id"].mask(beside, "n2"))
+    around = find_areas(cells, spread, GRID, neighborhoods=NAMES)
+    assert around["name"].tolist() == ["around Warm Sands"]
     nameless = find_areas(cells, incidents.assign(neighborhood_id=None), GRID, neighborhoods=NAMES)
     assert nameless["name"].tolist() == ["area 1"]
 

@@ -30,7 +30,7 @@ def test_the_sentence_that_residents_read() -> None:
     assert say() == (
         "Burglary in Warm Sands is second of 52, but not distinguishable from #1 to #9: 41 incidents"
         " a year after allowing for chance, probably rose by more than a tenth (chance 0.87), about"
-        " half in five blocks, 23 votes."
+        " half in five blocks, allowing for chance, 23 votes."
     )
 
 
@@ -60,9 +60,9 @@ def test_words_for_the_trend_follow_its_chance(rise: float, fall: float, words: 
 @pytest.mark.parametrize(
     ("share", "words"),
     [
-        (0.34, "about a third in five blocks"),
+        (0.34, "about a third in five blocks, allowing for chance"),
         (0.94, "about nine tenths"),
-        (0.96, "nearly all in five blocks"),
+        (0.96, "nearly all in five blocks, allowing for chance"),
     ],
 )
 def test_shares_are_said_as_fractions(share: float, words: str) -> None:
@@ -76,9 +76,10 @@ def test_ranks_are_said_as_people_do(rank: int, ordinal: str) -> None:
     assert f" is {ordinal} of 52" in say(rank=rank)
 
 
-def test_the_first_is_not_distinguishable_from_itself_to_the_ninth() -> None:
-    assert "first of 52, but not distinguishable from #1 to #9:" in say(rank=1)
-    assert "ninth of 52, but not distinguishable from #1 to #9:" in say(rank=9)
+def test_no_rank_is_told_from_itself() -> None:
+    assert "first of 52, but not distinguishable from #2 to #9:" in say(rank=1)
+    assert "ninth of 52, but not distinguishable from #1 to #8:" in say(rank=9)
+    assert "first of 52, but not distinguishable from #2:" in say(rank=1, rank_high=2)
 
 
 def test_one_vote_is_one_vote() -> None:

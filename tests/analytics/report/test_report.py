@@ -50,7 +50,13 @@ def test_counts_of_the_town_are_those_known_by_hand(town_store: Store) -> None:
     assert counts["Narcotics reported by residents"] == (0, 0)
     assert len(counts) == 4
     assert counts.keys() >= {"Robbery", "Burglary"}
-    assert brief.headline == "No change stands out from chance."
+    assert brief.headline == (
+        "Robbery and burglary: 4 in the last 28 days, 5 in the 28 days before."
+        " Can't tell whether that is a change."
+    )
+    assert brief.kinds_sentence == (
+        "Over these 28 days no single kind of offense stands out from chance."
+    )
 
 
 def test_every_count_in_the_report_is_the_stores(town_store: Store) -> None:
@@ -82,6 +88,7 @@ def test_the_page_prints_the_sentences_of_the_brief(town_store: Store) -> None:
     text = " ".join(pages_of(typeset(brief)))
     assert "Northwest" in text
     assert brief.headline in text
+    assert brief.kinds_sentence in text
     assert brief.sections[0].sentence in text
     assert brief.sections[0].sentence.startswith(
         "Burglary in Northwest: 4 in the last 28 days, 4 in the 28 days before."

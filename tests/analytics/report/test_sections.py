@@ -1,4 +1,4 @@
-"""Each side that found narcotics has its own section."""
+"""Each category has one section, and each side that found narcotics its own."""
 
 from __future__ import annotations
 
@@ -47,3 +47,15 @@ def test_narcotics_are_one_section_where_no_row_says_who_found_them(
     monkeypatch.setattr(town_store, "count_incidents", nobody_says)
     sections = make_brief(town_store, Selection(LAST_28, ("narcotics",))).sections
     assert [(section.label, section.change.now) for section in sections] == [("Narcotics", 4)]
+
+
+def test_offenses_of_one_category_are_one_section_and_what_victims_report_stands_first(
+    town_store: Store,
+) -> None:
+    asked = ("narcotics", "burglary_residential", "burglary_commercial", "robbery")
+    sections = make_brief(town_store, Selection(YEAR, asked)).sections
+    assert [section.label for section in sections][:2] == [
+        "Robbery",
+        "Residential burglary and commercial burglary",
+    ]
+    assert all(section.label.startswith("Narcotics") for section in sections[2:])

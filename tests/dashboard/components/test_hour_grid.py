@@ -21,7 +21,7 @@ def test_a_cell_says_its_hour_and_its_incidents() -> None:
 
 
 def test_no_share_is_said_of_fewer_than_thirty() -> None:
-    assert hour_name(0, 3, 29) == "Monday 0:00 to 1:00: 3 incidents"
+    assert hour_name(0, 3, 29) == "Monday 00:00 to 01:00: 3 incidents"
     assert hour_name(0, 1, 29).endswith("1 incident")
 
 

@@ -68,7 +68,7 @@ def test_migrations_make_the_tables_of_this_version(records: Records) -> None:
 def test_killed_in_the_middle_of_a_save_it_is_the_old_record_or_the_new_one(
     database_url: str,
 ) -> None:
-    for round_ in range(5):
+    for round_ in range(3):
         with subprocess.Popen(
             [sys.executable, "-c", WRITER, database_url], stdout=subprocess.PIPE
         ) as writer:

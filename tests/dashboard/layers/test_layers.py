@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
+from analytics.counts import total_incidents
+from dashboard.components.accuracy_card import accuracy_card
+from dashboard.components.spot_card import spot_card
 from dashboard.context import Reader
 from dashboard.layers import draw_layer
+from dashboard.layers.around import map_notices
 from dashboard.layers.layer import MapLayer
+from dashboard.layers.standing import standing_sentence
 from dashboard.page_keys import LAYERS
+from dashboard.tables.hotspots import standing_out
+from dashboard.tables.incidents import matching
 from dashboard.tables.spot import spot_of, spot_total
+from tests.dashboard.pages.asked import parts, words
 
 SEARCHES = (
     "",
@@ -64,12 +76,83 @@ def test_what_victims_report_is_never_mixed_with_narcotics(demo_reader: Reader) 
     assert alone.bubbles == mixed.bubbles
 
 
-@pytest.mark.parametrize("layer", ["cells", "owned", "change"])
-def test_a_numbered_place_that_is_pressed_has_incidents(demo_reader: Reader, layer: str) -> None:
-    found = drawn(demo_reader, layer, "")
-    assert found.marks["features"]
-    for mark in found.marks["features"]:
-        view = demo_reader.view("/hotspots", f"?layer={layer}&spot={mark['properties']['spot']}")
-        spot = spot_of(demo_reader, view)
-        assert spot is not None
-        assert spot_total(demo_reader, spot) > 0
+@pytest.mark.parametrize("layer", ["cells", "density", "owned", "change"])
+@pytest.mark.parametrize(
+    "search", ["", "?neighborhood=midtown&period=90d", "?offense=all&hour=fri-22,sat-1"]
+)
+def test_the_number_in_the_list_is_that_of_the_card_and_of_the_list_it_leads_to(
+    demo_reader: Reader, layer: str, search: str
+) -> None:
+    found = drawn(demo_reader, layer, search)
+    link = f"{search or '?'}&layer={layer}"
+    answer = json.loads(json.dumps(found.listing, cls=PlotlyJSONEncoder))
+    listed = {
+        parse_qs(urlsplit(row["href"]).query)["spot"][0]: int(row["count"].replace(",", ""))
+        for row in _listed(answer)
+    }
+    marked = [mark["properties"]["spot"] for mark in found.marks["features"]]
+    assert marked == [*listed][: len(marked)]
+    if not search:
+        assert marked
+    for spot, count in listed.items():
+        view = demo_reader.view("/hotspots", f"{link}&spot={spot}")
+        place = spot_of(demo_reader, view)
+        assert place is not None
+        assert place.name.startswith("Area ")
+        assert spot_total(demo_reader, place) == count
+        href = str(spot_card(demo_reader, view, place, link, "light"))
+        leads = re.search(r"href='/incidents([^']*)'", href)
+        assert leads is not None
+        assert sum(matching(demo_reader, demo_reader.view("/incidents", leads[1]))) == count
+        # On every other page as well, whatever days and offenses it has by itself.
+        overview = demo_reader.view("/", leads[1]).selection
+        assert total_incidents(demo_reader.count(overview, ())) == count
+
+
+def _listed(component: Any) -> Iterator[dict[str, str]]:
+    """Give the link and the last number of each row of a list."""
+    for row in parts(component, "Tr"):
+        links = list(parts(row, "Link"))
+        if links:
+            cells = row["props"]["children"]
+            yield {"href": links[0]["props"]["href"], "count": " ".join(words(cells[-1]))}
+
+
+@pytest.mark.parametrize("layer", ["cells", "blocks", "change"])
+@pytest.mark.parametrize(
+    "search",
+    ["?period=28d", "?period=28d&neighborhood=racquet-club-estates", "?period=28d&hour=fri-22"],
+)
+def test_nothing_is_said_to_stand_out_beside_a_notice_that_the_map_cannot_tell(
+    demo_reader: Reader, layer: str, search: str
+) -> None:
+    link = f"{search}&layer={layer}"
+    view = demo_reader.view("/hotspots", link)
+    said = draw_layer(demo_reader, view, link).sentence
+    notices = str(map_notices(demo_reader, view, link))
+    if "cannot tell a cluster" in notices:
+        assert re.search("too few|No |Can't tell|None", said), said
+    elif search.endswith("fri-22") and layer == "cells":
+        assert "stand" in said
+
+
+def test_a_part_of_the_city_is_told_how_many_of_its_areas_touch_it(demo_reader: Reader) -> None:
+    whole = standing_out(demo_reader, demo_reader.view("/hotspots", ""))
+    place = str(whole.areas["neighborhood_id"].dropna().iloc[0])
+    view = demo_reader.view("/hotspots", f"?neighborhood={place}")
+    found = standing_out(demo_reader, view)
+    said = standing_sentence(demo_reader, view, found)
+    assert 0 < len(found.areas) < len(whole.areas)
+    assert f"{len(found.areas)} of the city's {len(whole.areas)} areas that stand out" in said
+    nowhere = demo_reader.view("/hotspots", "?area=box:-116.50,33.79,-116.495,33.795")
+    quiet = standing_sentence(demo_reader, nowhere, standing_out(demo_reader, nowhere))
+    assert f"None of the city's {len(whole.areas)} areas" in quiet
+
+
+def test_the_accuracy_says_that_it_is_of_the_citys_map(demo_reader: Reader) -> None:
+    cards = {
+        str(accuracy_card(demo_reader, demo_reader.view("/hotspots", search), ""))
+        for search in ("?offense=burglary", "?offense=burglary&neighborhood=midtown&layer=density")
+    }
+    assert len(cards) == 1
+    assert "map of the whole city" in cards.pop()

@@ -124,11 +124,5 @@ def test_the_contents_lead_to_each_entry(visit: Visit) -> None:
     expect(page.locator("#density")).to_be_in_viewport()
 
 
-@pytest.mark.browser
-def test_the_page_needs_no_sideways_scrolling(visit: Visit) -> None:
-    page = visit("/methods", width=360, height=740)
-    assert page.evaluate("() => document.documentElement.scrollWidth") == 360
-
-
 def test_the_page_is_served(demo_app: Dash) -> None:
     assert demo_app.server.test_client().get("/methods").status_code == 200

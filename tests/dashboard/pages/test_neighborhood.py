@@ -176,7 +176,6 @@ def test_a_block_is_chosen_on_the_map_by_keyboard_and_let_go_again(visit: Visit)
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("path", ["/neighborhood", f"{PLACE}&beside=sunmor,vistarte"])
-def test_the_page_fits_a_phone(visit: Visit, path: str) -> None:
-    page = visit(path, width=360, height=740)
+def test_two_others_beside_it_fit_a_phone(visit: Visit) -> None:
+    page = visit(f"{PLACE}&beside=sunmor,vistarte", width=360, height=740)
     assert page.evaluate("() => document.documentElement.scrollWidth") == 360

@@ -18,10 +18,10 @@ from dashboard.components.findings_list import CHECKS, findings_list
 from dashboard.components.quality_cards import ago_words
 from dashboard.components.run_card import moment_words
 from dashboard.context import Context, Reader
-from dashboard.tables.quality import finding_table, short_titles
+from dashboard.tables.quality import short_titles, things_to_look_at
 from etl import checks
 from tests.dashboard.conftest import Visit, on_the_day
-from tests.dashboard.pages.asked import ask
+from tests.dashboard.pages.asked import answered, ask, parts, words
 from tests.dashboard.served import serve
 
 
@@ -40,7 +40,7 @@ def test_every_check_that_can_find_something_has_a_name_and_a_way_out() -> None:
 
 
 def test_a_point_with_many_rows_links_to_its_place_on_the_map(demo_reader: Reader) -> None:
-    found = finding_table(demo_reader, demo_reader.view("/quality", ""))
+    found = things_to_look_at(demo_reader, on_the_day().date())
     crowded = found[found["Check"] == "C04"]
     assert len(crowded) > 0
     links = re.findall(r"href='([^']+)'", str(findings_list(crowded, "")))
@@ -51,9 +51,36 @@ def test_a_point_with_many_rows_links_to_its_place_on_the_map(demo_reader: Reade
     assert f"{lat:.5f}, {lon:.5f}" in crowded["Found"].iloc[0]
 
 
+def test_plain_words_come_first_and_settings_and_coordinates_stand_behind(demo_app: Dash) -> None:
+    said = answered(demo_app, "", "quality-lead.children")["quality-cards"]["children"]
+    findings = [*parts(said, "finding")]
+    assert findings
+    for finding in findings:
+        behind = "".join(words([*parts(finding, "finding-setting")]))
+        shown = "".join(words(finding)).replace(behind, "")
+        for jargon in (r"C\d\d", r"guards\.", r"-?\d+\.\d{3}"):
+            assert not re.search(jargon, shown), shown
+        assert re.search(r"Check C\d\d", behind)
+    assert "guards.true_hotspots" in "".join(words(findings))
+
+
+def test_overview_and_data_quality_count_the_same_things(demo_app: Dash) -> None:
+    cards = answered(demo_app, "", "quality-lead.children")["quality-cards"]["children"]
+    morning = answered(demo_app, "", "overview-morning")["overview-morning"]["children"]
+    here, there = ("".join(words(each)) for each in (cards, morning))
+    many = re.findall(r"(\d+) things? to look at", here)
+    assert many
+    assert many == re.findall(r"(\d+) things? to look at in the data", there)
+    file = demo_app.server.test_client().get("/csv/findings").text
+    assert len(file.strip().splitlines()) - 1 == int(many[0])
+    assert "guards." not in there
+
+
 def test_a_moment_is_said_by_the_clock_of_the_place() -> None:
     moment = pd.Timestamp("2026-11-27 04:47:09")
     assert moment_words(moment, "America/Los_Angeles") == "26 Nov 2026 20:47"
+    early = pd.Timestamp("2026-11-27 12:30:00")
+    assert moment_words(early, "America/Los_Angeles") == "27 Nov 2026 04:30"
     assert moment_words(pd.NaT, "America/Los_Angeles") == "not known"
 
 
@@ -93,13 +120,10 @@ def test_the_page_says_at_once_whether_the_data_may_be_trusted(visit: Visit) -> 
     expect(page.locator("#quality-lead")).to_contain_text("accounted for, all 4 feeds are alive")
     for title in ("All 4 feeds are alive", "The run in service", "Every row received"):
         expect(page.get_by_role("heading", level=2, name=title)).to_be_visible()
-    expect(page.get_by_text("python -m etl status")).to_be_visible()
-
-
-@pytest.mark.browser
-def test_wide_tables_scroll_in_their_own_region(visit: Visit) -> None:
-    page = visit("/quality", width=360, height=740)
-    assert page.evaluate("() => document.documentElement.scrollWidth") == 360
+    command = page.get_by_text("python -m etl status")
+    expect(command).not_to_be_visible()
+    page.get_by_text("The same on the command line").click()
+    expect(command).to_be_visible()
 
 
 @pytest.mark.browser

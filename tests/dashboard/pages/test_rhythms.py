@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pandas as pd
 import pytest
 from dash import Dash
 from playwright.sync_api import Page, expect
 
+from analytics.rhythms import measure_rhythm
 from dashboard.app import create_app
-from dashboard.components.rhythm_words import short_sentence
+from dashboard.components.rhythm_words import grid_points, short_sentence
 from dashboard.context import Context, Reader
 from dashboard.tables.hour_places import hour_count
 from dashboard.tables.rhythms import grids_of, rhythm_of
 from tests.dashboard.conftest import Visit, on_the_day
-from tests.dashboard.pages.asked import ask, drawn
+from tests.dashboard.pages.asked import answered, ask, drawn, parts, words
 from tests.dashboard.served import settle
 
 
@@ -74,6 +76,63 @@ def test_the_lead_says_a_peak_only_where_chance_does_not_explain_it(demo_reader:
     assert short_sentence(rare, kind.label) == "Carjacking: can't tell when."
 
 
+def test_stand_ins_are_said_to_lie_where_they_lie(demo_app: Dash, demo_reader: Reader) -> None:
+    whole_days = pd.DataFrame({"occurred_from_local": pd.to_datetime(["2025-03-03"] * 48)})
+    spread = measure_rhythm(whole_days.assign(occurred_to_local=pd.Timestamp("2025-03-03 23:59")))
+    view = demo_reader.view("/rhythms", "?offense=burglary")
+    (kind,) = grids_of(demo_reader, view)
+    said = " ".join(grid_points(kind, spread, demo_reader, view))
+    assert "Of the 48 stand-ins for an unknown time, about 2 in the hour from midnight" in said
+    assert "44 are spread over the other hours" in said
+    at_noon = pd.to_datetime(["2025-03-03 12:00"] * 5)
+    sharp = measure_rhythm(
+        pd.DataFrame({"occurred_from_local": at_noon, "occurred_to_local": at_noon})
+    )
+    said = " ".join(grid_points(kind, sharp, demo_reader, view))
+    assert "The 5 stand-ins for an unknown time lie in one hour each" in said
+
+
+def test_kinds_are_said_to_have_hours_only_where_their_sentences_name_some(
+    demo_app: Dash, demo_reader: Reader
+) -> None:
+    for search in ("?offense=all", "?period=28d", "?offense=burglary,robbery&neighborhood=midtown"):
+        card = answered(demo_app, search, "rhythms-kinds.children")["rhythms-kinds"]["children"]
+        (title,) = parts(card, "H2")
+        rows = [" ".join(words(row)) for row in parts(card, "Li")]
+        sure = sum("between" in row for row in rows)
+        said = " ".join(words(title))
+        if sure:
+            assert said.startswith(f"Kind by kind: {sure} of {len(rows)} ")
+        else:
+            assert said == "Kind by kind, no hours stand out from an even spread"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
+def test_nothing_moves_under_the_pointer_when_an_hour_is_picked(
+    visit: Visit, width: int, height: int
+) -> None:
+    page = visit("/rhythms?offense=burglary", width=width, height=height)
+    hour = page.locator('.hour-grid button[data-hour="fri-4"]')
+    hour.scroll_into_view_if_needed()
+    before = hour.bounding_box()
+    name = hour.get_attribute("aria-label") or ""
+    hour.click()
+    settle(page)
+    expect(page.locator("#filter-chips .chip")).to_have_count(1)
+    assert hour.bounding_box() == before
+    readout = page.locator(".hour-readout")
+    expect(readout).to_have_text(name)
+    page.locator('.hour-grid button[data-hour="thu-4"]').hover()
+    expect(readout).not_to_have_text(name)
+    page.mouse.move(2, 2)
+    expect(readout).to_have_text(name)
+    hour.click()
+    settle(page)
+    expect(page.locator("#filter-chips .chip")).to_have_count(0)
+    assert hour.bounding_box() == before
+
+
 @pytest.mark.browser
 def test_an_hour_is_picked_by_mouse_filters_every_page_and_is_let_go(
     visit: Visit, demo_reader: Reader
@@ -116,7 +175,7 @@ def test_an_hour_is_picked_by_keys_alone(visit: Visit) -> None:
     focused = page.locator('.hour-grid button[data-hour="tue-1"]')
     expect(focused).to_be_focused()
     expect(page.locator('.hour-grid button[tabindex="0"]')).to_have_count(1)
-    expect(page.locator(".hour-readout")).to_contain_text("Tuesday 1:00 to 2:00")
+    expect(page.locator(".hour-readout")).to_contain_text("Tuesday 01:00 to 02:00")
     page.keyboard.press("Enter")
     settle(page)
     assert hours(page) == ["tue-1"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -14,10 +15,10 @@ from playwright.sync_api import expect
 
 from dashboard.app import create_app
 from dashboard.context import Context, Reader
-from dashboard.tables.compstat import compstat
+from dashboard.tables.compstat import Compstat, compstat
 from dashboard.tables.weeks import recent_alarms
 from tests.dashboard.conftest import Visit, on_the_day
-from tests.dashboard.pages.asked import ask, drawn
+from tests.dashboard.pages.asked import answered, ask, drawn, words
 from tests.dashboard.served import settle
 
 
@@ -53,6 +54,37 @@ def test_residents_are_told_that_days_are_for_the_police(public_app: Dash) -> No
 SEARCH = "?offense=burglary,narcotics&period=2024-06-03..2025-06-29"
 
 
+def sentence_of(app: Dash, reader: Reader, search: str) -> tuple[str, Compstat]:
+    lead = answered(app, search, "trends-cards")["trends-lead"]["children"]
+    return lead, compstat(reader, reader.view("/trends", search))
+
+
+def test_the_lead_names_its_days_and_what_stands_out_in_other_windows(
+    demo_app: Dash, demo_reader: Reader
+) -> None:
+    seen = set()
+    for period, days in (("52w", "52 weeks"), ("28d", "28 days"), ("2025-03-01..2025-03-31", "31")):
+        for place in ("", "&neighborhood=midtown"):
+            search = f"?offense=burglary,narcotics,quality_of_life&period={period}{place}"
+            lead, found = sentence_of(demo_app, demo_reader, search)
+            assert lead.startswith(f"Over these {days}"), lead
+            own = {"52w": "52_weeks", "28d": "28_days"}.get(period, "")
+            others = found.standing_out[found.standing_out["window"] != own]
+            assert ("In other windows" in lead) == (len(others) > 0), search
+            seen.add(len(others) > 0)
+    assert seen == {True, False}
+
+
+def test_an_alarm_limit_is_never_called_usual(demo_app: Dash) -> None:
+    search = "?offense=burglary,narcotics,quality_of_life"
+    for output in ("trends-alarms.children", "trends-cards"):
+        said = answered(demo_app, search, output)
+        text = " ".join(" ".join(words(part.get("children"))) for part in said.values())
+        assert not re.search(r"at most [\d,]+ (are )?usual|the usual \d", text)
+    file = demo_app.server.test_client().get(f"/csv/alarms{search}").text
+    assert "Alarm limit" in file.splitlines()[0]
+
+
 @pytest.mark.browser
 def test_windows_alarms_and_each_category_with_weeks_years_and_months(
     visit: Visit, demo_reader: Reader
@@ -73,7 +105,8 @@ def test_windows_alarms_and_each_category_with_weeks_years_and_months(
 
     recent = recent_alarms(demo_reader, view)
     alarms = page.locator("#trends-alarms")
-    expect(alarms).to_contain_text(f"{recent.judged} weeks were judged")
+    expect(alarms).to_contain_text(f"{recent.judged} judgments")
+    expect(alarms).to_contain_text("3 kinds of offense")
     expect(alarms.locator(".alarm-list a")).to_have_count(len(recent.alarms))
 
     cards = page.locator(".trend-card")

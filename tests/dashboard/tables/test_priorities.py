@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -134,7 +135,23 @@ def test_the_file_holds_what_the_page_ranks(demo_reader: Reader) -> None:
     assert table["Incidents"].sum() == ranking.found.table["incidents"].sum()
     assert (table["From"] <= table["Rank"]).all()
     assert table["Why"].str.contains(f"of {len(table)}").all()
-    assert sure_of_top(ranking) == (table["To"] <= 5).sum()
+
+
+def test_surely_is_said_of_the_share_that_is_listed(demo_reader: Reader) -> None:
+    ranking = rankings(demo_reader, demo_reader.view(PAGE, "?offense=burglary"))[0]
+    assert ranking.found is not None
+    for share, sure in ((0.949, 0), (0.95, 1)):
+        # Whole rank intervals within the first five say nothing of it: they have the reader's weights.
+        table = ranking.found.table.assign(rank_high=1, top_5_share=0.3)
+        table.loc[0, "top_5_share"] = share
+        changed = replace(ranking, found=replace(ranking.found, table=table))
+        assert sure_of_top(changed) == sure
+
+
+def test_estimates_are_named_so_in_the_file(demo_reader: Reader) -> None:
+    names = list(priority_table(demo_reader, demo_reader.view(PAGE, "")))
+    assert "A year, allowing for chance" in names
+    assert "Share in five blocks, allowing for chance" in names
 
 
 COVERAGE = Coverage(

@@ -9,11 +9,11 @@ from dashboard.tables.quality import (
     ALIVE,
     DARK,
     feed_ages,
-    finding_table,
     located_months,
     located_table,
     reconciliation_table,
     set_aside_table,
+    things_to_look_at,
 )
 from dashboard.urlstate import View
 
@@ -116,7 +116,16 @@ def test_months_are_whole_settled_and_at_most_twelve(demo_reader: Reader) -> Non
 def test_each_finding_of_the_run_is_listed_once_and_rows_set_aside_stand_apart(
     demo_reader: Reader,
 ) -> None:
-    found = finding_table(demo_reader, whole(demo_reader))
+    found = things_to_look_at(demo_reader, DEMO_DAY)
     aside = set_aside_table(demo_reader, whole(demo_reader))
     assert len(found) + len(aside) == len(demo_reader.store.read_findings())
     assert "C07" not in set(found["Check"])
+
+
+def test_a_dark_feed_is_one_more_thing_to_look_at(demo_reader: Reader) -> None:
+    known = things_to_look_at(demo_reader, DEMO_DAY)
+    later = things_to_look_at(demo_reader, DEMO_DAY + timedelta(days=90))
+    dark = later[later["Check"] == DARK]
+    assert len(dark) == len(demo_reader.coverage.feeds)
+    assert len(later) == len(known) + len(dark)
+    assert dark["Rows"].isna().all()

@@ -8,6 +8,8 @@ import pytest
 
 from analytics.alarms import find_alarms
 from analytics.counts import count_weeks
+from analytics.periods import Period
+from dashboard.components.morning import which_week
 from dashboard.context import Reader
 from dashboard.tables.places import mapped_selection, place_changes
 from dashboard.tables.unusual import new_here, unusual_table, unusual_this_week
@@ -46,3 +48,46 @@ def test_new_is_what_the_changes_call_new(demo_reader: Reader) -> None:
     assert set(places["neighborhood_id"]) == set(
         changes.loc[changes["verdict"] == "new", "neighborhood_id"].dropna()
     )
+
+
+def test_one_neighborhood_is_judged_by_its_kinds_only(demo_reader: Reader) -> None:
+    """Its own series would be the same incidents once more."""
+    for place in demo_reader.names:
+        found = unusual_this_week(demo_reader, demo_reader.view("/", f"?neighborhood={place}"))
+        assert found.places == 0
+        assert found.judged == found.kinds > 0
+        assert found.alarms["where"].isna().all()
+        assert found.alarms["what"].is_unique
+
+
+def test_kinds_and_neighborhoods_are_judged_in_the_same_week(demo_reader: Reader) -> None:
+    kinds, places = 0, 0
+    for period in ("28d", "2025-03-01..2025-04-30", "2025-06-04..2025-06-04"):
+        found = unusual_this_week(demo_reader, demo_reader.view("/", f"?period={period}"))
+        assert found.week is not None
+        assert found.kinds > 0
+        assert found.places > 0
+        assert kinds in (0, found.kinds)
+        assert places in (0, found.places)
+        kinds, places = found.kinds, found.places
+
+
+@pytest.mark.parametrize(
+    ("period", "says"),
+    [
+        ("28d", ""),
+        ("2025-11-24..2025-11-29", "are not settled"),
+        ("2025-06-04..2025-06-04", "hold no whole week"),
+    ],
+)
+def test_the_judged_week_is_named_where_it_is_none_of_the_days_chosen(
+    demo_reader: Reader, period: str, says: str
+) -> None:
+    view = demo_reader.view("/", f"?period={period}")
+    found = unusual_this_week(demo_reader, view)
+    assert found.week is not None
+    said = which_week(found.week, demo_reader, view)
+    assert says in said
+    assert bool(said) == bool(says)
+    if said:
+        assert Period(found.week, found.week + timedelta(days=7)).label() in said

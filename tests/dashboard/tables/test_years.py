@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pandas as pd
 import pytest
+from plotly.io.json import to_json_plotly
 
 from analytics.periods import Period
+from dashboard.components.trend_card import month_pane
 from dashboard.context import Reader
 from dashboard.tables.parts import Part, parts_of
-from dashboard.tables.years import months_of, year_lines_of, year_table
+from dashboard.tables.years import Months, months_of, year_lines_of, year_table
 from dashboard.urlstate import View
 
 
@@ -97,3 +100,12 @@ def test_months_of_a_part_are_the_same_whatever_else_is_asked_for(demo_reader: R
     assert months_of(demo_reader, beside, part) == months
     _, elsewhere = part_and_view(demo_reader, "?offense=burglary&neighborhood=midtown")
     assert months_of(demo_reader, elsewhere, part) != months
+
+
+def test_bars_of_few_incidents_are_told_apart_in_tenths() -> None:
+    days = Period(date(2022, 1, 1), date(2025, 1, 1))
+    few = Months({"January": 0.8, "February": 1.3}, "Nothing stands out.", "", days)
+    many = Months({"January": 38.4, "February": 41.0}, "Nothing stands out.", "", days)
+    for months, labels in ((few, ["0.8", "1.3"]), (many, ["38", "41"])):
+        pane = to_json_plotly(month_pane("Burglary", months, csv_href=""))
+        assert re.findall(r'"children":"([\d.]+)","className":"month-count"', pane) == labels

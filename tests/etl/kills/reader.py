@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from analytics.store import attach_snapshot, open_snapshot
+from analytics.store import attach_snapshot, current_snapshot
 
 _CONTENT = """
 SELECT count(*), count(DISTINCT row_id), count(*) FILTER (status = 'counted'), sum(hash(row_id, version_hash, status))::VARCHAR,
@@ -30,13 +30,12 @@ class Content(NamedTuple):
 
 
 def read_content(data_dir: Path) -> Content:
-    """Open the snapshot in service as the pages do, and read everything that it holds."""
-    store = open_snapshot(data_dir, audience="police")
+    """Find and attach the snapshot in service as the pages do, and read everything that it holds."""
+    in_service = current_snapshot(data_dir)
+    assert in_service is not None, "no snapshot is in service"
     with duckdb.connect() as connection:
-        attach_snapshot(connection, store.path)
-        content = Content(*connection.execute(_CONTENT).fetchall()[0])
-    store.close()
-    return content
+        attach_snapshot(connection, in_service)
+        return Content(*connection.execute(_CONTENT).fetchall()[0])
 
 
 class Reader:

@@ -15,7 +15,7 @@ from tests.etl.kills.campaign import STAGES, Campaign
 from tests.etl.kills.deliveries import CANCELED, ROWS
 from tests.etl.kills.reader import read_content
 
-KILLS_A_STAGE = 4
+KILLS_A_STAGE = 2
 # Before and after each call: the file is synced, moved, its folder synced, and so is the pointer.
 POINTS_OF_PUBLISH = 12
 
