@@ -84,11 +84,11 @@ PAGE_KEYS: dict[str, PageKey] = {
     "state": PageKey(
         "open", ("open", "closed").__contains__, "neither open nor closed. The open ones are shown."
     ),
-    "owner": PageKey("anyone", OWNERS.__contains__, "nobody who can own a problem. It is left out."),
-    "meeting": PageKey("", _matches(r"\d{1,9}"), "no meeting. The list of meetings is shown."),
-    "step": PageKey(
-        "prepare", STEPS.__contains__, "no step of a meeting. Preparing it is shown."
+    "owner": PageKey(
+        "anyone", OWNERS.__contains__, "nobody who can own a problem. It is left out."
     ),
+    "meeting": PageKey("", _matches(r"\d{1,9}"), "no meeting. The list of meetings is shown."),
+    "step": PageKey("prepare", STEPS.__contains__, "no step of a meeting. Preparing it is shown."),
     "windows": PageKey(
         "all", ("all", "short").__contains__, "no choice of time windows. All are shown."
     ),

@@ -88,7 +88,7 @@ def places_words(chosen: Sequence[str], names: Mapping[str, str]) -> str | None:
         return None
     if len(chosen) > 3:
         return f"{len(chosen)} neighborhoods"
-    listed = [names[place] for place in chosen]
+    listed = [names.get(place, place) for place in chosen]
     return " and ".join([", ".join(listed[:-1]), listed[-1]]) if len(listed) > 1 else listed[0]
 
 

@@ -93,6 +93,7 @@ def verdict_card(reader: Reader, case: Case, search: str | None) -> html.Section
         table=frame_table(counts_table(verdict.worked), caption="Counts behind the verdict")
         if found
         else None,
+        how="assessment",
         csv_href=csv_href("assessment", search) if found else None,
         png="assessment" if found else None,
         kind="verdict-card",

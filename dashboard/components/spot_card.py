@@ -36,9 +36,7 @@ def spot_card(
         html.Div(
             [
                 dcc.Link("Only this place, on every page", href=here),
-                dcc.Link("Its incidents", href=f"/incidents{here}")
-                if reader.store.audience == "police"
-                else None,
+                *_police_links(reader, here),
             ],
             className="spot-links",
         )
@@ -70,6 +68,15 @@ def spot_card(
         actions=[close],
         kind="spot-card",
     )
+
+
+def _police_links(reader: Reader, here: str) -> list[dcc.Link]:
+    if reader.store.audience != "police":
+        return []
+    return [
+        dcc.Link("Its incidents", href=f"/incidents{here}"),
+        dcc.Link("Open a problem here", href=f"/problems{change_search(here, problem='new')}"),
+    ]
 
 
 def _size(spot: Spot) -> str:

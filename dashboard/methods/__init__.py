@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.methods import counting, data, places, priorities, time, trends
+from dashboard.methods import counting, data, places, priorities, responses, time, trends
 from dashboard.methods.method import Method
 
 # In the order in which somebody new to the numbers would read them.
@@ -12,6 +12,7 @@ GROUPS: dict[str, dict[str, Method]] = {
     "Hours, repeats and concentration": time.ENTRIES,
     "The map": places.ENTRIES,
     "Comparing neighborhoods": priorities.ENTRIES,
+    "What came of it": responses.ENTRIES,
     "The data themselves": data.ENTRIES,
 }
 METHODS: dict[str, Method] = {

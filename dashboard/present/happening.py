@@ -7,7 +7,7 @@ report, and in no sum with it.
 from __future__ import annotations
 
 from analytics.changes import VERDICT_WORDS, Change, Verdict, days_words, ratio_words
-from analytics.report.wording import headline
+from analytics.report.wording import joined
 from dashboard.components.kpi_card import VERDICT_SIGNS
 from dashboard.context import Reader
 from dashboard.days import (
@@ -58,11 +58,21 @@ def counts_slide(reader: Reader, scope: Scope) -> Slide:
 
 def _statement(said: list[tuple[str, Verdict]]) -> str:
     """Say in one line what changed by more than chance: by name, or how many where the names are too many."""
-    sentence = headline(said)
+    sentence = _headline(said)
     if len(sentence) > LONGEST_STATEMENT:
         changed = sum(verdict not in ("can't tell", "none") for _, verdict in said)
         return f"{changed} of {len(said)} counts changed by more than chance"
     return sentence.removesuffix(".") if sentence.count(". ") == 0 else sentence
+
+
+def _headline(verdicts: list[tuple[str, Verdict]]) -> str:
+    """Say what changed by more than chance explains, each judged by itself; the slide names the days."""
+    said = [
+        f"{joined(labels)} {'is' if len(labels) == 1 else 'are'} {verdict}"
+        for verdict in ("up", "new", "down")
+        if (labels := [label for label, found in verdicts if found == verdict])
+    ]
+    return f"{'; '.join(said)}." if said else "No change stands out from chance."
 
 
 def _tally(finding: Finding, otherwise: str) -> Tally:
@@ -152,7 +162,7 @@ def levels_slide(reader: Reader, scope: Scope) -> Slide | None:
     return Slide(
         "levels",
         f"{what}: block, neighborhood, city",
-        kicker=headline(verdicts).removesuffix("."),
+        kicker=_headline(verdicts).removesuffix("."),
         groups=(Group("", tuple(_row(each.place.name, each.change) for each in found.answers)),),
         heads=_heads(compared),
         note=_days_note(reader, scope, compared) if compared else "",

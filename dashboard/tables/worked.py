@@ -167,8 +167,8 @@ def _rings(reader: Reader, ground: Ground, plan: Plan) -> gpd.GeoDataFrame:
     layer = reader.neighborhoods
     if plan.control:
         layer = layer[layer["neighborhood_id"].isin(plan.control)]
-    # What lies nearer could take in what the response did.
-    apart = treated.geometry.union_all().buffer(2 * plan.ring_m + 1)
+    # What lies nearer could take in what the response did. A rounded corner is drawn a little too tight.
+    apart = treated.geometry.union_all().buffer(2.02 * plan.ring_m + 1)
     rest = layer.to_crs(crs).geometry.union_all().difference(apart)
     if rest.is_empty:
         raise LayerError(
