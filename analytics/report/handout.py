@@ -1,7 +1,7 @@
 """How do the slides of a meeting become a handout? Letter paper, tagged for screen readers, in the slides' own words.
 
 A handout outlives the meeting: each page says which run it shows, how far the data are settled, and SIMULATED where they are. The
-same slides give the same bytes.
+same slides give the same bytes. What people say may hold signs that its font does not have: each is printed as �.
 """
 
 from __future__ import annotations
@@ -10,17 +10,21 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import typst
+from matplotlib.ft2font import FT2Font
 
 from analytics.coverage import Coverage
 from analytics.figures.theme import PALETTES
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
 FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
+FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+UNKNOWN = "\ufffd"
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,12 @@ def typeset_handout(title: str, sections: Sequence[Section], coverage: Coverage)
     as_of = coverage.data_as_of
     content: dict[str, Any] = {
         "colors": asdict(PALETTES["light"]),
-        "title": title,
+        "title": printable(title),
         "date": [as_of.year, as_of.month, as_of.day],
         "is_simulated": coverage.is_simulated,
         "is_schematic": coverage.is_schematic,
         "footer": coverage.sentence(),
-        "sections": [asdict(section) for section in sections],
+        "sections": [_printable(asdict(section)) for section in sections],
     }
     return typst.compile(
         str(TEMPLATE),
@@ -73,3 +77,25 @@ def typeset_handout(title: str, sections: Sequence[Section], coverage: Coverage)
         pdf_standards=["ua-1"],
         timestamp=datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC),
     )
+
+
+def printable(text: str) -> str:
+    """Replace what the font cannot show: a sheet that may not be printed at all helps nobody."""
+    return "".join(sign if sign == "\n" or ord(sign) in _signs() else UNKNOWN for sign in text)
+
+
+def _printable(content: Any) -> Any:
+    if isinstance(content, str):
+        return printable(content)
+    if isinstance(content, dict):
+        return {name: _printable(value) for name, value in content.items()}
+    return (
+        [_printable(value) for value in content] if isinstance(content, list | tuple) else content
+    )
+
+
+@cache
+def _signs() -> frozenset[int]:
+    """Give the signs that are in all faces."""
+    faces = (set(FT2Font(FONTS / name).get_charmap()) for name in FACES)
+    return frozenset(set.intersection(*faces))

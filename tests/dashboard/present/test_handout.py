@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from dashboard.context import Reader
 from dashboard.present import Slide, deck_of
 from dashboard.present.handout import handout_of
 from dashboard.present.scope import scope_of
-from dashboard.present.since import read_decided
+from dashboard.present.since import Decided, read_decided
 from tests.dashboard.present.conftest import PLACE, TODAY, Written
 
 
@@ -87,3 +88,14 @@ def test_the_same_slides_give_the_same_bytes(
     slides, content = made
     scope = scope_of(demo_reader, demo_reader.view("/present", f"?neighborhood={PLACE}"))
     assert handout_of(demo_reader, scope, slides) == content
+
+
+def test_a_sign_that_the_font_lacks_does_not_keep_the_rest_from_being_printed(
+    demo_reader: Reader,
+) -> None:
+    scope = scope_of(demo_reader, demo_reader.view("/present", f"?neighborhood={PLACE}"))
+    said = replace(scope, notices=("Noise \U0001f50a \x00 at the café, nhà hàng",))
+    slides = deck_of(demo_reader, said, Decided(TODAY))
+    printed = PdfReader(io.BytesIO(handout_of(demo_reader, said, slides)))
+    text = "".join(page.extract_text() for page in printed.pages)
+    assert "Noise \ufffd \ufffd at the café, nhà hàng" in " ".join(text.split())
