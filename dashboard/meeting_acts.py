@@ -23,6 +23,7 @@ from dashboard.decisions import (
     open_record,
     reopen_record,
 )
+from dashboard.decisions.tables import GROUND
 from dashboard.decisions.words import MEETING_KINDS
 from dashboard.forms.answers import writer
 from dashboard.forms.fields import read_fields
@@ -33,7 +34,6 @@ from dashboard.urlstate import View
 # What the page's stores of typed words and of votes are called.
 TYPED, VOTES = "concern-typed", "concern-votes"
 BY = {"earlier": -1, "later": 1}
-GROUND = ("neighborhood_id", "block_id", "area")
 Written = TypeVar("Written")
 
 

@@ -12,7 +12,7 @@ from dashboard.components.icons import Name, icon
 from dashboard.components.job_panel import job_panel
 from dashboard.context import Reader, current
 from dashboard.filters import filter_bar
-from dashboard.forms.saving import saved_store
+from dashboard.forms.answers import saved_store
 from dashboard.wording import place_title
 
 # The pages in the order of the work: look, decide, check.

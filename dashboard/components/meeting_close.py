@@ -20,7 +20,7 @@ from dashboard.components.notices import empty
 from dashboard.context import Reader
 from dashboard.decisions import Concern, Meeting, Priority, Record
 from dashboard.forms.closing import closing_form
-from dashboard.forms.saving import who_field
+from dashboard.forms.form import who_field
 from dashboard.tables.ground import ground_words
 from dashboard.tables.known import known_sentence
 from dashboard.tables.meetings import SinceThen

@@ -16,7 +16,7 @@ from dashboard.decisions import Meeting
 from dashboard.decisions.tables import SENTENCE
 from dashboard.decisions.words import MEETING_KINDS
 from dashboard.filters import LISTBOX
-from dashboard.forms.saving import who_field
+from dashboard.forms.form import who_field
 from dashboard.tables.ground import ground_words
 from dashboard.tables.meetings import Listed
 from dashboard.urlstate import change_search

@@ -12,7 +12,7 @@ from dashboard.components.map import place_map
 from dashboard.components.page_head import page_head
 from dashboard.components.problem_board import board_controls
 from dashboard.components.problem_map import problem_layers
-from dashboard.forms.saving import who_field
+from dashboard.forms.form import who_field
 
 QUESTION = "Which problems are we working on?"
 

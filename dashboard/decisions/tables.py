@@ -21,6 +21,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 LINE, SENTENCE = 80, 240
+# The columns of `OnGround`.
+GROUND = ("neighborhood_id", "block_id", "area")
 
 
 class Instant(TypeDecorator[datetime]):

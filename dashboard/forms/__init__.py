@@ -6,7 +6,7 @@ close, reopen or move a record on do the same (`closing`).
 
 from __future__ import annotations
 
+from dashboard.forms.answers import SAVED
 from dashboard.forms.form import record_form
-from dashboard.forms.saving import SAVED
 
 __all__ = ["SAVED", "record_form"]

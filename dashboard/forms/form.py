@@ -9,10 +9,29 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from dashboard.decisions.tables import LINE
 from dashboard.filters import LISTBOX
+from dashboard.forms.answers import WHO
 from dashboard.forms.fields import FORMS, Field
 
 FIELD, ABOUT, SAVE, ANSWER = "form-field", "form-about", "form-save", "form-answer"
+
+
+def who_field() -> html.Div:
+    """Draw the field for who writes: a badge or a role, kept in this browser."""
+    return html.Div(
+        dmc.TextInput(
+            id=WHO,
+            label="You write as",
+            description="Badge or role; every change keeps it. Kept in this browser.",
+            inputProps={"maxLength": LINE},
+            persistence=True,
+            persistence_type="local",
+            size="sm",
+            value="",
+        ),
+        className="who-field",
+    )
 
 
 def record_form(

@@ -11,8 +11,7 @@ from __future__ import annotations
 from types import NoneType
 from typing import Any
 
-import dash_mantine_components as dmc
-from dash import ALL, MATCH, Dash, Input, Output, State, html, no_update
+from dash import ALL, MATCH, Dash, Input, Output, State, no_update
 from sqlalchemy.orm import Session
 
 from analytics.errors import RecordError
@@ -20,33 +19,12 @@ from dashboard import ids
 from dashboard.context import current
 from dashboard.decisions import Priority, Problem, change_record, open_record
 from dashboard.decisions.rules import check_fields
-from dashboard.decisions.tables import KINDS, LINE
-from dashboard.forms.answers import SAVED, WHO, answer, record_about, saved_store, writer
+from dashboard.decisions.tables import GROUND, KINDS
+from dashboard.forms.answers import WHO, answer, record_about, writer
 from dashboard.forms.fields import FORMS, read_fields, typed_values
 from dashboard.forms.form import ABOUT, ANSWER, FIELD, SAVE
 from dashboard.tables.known import known_now
 from dashboard.tables.worked import Plan, power_before
-
-__all__ = ["GROUND", "SAVED", "WHO", "register", "saved_store", "who_field", "write"]
-
-GROUND = ("neighborhood_id", "block_id", "area")
-
-
-def who_field() -> html.Div:
-    """Draw the field for who writes: a badge or a role, kept in this browser."""
-    return html.Div(
-        dmc.TextInput(
-            id=WHO,
-            label="You write as",
-            description="Badge or role; every change keeps it. Kept in this browser.",
-            inputProps={"maxLength": LINE},
-            persistence=True,
-            persistence_type="local",
-            size="sm",
-            value="",
-        ),
-        className="who-field",
-    )
 
 
 def register(app: Dash) -> None:

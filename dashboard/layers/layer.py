@@ -149,8 +149,3 @@ def missing_line(on_map: int, asked: int) -> html.P | None:
 def legend_with(drawn: html.Div, *lines: object) -> html.Div:
     """Put lines below a legend."""
     return html.Div([drawn, *[line for line in lines if line]])
-
-
-def classes_of(values: pd.Series, limits: Sequence[float]) -> pd.Series:
-    """Give each value the number of limits that it reaches: 0 below the first."""
-    return pd.Series(np.searchsorted(limits, values, side="right"), index=values.index)

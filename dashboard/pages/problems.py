@@ -51,9 +51,9 @@ from dashboard.components.problem_suggestions import suggestion_card
 from dashboard.context import current
 from dashboard.decisions.rules import DAYS
 from dashboard.downloads import csv_href
+from dashboard.forms.answers import SAVED
 from dashboard.forms.fields import read_fields, typed_values
 from dashboard.forms.form import FIELD
-from dashboard.forms.saving import SAVED
 from dashboard.tables.problems import (
     Case,
     narrowed,

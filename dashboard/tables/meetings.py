@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import pandas as pd
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
@@ -181,34 +180,6 @@ def response_words(response: Response) -> str:
         return f"{said}, since {day_words(response.from_on)}"
     period = Period(response.from_on, response.to_on + timedelta(days=1))
     return f"{said}, {period.label()}"
-
-
-def concern_votes(reader: Reader, session: Session, since: date) -> pd.DataFrame:
-    """Add up the votes of open concerns named since a day: neighborhood_id, concern (a category), votes.
-
-    What was said of the whole city, or of a drawn area without a neighborhood, is nobody's in particular and left out.
-    """
-    asked = (
-        select(Concern)
-        .join(Meeting, Concern.meeting_id == Meeting.id)
-        .where(Meeting.held_on >= since, _is_meant(Meeting), Concern.closed_at.is_(None))
-    )
-    rows = [
-        (neighborhood_of(reader, concern), concern.category, concern.votes)
-        for concern in session.scalars(asked)
-    ]
-    table = pd.DataFrame(rows, columns=["neighborhood_id", "concern", "votes"])
-    table = table.dropna(subset=["neighborhood_id"])
-    return table.groupby(["neighborhood_id", "concern"])[["votes"]].sum().reset_index()
-
-
-def neighborhood_of(reader: Reader, ground: Ground) -> str | None:
-    """Give the neighborhood that a place lies in: its own, or its block's."""
-    if ground.neighborhood_id or not ground.block_id or reader.blocks is None:
-        return ground.neighborhood_id
-    blocks = reader.blocks
-    found = blocks.loc[blocks["block_id"] == ground.block_id, "neighborhood_id"]
-    return None if found.empty or pd.isna(found.iloc[0]) else str(found.iloc[0])
 
 
 def _since_then(

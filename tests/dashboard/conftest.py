@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 from dash import Dash
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from dashboard.app import create_app
 from dashboard.context import Context, Reader
 from tests.browser import require_chromium
 from tests.dashboard.served import Watch, chromium, empty, open_context, serve, settle
+
+# A busy machine answers late; what never comes still fails.
+expect.set_options(timeout=20_000)
 
 
 def on_the_day() -> datetime:

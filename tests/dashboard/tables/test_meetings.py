@@ -27,7 +27,6 @@ from dashboard.tables.meeting_agenda import agenda_of, checklist
 from dashboard.tables.meetings import (
     NOT_DONE,
     NOT_PLANNED,
-    concern_votes,
     known_at,
     last_meeting,
     meetings_listed,
@@ -199,26 +198,6 @@ def test_the_list_counts_what_was_meant_and_keeps_to_the_places_asked_for(
     listed = meetings_listed(session, ("midtown",))
     assert [(each.meeting.id, each.concerns) for each in listed] == [(here.id, 1)]
     assert [each.meeting.held_on for each in meetings_listed(session)] == [FIRST, SECOND]
-
-
-def test_votes_of_open_concerns_add_up_by_neighborhood_and_category(
-    session: Session, demo_reader: Reader
-) -> None:
-    here, city = meet(session, SECOND), meet(session, SECOND, None)
-    for votes in (3, 4):
-        say(session, here, votes)
-    mistaken(session, Concern, say(session, here, 50))
-    say(session, meet(session, FIRST), 60)
-    say(session, city, 70)
-    block = demo_reader.blocks
-    assert block is not None
-    in_warm_sands = block[block["neighborhood_id"] == "warm-sands"]["block_id"].iloc[0]
-    say(session, city, 8, block_id=in_warm_sands)
-    votes = concern_votes(demo_reader, session, SECOND)
-    assert votes.to_dict("records") == [
-        {"neighborhood_id": "midtown", "concern": "burglary", "votes": 7},
-        {"neighborhood_id": "warm-sands", "concern": "burglary", "votes": 8},
-    ]
 
 
 def say(session: Session, meeting: Meeting, votes: int, **where: Any) -> Concern:
