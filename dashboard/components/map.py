@@ -46,13 +46,7 @@ def place_map(page: str, layers: Sequence[object], *, label: str) -> html.Div:
         dl.Map(
             [
                 dl.TileLayer(url=tile_url) if tile_url else None,
-                dl.GeoJSON(data=city, style=function("style"), interactive=False),
-                dl.GeoJSON(
-                    data=streets,
-                    style=function("style"),
-                    onEachFeature=function("streets"),
-                    interactive=False,
-                ),
+                _ground(city, streets, tile_url),
                 dl.GeoJSON(
                     id=f"{page}-frame",
                     data=frame,
@@ -78,6 +72,26 @@ def place_map(page: str, layers: Sequence[object], *, label: str) -> html.Div:
         className="map-frame",
         role="group",
         **{"aria-label": label},
+    )
+
+
+def _ground(city: Features, streets: Features, tile_url: str | None) -> dl.Pane:
+    """Give city and streets a pane of their own: land is opaque, and layers arrive in any order. Tiles show both themselves."""
+    drawn = [dl.GeoJSON(data=city, style=function("style"), interactive=False)]
+    if not tile_url:
+        drawn.append(
+            dl.GeoJSON(
+                data=streets,
+                style=function("style"),
+                onEachFeature=function("streets"),
+                interactive=False,
+            )
+        )
+    return dl.Pane(
+        drawn,
+        name="ground",
+        className="on-tiles" if tile_url else "",
+        style={"zIndex": 350},
     )
 
 
