@@ -65,11 +65,15 @@ def moment_at(known_at: date | datetime, zone: str) -> Moment:
 
 
 def moment_of_day(day: date, zone: str, recorded_since: datetime) -> Moment:
-    """Give the end of a day; where nothing was recorded by then, what the first run brought and had been reported."""
+    """Give the end of a day; where nothing was recorded by then, what the first run brought and had been reported.
+
+    Reported by the evening before: what an export of the night would have told on that day.
+    """
     moment = moment_at(day, zone)
     if moment.known_at >= recorded_since:
         return moment
-    return Moment(recorded_since, day, moment.known_at)
+    evening = day - timedelta(days=1)
+    return Moment(recorded_since, evening, moment_at(evening, zone).known_at)
 
 
 def feeds_then(query: Callable[..., pd.DataFrame], moment: Moment) -> pd.DataFrame:

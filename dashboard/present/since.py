@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 from analytics.coverage import day_words
 from analytics.offenses import CATEGORIES
 from dashboard.context import Reader
-from dashboard.decisions import Assessment, Concern, Meeting, Response, read_as_of
+from dashboard.decisions import Assessment, Concern, Meeting, Priority, Response, read_as_of
 from dashboard.decisions.words import RESPONSE_KINDS
 from dashboard.present.came_of import STRETCH_DAYS, judged_words, part_bars, then_and_now
 from dashboard.present.scope import Scope, is_here
 from dashboard.present.slides import Bars, Mark, Number, Slide
 from dashboard.tables.meeting_then import ended_at
-from dashboard.tables.meetings import SinceLastMet, SinceThen, known_at, since_last_met
+from dashboard.tables.meetings import MISTAKE, SinceLastMet, SinceThen, known_at, since_last_met
 
 NOTHING_DONE = "Done: nothing that is written down yet."
 MOST_NAMED = 2
@@ -91,7 +91,7 @@ def _coming(session: Session, stand_in: Meeting) -> Meeting | None:
 
 
 def _concerns(reader: Reader, session: Session, meeting: Meeting) -> list[Concern]:
-    """Give the open concerns, those with most votes first: as they stood when a closed meeting ended.
+    """Give the open concerns that no earlier meeting agreed on, those with most votes first: as of the end of a closed meeting.
 
     Those of the meeting itself as it was left: what is written of it later is of that evening, too.
     """
@@ -101,9 +101,18 @@ def _concerns(reader: Reader, session: Session, meeting: Meeting) -> list[Concer
         of_it = Concern.meeting_id == meeting.id
         own = read_as_of(session, Concern, meeting.closed_at, of_it)
         found |= {each.id: each for each in own}
+    still = [each for each in found.values() if each.is_open]
+    agreed = read_as_of(
+        session, Priority, moment, Priority.concern_id.in_([each.id for each in still])
+    )
+    # What an earlier meeting agreed on is told of as its priority.
+    told = {
+        each.concern_id
+        for each in agreed
+        if each.meeting_id != meeting.id and each.outcome != MISTAKE
+    }
     return sorted(
-        (each for each in found.values() if each.is_open),
-        key=lambda each: (-each.votes, each.id),
+        (each for each in still if each.id not in told), key=lambda each: (-each.votes, each.id)
     )
 
 

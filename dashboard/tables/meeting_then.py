@@ -41,4 +41,4 @@ def not_kept_words(reader: Reader) -> str:
     moment = reader.store.moment
     if moment is None or moment.day is None:
         return ""
-    return f"What was known on {day_words(moment.day)} was not kept yet: counted is what had been reported by then."
+    return f"What was known at the end of {day_words(moment.day)} was not kept yet: counted is what had been reported."
