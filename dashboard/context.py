@@ -39,7 +39,7 @@ EXTENSION = "crime_dashboard"
 FALLBACK = DEFAULTS["/"]
 RECHECK_SECONDS = 120
 # So many past days are kept, each with all its rows.
-MOST_PAST = 4
+MOST_PAST = 2
 Made = TypeVar("Made")
 
 

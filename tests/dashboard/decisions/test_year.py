@@ -32,7 +32,10 @@ from tests.dashboard.decisions.year import (
 )
 
 CAN_TELL = "Down, more than chance explains: 19 to 42 incidents fewer than the control area and the rings lead one to expect."
-CANT_TELL = "Can't tell whether that is a change: anything from 4 fewer to 5 more than the control area leads one to expect would fit."
+CANT_TELL = (
+    "Can't tell whether that is a change: anything from 4 fewer to 5 more than the control area leads one to"
+    " expect would fit."
+)
 PATROL = (
     "Done: Directed patrol, 12 officer hours a week, with the trail stewards, 20 May to 3 Nov 2024;"
     " Cameras, with the tribal rangers, 20 May to 3 Nov 2024."
