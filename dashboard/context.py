@@ -38,6 +38,8 @@ NO_NEIGHBORHOOD = "(none)"
 EXTENSION = "crime_dashboard"
 FALLBACK = DEFAULTS["/"]
 RECHECK_SECONDS = 120
+# So many past days are kept, each with all its rows.
+MOST_PAST = 2
 Made = TypeVar("Made")
 
 
@@ -49,11 +51,23 @@ class Reader:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._small, self._large = Once(1024), Once(48)
+        self._small, self._large, self._past = Once(1024), Once(48), Once(MOST_PAST)
 
     def once(self, name: str, *given: Hashable, make: Callable[[], Made]) -> Made:
         """Give what was made under a name for these values, making it where it is not there; a table, not rows of incidents."""
         return self._small.get((name, *given), make)
+
+    def as_of(self, day: date) -> Reader:
+        """Give a reader of what was known at the end of a past day; this one where nothing was, and for residents."""
+        if self.store.audience != "police":
+            return self
+        return self._past.get(day, lambda: self._as_of(day))
+
+    def _as_of(self, day: date) -> Reader:
+        try:
+            return Reader(self.store.as_of(day))
+        except StoreError:
+            return self
 
     def count(self, selection: Selection, by: Sequence[str] = ("neighborhood_id",)) -> pd.DataFrame:
         """Count a selection as `Store.count_incidents` does."""

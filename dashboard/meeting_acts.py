@@ -28,6 +28,7 @@ from dashboard.decisions.words import MEETING_KINDS
 from dashboard.forms.answers import writer
 from dashboard.forms.fields import read_fields
 from dashboard.tables.ground import ground_words
+from dashboard.tables.meeting_then import reader_then
 from dashboard.tables.meetings import MISTAKE, known_at, next_meeting, priorities_of
 from dashboard.urlstate import View
 
@@ -125,7 +126,7 @@ def agree(
         concern_id=concern.id,
         category=concern.category,
         rank=len(agreed) + 1,
-        known_then=known_at(reader, concern, concern.category, day),
+        known_then=known_at(reader_then(reader, meeting, today), concern, concern.category, day),
     )
 
 

@@ -1,8 +1,8 @@
 """How do weekly counts look beside the range that the years before lead one to expect?
 
 The y axis starts at zero and names its unit. Days that still grow are shaded, with the word; a gap
-in the data is a gap in the line. A law that changed what is counted is a thin line with its name: a
-step there is a reason to read the law, not a finding. Where the picture's range ends and the data
+in the data is a gap in the line. A day of a law that changed what is counted, or of a response, is a
+thin line with its name: a step there is a reason to read on, not a finding. Where the picture's range ends and the data
 goes on, read the table behind it (`tables.trend_table`).
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +20,6 @@ import plotly.graph_objects as go
 
 from analytics.figures.alarm_marks import alarm_marks
 from analytics.figures.theme import PALETTES, Mode, Palette, base_layout
-from analytics.law_changes import LawChange
 from analytics.trends import Trend
 
 WEEK = timedelta(days=7)
@@ -29,33 +29,41 @@ POINTS_UP_TO = 130
 LABEL_SHARE, LABEL_PX = 0.3, 15
 
 
+@dataclass(frozen=True)
+class DayMark:
+    """A day on which something began that a chart of counts shows: a law that took effect, a response."""
+
+    on: date
+    name: str
+
+
 def weekly_trend(
     trend: Trend,
     *,
     alarms: Sequence[date] = (),
-    laws: Sequence[LawChange] = (),
+    marks: Sequence[DayMark] = (),
     mode: Mode = "light",
     height: int = 280,
 ) -> go.Figure:
     """Draw what `trend_chart` gives, as a figure for notebooks."""
-    return go.Figure(trend_chart(trend, alarms=alarms, laws=laws, mode=mode, height=height))
+    return go.Figure(trend_chart(trend, alarms=alarms, marks=marks, mode=mode, height=height))
 
 
 def trend_chart(
     trend: Trend,
     *,
     alarms: Sequence[date] = (),
-    laws: Sequence[LawChange] = (),
+    marks: Sequence[DayMark] = (),
     mode: Mode = "light",
     height: int | None = 280,
 ) -> dict[str, Any]:
     """Draw weekly counts over the expected range, as a plain dictionary.
 
     Weeks outside the range are marked with a diamond, and those of `alarms` (their Mondays) with a
-    triangle over it: two judgments, of which a week may fail both. The last week is drawn only if
-    the days asked for hold all of it: a part of a week would look like a fall. Without a height the
-    picture fills what holds it. The customdata of a point begin with its days,
-    "2025-10-06..2025-10-12".
+    triangle over it: two judgments, of which a week may fail both. Days of `marks` have a line and
+    a name. The last week is drawn only if the days asked for hold all of it: a part of a week would
+    look like a fall. Without a height the picture fills what holds it. The customdata of a point
+    begin with its days, "2025-10-06..2025-10-12".
     """
     colors = PALETTES[mode]
     weeks = _without_cut_ends(trend.weeks)
@@ -88,7 +96,7 @@ def trend_chart(
     }
     layout["shapes"], layout["annotations"] = _unsettled(weeks, colors)
     for drawn, added in zip(
-        (layout["shapes"], layout["annotations"]), _laws(laws, weeks, colors), strict=True
+        (layout["shapes"], layout["annotations"]), _marked(marks, weeks, colors), strict=True
     ):
         drawn += added
     data = [
@@ -167,24 +175,24 @@ def _counts(weeks: pd.DataFrame, alarms: Sequence[date], colors: Palette) -> dic
     }
 
 
-def _laws(
-    laws: Sequence[LawChange], weeks: pd.DataFrame, colors: Palette
+def _marked(
+    marks: Sequence[DayMark], weeks: pd.DataFrame, colors: Palette
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Draw a thin line on the day of each law, and its name inside the picture, none over another."""
+    """Draw a thin line on each marked day, and its name inside the picture, none over another."""
     if weeks.empty:
         return [], []
     first, last = weeks["week_on"].iloc[0], weeks["week_on"].iloc[-1] + WEEK
     shapes, labels = [], []
     taken: list[float] = []
-    for law in laws:
-        place = (pd.Timestamp(law.effective_on) - first) / (last - first)
+    for mark in marks:
+        place = (pd.Timestamp(mark.on) - first) / (last - first)
         if not 0 <= place <= 1:
             continue
         left, right = (place - LABEL_SHARE, place) if place > 0.6 else (place, place + LABEL_SHARE)
         # The first row whose last label ends before this one begins.
         row = next((n for n, end in enumerate(taken) if end <= left), len(taken))
         taken[row : row + 1] = [right]
-        day = law.effective_on.isoformat()
+        day = mark.on.isoformat()
         shapes.append(
             {
                 "type": "line",
@@ -198,7 +206,7 @@ def _laws(
         )
         labels.append(
             {
-                "text": law.name,
+                "text": mark.name,
                 "x": day,
                 "xref": "x",
                 "y": 1,

@@ -6,13 +6,13 @@ one may hold many doors (`analytics.repeats`).
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 from analytics.selection import Selection
 from analytics.store.ground import Ground
+from analytics.store.moments import Moment
 from analytics.store.relations import conditions_of, counted_rows, within_area
 
 _COLUMNS = ["feed", "incident_id", "address", "occurred_on"]
@@ -29,7 +29,7 @@ _STORED = [
 class Addresses(Ground):
     """The read of addresses."""
 
-    _known_at: datetime | None
+    moment: Moment | None
 
     def _only_police(self, what: str) -> None:
         raise NotImplementedError
@@ -40,19 +40,19 @@ class Addresses(Ground):
         Columns: feed, incident_id, address (missing where there is none), occurred_on; in order of day, as in `read_incidents`.
         """
         self._only_police("addresses")
-        sql, values = addresses_query(selection, self._crs, self._known_at)
+        sql, values = addresses_query(selection, self._crs, self.moment)
         return within_area(self._query(sql, values), selection, self._crs)[_COLUMNS]
 
 
 def addresses_query(
-    selection: Selection, crs: str, known_at: datetime | None
+    selection: Selection, crs: str, moment: Moment | None
 ) -> tuple[str, dict[str, Any]]:
     """Ask for the addresses of the rows of a selection; of an area as `incidents_query` does.
 
     What is shared by many rows is chosen before it is joined.
     """
     where, values = conditions_of(selection, crs)
-    rows, known = counted_rows(_STORED, known_at)
+    rows, known = counted_rows(_STORED, moment)
     chosen = {
         table: f"WHERE {' AND '.join(conditions)}" if conditions else ""
         for table, conditions in where.items()

@@ -20,6 +20,7 @@ from dashboard.decisions import Meeting, Problem
 from dashboard.page_keys import STEPS
 from dashboard.tables.known import known_sentence
 from dashboard.tables.meeting_agenda import agenda_of, checklist
+from dashboard.tables.meeting_then import reader_then
 from dashboard.tables.meetings import (
     concerns_of,
     known_at,
@@ -107,6 +108,7 @@ def step_body(
     today: date,
 ) -> html.Div:
     """Draw one step."""
+    reader = reader_then(reader, meeting, today)
     if step == "record":
         return meeting_record.record_step(reader, meeting, concerns_of(session, meeting.id))
     if step == "close":
@@ -119,6 +121,7 @@ def closing_of(
     reader: Reader, session: Session, meeting: Meeting, today: date
 ) -> meeting_close.Closing:
     """Read what the end of a meeting shows."""
+    reader = reader_then(reader, meeting, today)
     concerns, agreed = concerns_of(session, meeting.id), priorities_of(session, meeting.id)
     day = min(meeting.held_on, today)
     owned = select(Problem.priority_id).where(

@@ -8,6 +8,7 @@ import pandas as pd
 from dash import html
 
 from analytics.coverage import day_words
+from analytics.figures.series import DayMark
 from analytics.figures.theme import Mode
 from analytics.figures.years import year_lines
 from analytics.law_changes import LawChange
@@ -36,6 +37,11 @@ def trend_legend(has_range: bool, has_alarm: bool = False) -> html.Div:
         ],
         className="legend",
     )
+
+
+def law_marks(laws: Sequence[LawChange]) -> list[DayMark]:
+    """Mark the days on which laws took effect."""
+    return [DayMark(law.effective_on, law.name) for law in laws]
 
 
 def law_list(laws: Sequence[LawChange]) -> html.Ul | None:

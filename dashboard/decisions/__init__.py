@@ -14,6 +14,7 @@ from dashboard.decisions.acts import (
     read_changes,
     reopen_record,
 )
+from dashboard.decisions.history import first_closed_at, read_as_of
 from dashboard.decisions.records import Records, default_url
 from dashboard.decisions.tables import (
     Assessment,
@@ -40,7 +41,9 @@ __all__ = [
     "change_record",
     "close_record",
     "default_url",
+    "first_closed_at",
     "open_record",
+    "read_as_of",
     "read_changes",
     "reopen_record",
 ]

@@ -104,13 +104,23 @@ def _open(url: str) -> Engine:
             raise RecordError(
                 "CRIME_DATABASE_URL names no file: use sqlite:///folder/decisions.sqlite"
             )
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(parsed.database).parent)
         engine = create_engine(parsed, connect_args={"timeout": WAIT_SECONDS})
     except (ArgumentError, NoSuchModuleError) as error:
         raise RecordError(f"CRIME_DATABASE_URL cannot be read as an address: {error}") from error
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RecordError(
+            f"the folder {folder} for the records cannot be made ({error.strerror}): make it, or set CRIME_DATABASE_URL"
+            " to where the dashboard may write"
+        ) from error
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:

@@ -34,6 +34,7 @@ from dashboard.present.handout import handout_of
 from dashboard.present.scope import Scope, scope_of
 from dashboard.present.since import Decided, read_decided
 from dashboard.present.slides import Slide
+from dashboard.tables.meeting_then import reader_then
 from dashboard.urlstate import own_search, period_text
 from dashboard.wording import place_title
 
@@ -113,8 +114,7 @@ def _button(act: str, children: Any, title: str, *, kind: str = "") -> html.Butt
 def show_deck(search: str | None) -> tuple[Any, ...]:
     if current().audience != "police":
         return no_update, no_update, no_update
-    reader = current().reader()
-    scope, slides = slides_for(reader, search)
+    reader, scope, slides = slides_for(current().reader(), search)
     where = [scope.name[:1].upper() + scope.name[1:]]
     if scope.level != "city":
         where.append(place_title(reader.coverage.place))
@@ -132,14 +132,16 @@ def show_deck(search: str | None) -> tuple[Any, ...]:
 def send_handout(clicks: int, search: str | None) -> object:
     if not clicks or current().audience != "police":
         return no_update
-    reader = current().reader()
-    scope, slides = slides_for(reader, search)
+    reader, scope, slides = slides_for(current().reader(), search)
     name = f"handout_{period_text(scope.counts.selection.period)}.pdf"
     return dcc.send_bytes(handout_of(reader, scope, slides), name)
 
 
-def slides_for(reader: Reader, search: str | None) -> tuple[Scope, list[Slide]]:
-    """Make the slides that a link asks for, with what is written down where that can be read; for the police."""
+def slides_for(reader: Reader, search: str | None) -> tuple[Reader, Scope, list[Slide]]:
+    """Make the slides that a link asks for, with what is written down where that can be read; for the police.
+
+    Those of a past meeting are made of what was known on its day: by the reader that is given, too.
+    """
     view = reader.view(PAGE, search)
     today = current().today(reader)
     decided, meeting, notices = Decided(today), None, []
@@ -151,12 +153,14 @@ def slides_for(reader: Reader, search: str | None) -> tuple[Scope, list[Slide]]:
                 notices.append(
                     f"There is no meeting {int(number)}: the place of the link is shown."
                 )
+            reader = reader_then(reader, meeting, today)
+            view = reader.view(PAGE, search)
             scope = scope_of(reader, view, meeting, notices=notices)
             decided = read_decided(reader, session, scope, today, meeting)
     except RecordError:
         notices.append("What was decided cannot be read right now: the counts are shown alone.")
         scope = scope_of(reader, view, notices=notices)
-    return scope, deck_of(reader, scope, decided)
+    return reader, scope, deck_of(reader, scope, decided)
 
 
 clientside_callback(

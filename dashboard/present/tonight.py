@@ -20,6 +20,7 @@ from dashboard.present.scope import Scope
 from dashboard.present.since import Decided
 from dashboard.present.slides import Item, Listing, Number, Slide
 from dashboard.tables.ground import ground_words
+from dashboard.tables.meeting_then import not_kept_words
 from dashboard.tables.parts import category_findings
 from dashboard.tables.places import mapped_selection
 from dashboard.tables.priorities import Ranking, each_concern, listed, rankings
@@ -94,6 +95,9 @@ def sure_slide(reader: Reader, scope: Scope) -> Slide:
     pending = pending_words(reader, scope)
     if pending:
         lines.append(pending)
+    not_kept = not_kept_words(reader)
+    if not_kept:
+        lines.append(not_kept)
     if coverage.is_schematic:
         lines.append("Outlines of neighborhoods are schematic; they are not official.")
     return Slide(

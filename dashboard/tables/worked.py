@@ -32,6 +32,8 @@ from analytics.periods import Period
 from analytics.selection import Selection
 from analytics.trends import dispersion_of
 from dashboard.context import Reader
+from dashboard.decisions import Assessment as Planned
+from dashboard.decisions import Problem
 from dashboard.tables.ground import Ground, ground_selection, ground_shape, ground_words
 from dashboard.tables.known import DAYS
 
@@ -121,6 +123,18 @@ def judge(
     )
     what, where = CATEGORIES[category].label, ground_words(reader, ground)
     return Worked(assessment_sentence(found, what, where), found.power, found)
+
+
+def judged(reader: Reader, problem: Problem, planned: Planned) -> Worked:
+    """Judge a problem's responses as it was planned, made once."""
+    plan = Plan(
+        planned.starts_on, planned.days, float(planned.ring_m), tuple(planned.control or ())
+    )
+    place = (problem.neighborhood_id, problem.block_id, problem.area)
+    return reader.once(
+        "judged", place, problem.category, plan,
+        make=lambda: judge(reader, problem, problem.category, plan),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
