@@ -23,6 +23,7 @@ from dashboard.present.came_of import STRETCH_DAYS, judged_words, part_bars, the
 from dashboard.present.scope import Scope, is_here
 from dashboard.present.slides import Bars, Mark, Number, Slide
 from dashboard.tables.meetings import MISTAKE, SinceLastMet, SinceThen, known_at, since_last_met
+from dashboard.tables.votes import NO_VOTES, Votes, count_votes, voted_days
 
 NOTHING_DONE = "Done: nothing that is written down yet."
 MOST_NAMED = 2
@@ -46,6 +47,7 @@ class Decided:
     last: Meeting | None = None
     told: tuple[Told, ...] = ()
     concerns: tuple[Concern, ...] = ()
+    votes: Votes = NO_VOTES
 
     @property
     def next_on(self) -> date | None:
@@ -72,6 +74,7 @@ def read_decided(
         since.last,
         tuple(_told(session, each) for each in since.priorities),
         tuple(each for each in concerns if each.is_open and is_here(spot, each)),
+        count_votes(reader, session, voted_days(reader, scope.year, today)),
     )
 
 
