@@ -73,7 +73,7 @@ TABLES: dict[str, tuple[str, Callable[[Reader, View], pd.DataFrame]]] = {
     "located": ("/quality", quality.located_table),
     "located-months": ("/quality", quality.located_month_table),
     "findings": ("/quality", quality.finding_table),
-    "priorities": ("/priorities", priorities.priority_table),
+    "priorities": ("/priorities", priorities.priority_file),
     "problems": ("/problems", problems.board_table),
     "assessment": ("/problems", problems.assessment_table),
     "place-blocks": ("/neighborhood", neighborhood.place_block_table),

@@ -70,7 +70,7 @@ def ground_of(reader: Reader, view: View, kind: Any) -> dict[str, str | None]:
 
 
 def add_concern(session: Session, act: dict[str, Any], meeting: Meeting, typed: Any) -> Concern:
-    """Write down what somebody said; its place is the meeting's, or a block or neighborhood that was chosen."""
+    """Write down what somebody said; its place is the meeting's, or one that was chosen or drawn."""
     told = typed if isinstance(typed, dict) else {}
     words = told.get("words")
     return open_record(
@@ -262,6 +262,8 @@ def _place_of(meeting: Meeting, chosen: Any) -> dict[str, Any]:
     if not isinstance(chosen, str) or ":" not in chosen:
         return {name: getattr(meeting, name) for name in GROUND}
     kind, _, place = chosen.partition(":")
+    if kind == "area":
+        return {"neighborhood_id": meeting.neighborhood_id, "block_id": None, "area": place}
     if kind == "block":
         return {"neighborhood_id": meeting.neighborhood_id, "block_id": place, "area": None}
     return {"neighborhood_id": place, "block_id": None, "area": None}

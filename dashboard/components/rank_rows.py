@@ -150,7 +150,7 @@ def _behind(name: str, row: dict[Any, Any]) -> str:
     if name == "concentration":
         return f"{row['top_share']:.0%} in 5 blocks".replace("%", " %")
     if name == "community":
-        return f"{row['votes']:,.4g} votes"
+        return f"{row['votes']:,.4g} vote{'' if row['votes'] == 1 else 's'}"
     return f"{row['harm'] / 365:,.0f} prison years"
 
 
@@ -158,7 +158,7 @@ def _blank(name: str, row: dict[Any, Any]) -> str:
     """Say why a column has no score: nothing known, or no weight."""
     known: dict[str, str] = {"trend": "rise_chance", "concentration": "top_share"}
     if name == "community" and pd.isna(row["votes"]):
-        return "no opinion"
+        return "can't tell"
     if name in known and pd.isna(row[known[name]]):
         return "not known"
     return "no weight"

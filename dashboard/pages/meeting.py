@@ -26,7 +26,7 @@ from dash.exceptions import PreventUpdate
 
 from analytics.errors import CrimeStatsError, RecordError
 from dashboard import ids, meeting_acts
-from dashboard.components import meeting_close, meeting_list, meeting_record
+from dashboard.components import concern_place, meeting_close, meeting_list, meeting_record
 from dashboard.components.meeting_steps import (
     closing_of,
     lead_sentence,
@@ -235,7 +235,7 @@ clientside_callback(
     Output(meeting_record.CHOSEN, "data"),
     Input(meeting_record.CATEGORY, "value"),
     Input(meeting_record.SAID, "value"),
-    Input(meeting_record.PLACE, "value"),
+    Input(concern_place.PLACE, "value"),
 )
 clientside_callback(
     ClientsideFunction("crimeMeeting", "recorded"), Input(meeting_record.RECORDED, "data")

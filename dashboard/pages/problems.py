@@ -290,7 +290,7 @@ def go_to_saved(saved: Any, search: str | None) -> object:
     """Go from the form of a new problem to its page; its place is its own from then on."""
     is_problem = isinstance(saved, dict) and saved.get("record") == "problem"
     if is_problem and current().reader().view(PAGE, search).key("problem") == "new":
-        place = dict.fromkeys(("area", "block", "neighborhood", "offense"))
+        place = dict.fromkeys(("area", "block", "neighborhood", "offense", "priority"))
         # Not an output: figures that wait for the link would wait for this.
         set_props(ids.URL, {"search": change_search(search, **place, problem=str(saved["id"]))})
     return no_update

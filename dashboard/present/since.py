@@ -24,6 +24,7 @@ from dashboard.present.scope import Scope, is_here
 from dashboard.present.slides import Bars, Mark, Number, Slide
 from dashboard.tables.meeting_then import ended_at
 from dashboard.tables.meetings import MISTAKE, SinceLastMet, SinceThen, known_at, since_last_met
+from dashboard.tables.votes import NO_VOTES, Votes, count_votes, voted_days
 
 NOTHING_DONE = "Done: nothing that is written down yet."
 MOST_NAMED = 2
@@ -47,6 +48,7 @@ class Decided:
     last: Meeting | None = None
     told: tuple[Told, ...] = ()
     concerns: tuple[Concern, ...] = ()
+    votes: Votes = NO_VOTES
 
     @property
     def next_on(self) -> date | None:
@@ -73,6 +75,7 @@ def read_decided(
         since.last,
         tuple(_told(each) for each in since.priorities),
         tuple(each for each in concerns if is_here(spot, each)),
+        count_votes(reader, session, voted_days(reader, scope.year, today)),
     )
 
 

@@ -24,6 +24,7 @@ from dashboard.tables.meeting_then import not_kept_words
 from dashboard.tables.parts import category_findings
 from dashboard.tables.places import mapped_selection
 from dashboard.tables.priorities import Ranking, each_concern, listed, rankings
+from dashboard.tables.votes import Votes
 from dashboard.wording import place_title
 
 MOST_CONCERNS = 4
@@ -34,10 +35,12 @@ UNRANKED = "Nothing can be ranked for this place."
 
 
 def tonight_slide(reader: Reader, scope: Scope, decided: Decided) -> Slide:
-    """List the open concerns by votes, and what the counts suggest."""
+    """List the open concerns by votes, and what counts and votes suggest."""
     # Those of the whole city name their place, on a line of their own.
     shown = decided.concerns[: MOST_CONCERNS - (scope.level == "city")]
     more = len(decided.concerns) - len(shown)
+    votes = decided.votes
+    voted = f", votes {votes.days.label()}" if votes.cast and votes.days else ""
     concerns = tuple(
         Item(
             shorten(each.words, LONGEST_WORDS, placeholder=" …"),
@@ -53,16 +56,20 @@ def tonight_slide(reader: Reader, scope: Scope, decided: Decided) -> Slide:
             Listing(
                 "What people named", concerns, "Nothing is written down yet. What worries you most?"
             ),
-            Listing("What the counts suggest", _suggested(reader, scope), UNRANKED),
+            Listing(
+                "What counts and votes suggest" if votes.cast else "What the counts suggest",
+                _suggested(reader, scope, votes),
+                UNRANKED,
+            ),
         ),
         note=(f"And {more} more. " if more > 0 else "")
-        + "Ranks: what victims report. The meeting decides.",
+        + f"Ranks: what victims report{voted}. The meeting decides.",
     )
 
 
-def _suggested(reader: Reader, scope: Scope) -> tuple[Item, ...]:
+def _suggested(reader: Reader, scope: Scope, votes: Votes) -> tuple[Item, ...]:
     view = scope.year
-    ranking = next(iter(rankings(reader, view)), None)
+    ranking = next(iter(rankings(reader, view, votes)), None)
     if ranking is None or ranking.found is None:
         return ()
     rows = ranking.found.table
