@@ -1,13 +1,17 @@
 """What could a city have decided? Random meetings, concerns, priorities and problems over the places of a snapshot.
 
 Every meeting and every problem is another one, so that each page of them is seen for the first time; half of the meetings are
-ahead. Only some problems are open, as many as a city works on: the board shows the open ones.
+ahead. Only some problems are open, as many as a city works on, and of priorities those of the last meeting of each place: boards
+and slides show the open ones.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -47,14 +51,29 @@ def decide(context: Context, count: int, seed: int) -> Decided:
     rng = np.random.default_rng(seed)
     reader, now = context.reader(), context.clock()
     with context.records().write() as session:
-        meetings, priorities = [], []
-        for _ in range(count):
-            meeting = _meet(session, reader, rng, now)
-            meetings.append(meeting.id)
+        meetings = [_meet(session, reader, rng, now) for _ in range(count)]
+        held: dict[Any, list[tuple[Meeting, list[Priority]]]] = defaultdict(list)
+        for meeting in sorted(meetings, key=lambda each: each.held_on):
             if meeting.held_on <= now.date():
-                priorities += _agree(session, reader, rng, meeting)
-        problems = [_work_on(session, reader, rng, now, priorities, n) for n in range(count)]
-    return Decided(tuple(meetings), tuple(problems))
+                agreed = _agree(session, reader, rng, meeting)
+                place = (meeting.neighborhood_id, meeting.block_id, meeting.area)
+                held[place].append((meeting, agreed))
+        open_ones: list[int] = []
+        for each in held.values():
+            _close_all_but_last(session, each)
+            open_ones += [priority.id for priority in each[-1][1]]
+        problems = [_work_on(session, reader, rng, now, open_ones, n) for n in range(count)]
+    return Decided(tuple(meeting.id for meeting in meetings), tuple(problems))
+
+
+def _close_all_but_last(session: Session, held: Sequence[tuple[Meeting, list[Priority]]]) -> None:
+    """Close what a place agreed on a day before it met again."""
+    for (_, agreed), (following, _) in pairwise(held):
+        at = datetime.combine(following.held_on - timedelta(days=1), time(12), UTC)
+        for priority in agreed:
+            close_record(
+                session, Priority, priority.id, version=priority.version, who=WHO, at=at, outcome="done"
+            )  # fmt: skip
 
 
 def _place(reader: Reader, rng: np.random.Generator) -> dict[str, str]:
@@ -86,7 +105,7 @@ def _meet(session: Session, reader: Reader, rng: np.random.Generator, now: datet
 
 def _agree(
     session: Session, reader: Reader, rng: np.random.Generator, meeting: Meeting
-) -> list[int]:
+) -> list[Priority]:
     """Write what was said at a meeting, and what it agreed comes first."""
     at = meeting.opened_at + timedelta(days=30)
     ground = {
@@ -123,7 +142,7 @@ def _agree(
                 known_then=known,
                 **ground,
             )
-            priorities.append(priority.id)
+            priorities.append(priority)
     return priorities
 
 
