@@ -25,12 +25,12 @@ from analytics.offenses import CATEGORIES
 from analytics.periods import Period
 from analytics.selection import Selection
 from analytics.settings import Settings
-from analytics.store.addresses import Addresses
 from analytics.store.columns import Columns
 from analytics.store.files import attach_snapshot, current_snapshot
 from analytics.store.loading import load_columns
 from analytics.store.moments import Moment, feeds_then, moment_at, moment_of_day
 from analytics.store.pages import Order, read_page, read_row
+from analytics.store.positions import Positions
 from analytics.store.relations import incidents_query, versions_query, within_area
 
 
@@ -59,7 +59,7 @@ def open_snapshot(
     return Store(path, audience, known_at)
 
 
-class Store(Addresses):
+class Store(Positions):
     """One snapshot, read for one audience; safe to use from several threads."""
 
     def __init__(
@@ -225,21 +225,6 @@ class Store(Addresses):
             raise SelectionError(f"cannot count by {', '.join(strange)}: choose from {allowed}")
         self._check(selection)
         return self._columns.count(selection, by)
-
-    def read_points(self, selection: Selection) -> pd.DataFrame:
-        """Read the positions of a selection's rows, one a row, those without one left out: x_m, y_m in the analysis CRS."""
-        self._check(selection)
-        return pd.DataFrame(dict(zip(("x_m", "y_m"), self._columns.points(selection), strict=True)))
-
-    def read_spots(self, selection: Selection) -> pd.DataFrame:
-        """Read where a selection's rows lie, one row a distinct place: its position, and how many incidents it has.
-
-        Rows without a position are left out, so the incidents add up to those of `read_points`, not to the selection's. Several
-        addresses at one point are one place; addresses themselves are on `read_page`. Columns: lon, lat (degrees, EPSG:4326),
-        x_m, y_m (analysis CRS), neighborhood_id, block_id (these two may be missing), incidents; from west to east.
-        """
-        self._check(selection)
-        return self._columns.count_spots(selection)
 
     def count_windows(self, selection: Selection) -> pd.DataFrame:
         """Count the rows of a selection by their time window in the week, by category and by who found them; for the police.

@@ -12,7 +12,7 @@ from textwrap import shorten
 from analytics.changes import Change
 from analytics.counts import total_incidents
 from analytics.coverage import day_words
-from analytics.detectable import detectable_sentence, smallest_change
+from analytics.detectable import counts_seen, seen_words
 from analytics.offenses import FOCUS
 from analytics.periods import Period
 from dashboard.context import Reader
@@ -148,14 +148,14 @@ def smallness_words(reader: Reader, scope: Scope) -> str:
     )
     change = largest.change
     assert isinstance(change, Change)
-    seen = smallest_change(
+    seen = counts_seen(
         change.before,
         days_now=change.days_now,
         days_before=change.days_before,
         dispersion=change.dispersion,
     )
-    first, _, _ = detectable_sentence(seen).partition(". ")
-    return f"{largest.part.label}, after {change.before:,} before: {first[:1].lower()}{first[1:]}."
+    words = seen_words(*seen)
+    return f"{largest.part.label}, after {change.before:,} before: {words[:1].lower()}{words[1:]}."
 
 
 def pending_words(reader: Reader, scope: Scope) -> str:
