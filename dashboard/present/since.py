@@ -67,15 +67,17 @@ def read_decided(
         block_id=spot.block_id, area=spot.area,
     )  # fmt: skip
     tonight = meeting or _coming(session, stand_in)
-    since: SinceLastMet = since_last_met(reader, session, tonight or stand_in)
-    concerns = _concerns(reader, session, tonight or stand_in)
+    met = tonight or stand_in
+    since: SinceLastMet = since_last_met(reader, session, met)
+    concerns = _concerns(reader, session, met)
+    voted = voted_days(reader, scope.year, min(today, met.held_on))
     return Decided(
-        (tonight or stand_in).held_on,
+        met.held_on,
         tonight,
         since.last,
         tuple(_told(each) for each in since.priorities),
         tuple(each for each in concerns if is_here(spot, each)),
-        count_votes(reader, session, voted_days(reader, scope.year, today)),
+        count_votes(reader, session, voted, ended_at(reader, session, met)),
     )
 
 

@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 import pandas as pd
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from analytics.errors import RecordError
 from analytics.offenses import CATEGORIES
 from analytics.periods import YEAR_OF_WEEKS, Period
 from dashboard.context import Reader, current
-from dashboard.decisions import Concern, Meeting
+from dashboard.decisions import Concern, Meeting, Record, read_as_of
 from dashboard.tables.problems import MISTAKE, neighborhood_of
 from dashboard.urlstate import View
+
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True)
@@ -76,18 +78,19 @@ def voted_days(reader: Reader, view: View, today: date) -> Period:
     return Period(end - YEAR_OF_WEEKS, end)
 
 
-def count_votes(reader: Reader, session: Session, days: Period) -> Votes:
-    """Count the votes of the meetings of some days; what was entered by mistake is left out."""
-    asked = (
-        select(Concern)
-        .join(Meeting, Meeting.id == Concern.meeting_id)
-        .where(Meeting.held_on >= days.start, Meeting.held_on < days.end, Concern.votes > 0)
-        .where(*(or_(kind.outcome.is_(None), kind.outcome != MISTAKE) for kind in (Meeting, Concern)))
-        .order_by(Concern.id)
-    )  # fmt: skip
+def count_votes(
+    reader: Reader, session: Session, days: Period, moment: datetime | None = None
+) -> Votes:
+    """Count the votes of the meetings of some days, as they stood at a moment, or stand now without one.
+
+    What was entered by mistake is left out.
+    """
+    in_days = (Meeting.held_on >= days.start, Meeting.held_on < days.end)
+    held = [each.id for each in _meant(read_as_of(session, Meeting, moment, *in_days))]
+    said = _meant(read_as_of(session, Concern, moment, Concern.meeting_id.in_(held)))
     cast: Counter[tuple[str, str]] = Counter()
     meetings, elsewhere = set(), 0
-    for concern in session.scalars(asked):
+    for concern in (each for each in said if each.votes):
         meetings.add(concern.meeting_id)
         place = neighborhood_of(reader, concern)
         if place in reader.names:
@@ -96,6 +99,10 @@ def count_votes(reader: Reader, session: Session, days: Period) -> Votes:
             elsewhere += concern.votes
     counted = tuple((*key, votes) for key, votes in sorted(cast.items()))
     return Votes(counted, len(meetings), days, elsewhere)
+
+
+def _meant(records: Sequence[R]) -> list[R]:
+    return [record for record in records if record.outcome != MISTAKE]
 
 
 def votes_words(reader: Reader, votes: Votes) -> str:
