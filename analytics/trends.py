@@ -71,29 +71,33 @@ def expected_weeks(weeks: pd.DataFrame, *, shown_from: date, step_weeks: int = 1
     """
     mondays = weeks["week_on"].to_numpy("datetime64[D]")
     is_history = _in_history(weeks, shown_from)
-    shown = weeks.take(np.flatnonzero(mondays >= np.datetime64(shown_from))).reset_index(drop=True)
+    rows = np.flatnonzero(mondays >= np.datetime64(shown_from))
+    # One table made of its columns: each one added to a table takes as long as making it.
+    shown = {str(name): column.to_numpy()[rows] for name, column in weeks.items()}
     history_weeks = int(is_history.sum()) * step_weeks
     if history_weeks < LEAST_WEEKS:
-        shown = shown.assign(expected=np.nan, **dict.fromkeys(_LIMITS, np.nan), is_unusual=False)
+        unknown = dict.fromkeys(("expected", *_LIMITS), np.full(len(rows), np.nan))
+        no_range = pd.DataFrame({**shown, **unknown, "is_unusual": np.zeros(len(rows), bool)})
         reason = (
             f"No expected range: it takes two years of earlier weeks ({LEAST_WEEKS}), and there are"
             f" {history_weeks}."
         )
-        return Trend(shown, history_weeks, np.nan, reason, step_weeks)
+        return Trend(no_range, history_weeks, np.nan, reason, step_weeks)
 
     learned = weeks["incidents"].to_numpy("float64")[is_history]
     cycles = cycles_for(learned.sum())
     design = _season(weeks["week_on"].to_numpy()[is_history], cycles, step_weeks)
     beta, covariance, dispersion = fit_poisson(design, learned)
-    ahead = _season(shown["week_on"].to_numpy(), cycles, step_weeks)
+    ahead = _season(shown["week_on"], cycles, step_weeks)
     expected = np.exp(ahead @ beta)
     limits = range_limits(ahead, expected, covariance, dispersion)
     limits["high_95"] = np.maximum(limits["high_95"], NEVER_UNUSUAL)
 
-    counts = shown["incidents"].to_numpy("float64")
+    counts = shown["incidents"].astype("float64")
     is_outside = (counts < limits["low_95"]) | (counts > limits["high_95"])
-    shown = shown.assign(expected=expected, **limits, is_unusual=_usable(shown) & is_outside)
-    return Trend(shown, history_weeks, float(dispersion), step_weeks=step_weeks)
+    is_unusual = _usable(weeks)[rows] & is_outside
+    judged = {**shown, "expected": expected, **limits, "is_unusual": is_unusual}
+    return Trend(pd.DataFrame(judged), history_weeks, float(dispersion), step_weeks=step_weeks)
 
 
 def dispersion_of(weeks: pd.DataFrame, *, before: date, step_weeks: int = 1) -> float:

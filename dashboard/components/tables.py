@@ -81,7 +81,7 @@ def frame_table(table: pd.DataFrame, *, caption: str) -> html.Div:
     """
     held = [column for _, column in table.items()]
     numbers = [n for n, column in enumerate(held) if is_numeric_dtype(column.dtype)]
-    columns = [_texts(column.tolist(), is_number=n in numbers) for n, column in enumerate(held)]
+    columns = [_texts(_cells(column), is_number=n in numbers) for n, column in enumerate(held)]
     rows = [list(row) for row in zip(*columns, strict=True)]
     return html.Div(
         dmc.Table(
@@ -93,6 +93,12 @@ def frame_table(table: pd.DataFrame, *, caption: str) -> html.Div:
         role="region",
         **{"aria-label": caption},
     )
+
+
+def _cells(column: pd.Series) -> list[Cell]:
+    # Texts are given one by one otherwise, which takes five times as long.
+    is_text = isinstance(column.dtype, pd.StringDtype)
+    return column.to_numpy("object").tolist() if is_text else column.tolist()
 
 
 def _texts(cells: Sequence[Cell], *, is_number: bool) -> list[str]:
