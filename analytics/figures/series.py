@@ -108,7 +108,7 @@ def trend_chart(
 
 
 def _range(weeks: pd.DataFrame, colors: Palette) -> list[dict[str, Any]]:
-    if weeks["expected"].isna().all():
+    if np.isnan(weeks["expected"].to_numpy("float64")).all():
         return []
     days, names = _days(weeks), _week_names(weeks)
     traces: list[dict[str, Any]] = []
@@ -127,7 +127,7 @@ def _range(weeks: pd.DataFrame, colors: Palette) -> list[dict[str, Any]]:
                 "name": f"usual in {share} of 100 weeks",
             }
         )
-    limits = weeks[["low_95", "high_95"]].to_numpy().tolist()
+    limits = zip(weeks["low_95"].tolist(), weeks["high_95"].tolist(), strict=True)
     traces.append(
         {
             "type": "scatter",
@@ -227,12 +227,15 @@ def _marked(
 def _unsettled(
     weeks: pd.DataFrame, colors: Palette
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    is_gap = weeks["incidents"].isna()
-    open_weeks = weeks[~weeks["is_settled"] & ~is_gap]
-    words = ["not settled"] * (not open_weeks.empty) + ["no data"] * bool(is_gap.iloc[-1:].any())
+    is_gap = np.isnan(weeks["incidents"].to_numpy("float64"))
+    open_weeks = np.flatnonzero(~weeks["is_settled"].to_numpy(bool) & ~is_gap)
+    words = ["not settled"] * (len(open_weeks) > 0) + ["no data"] * bool(is_gap[-1:].any())
+    if not words:
+        return [], []
+    mondays = weeks["week_on"]
     note = {
         "text": " · ".join(words),
-        "x": (weeks["week_on"].max() + WEEK / 2).isoformat(),
+        "x": (mondays.max() + WEEK / 2).isoformat(),
         "y": 1,
         "xref": "x",
         "yref": "paper",
@@ -241,11 +244,11 @@ def _unsettled(
         "showarrow": False,
         "font": {"size": 11, "color": colors.muted},
     }
-    if open_weeks.empty:
-        return [], [note] if words else []
+    if not len(open_weeks):
+        return [], [note]
     # From halfway between the last settled week and the first open one: the shade holds the point.
-    start = open_weeks["week_on"].iloc[0] - WEEK / 2
-    end = open_weeks["week_on"].iloc[-1] + WEEK / 2
+    start = mondays.iloc[open_weeks[0]] - WEEK / 2
+    end = mondays.iloc[open_weeks[-1]] + WEEK / 2
     shape = {
         "type": "rect",
         "xref": "x",
@@ -262,7 +265,7 @@ def _unsettled(
 
 
 def _without_cut_ends(weeks: pd.DataFrame) -> pd.DataFrame:
-    whole = weeks["is_complete"].to_numpy() | weeks["incidents"].isna().to_numpy()
+    whole = weeks["is_complete"].to_numpy() | np.isnan(weeks["incidents"].to_numpy("float64"))
     return weeks if whole.all() else weeks[whole].reset_index(drop=True)
 
 
@@ -292,6 +295,6 @@ def _width(weeks: pd.DataFrame) -> list[str] | None:
 
 
 def _top(weeks: pd.DataFrame) -> float:
-    counts = weeks[["incidents", "high_95"]].to_numpy("float64")
+    counts = np.concatenate([weeks[name].to_numpy("float64") for name in ("incidents", "high_95")])
     counts = counts[~np.isnan(counts)]
     return max(4.0, 1.08 * float(counts.max())) if len(counts) else 4.0

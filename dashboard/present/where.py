@@ -91,7 +91,7 @@ def _blocks_slide(reader: Reader, scope: Scope, view: View) -> Slide:
                 frame.shape,
                 frame.rings([*shapes.geometry]),
                 frame.rings([*(marked if own else outline).geometry]),
-                frame.lines(_streets(reader)),
+                _streets_in(reader, frame),
                 symbols,
                 f"Map of blocks. {title}. Most on {_named(busy)}.",
             ),
@@ -137,7 +137,7 @@ def _places_slide(reader: Reader, scope: Scope, view: View) -> Slide:
                 frame.shape,
                 frame.rings([*places.geometry]),
                 frame.rings([*mine.geometry]),
-                frame.lines(_streets(reader)) if len(places) < 50 else (),
+                _streets_in(reader, frame) if len(places) < 50 else (),
                 symbols,
                 f"Map of neighborhoods. {title}. Most in {_named(busy)}.",
             ),
@@ -181,22 +181,30 @@ class _Frame:
     def rings(self, shapes: list[shapely.Geometry]) -> tuple[Ring, ...]:
         """Give the outlines of shapes, as far as they are in the frame."""
         parts = shapely.get_parts(shapely.intersection(np.asarray(shapes, dtype=object), self.box))
-        found = [part.exterior for part in parts if part.geom_type == "Polygon"]
-        return tuple(self._corners(ring) for ring in found)
+        found = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+        return self._corners(shapely.get_exterior_ring(found))
 
     def lines(self, shapes: list[shapely.Geometry]) -> tuple[Ring, ...]:
         """Give lines, as far as they are in the frame."""
         if not shapes:
             return ()
         parts = shapely.get_parts(shapely.intersection(np.asarray(shapes, dtype=object), self.box))
-        return tuple(self._corners(part) for part in parts if part.geom_type == "LineString")
+        return self._corners(parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING])
 
-    def _corners(self, line: shapely.Geometry) -> Ring:
-        plain = line.simplify(self.width * SMOOTH)
+    def _corners(self, lines: np.ndarray) -> tuple[Ring, ...]:
+        plain = shapely.simplify(lines, self.width * SMOOTH)
         xy = shapely.get_coordinates(plain)
-        x = (xy[:, 0] - self.west) * self.stretch / self.width
-        y = (self.north - xy[:, 1]) / self.width
-        return tuple(zip(x.round(4).tolist(), y.round(4).tolist(), strict=True))
+        x = ((xy[:, 0] - self.west) * self.stretch / self.width).round(4).tolist()
+        y = ((self.north - xy[:, 1]) / self.width).round(4).tolist()
+        corners = tuple(zip(x, y, strict=True))
+        ends = np.cumsum(shapely.get_num_coordinates(plain)).tolist()
+        return tuple(corners[first:end] for first, end in zip([0, *ends], ends, strict=False))
+
+
+def _streets_in(reader: Reader, frame: _Frame) -> tuple[Ring, ...]:
+    """Give the streets of a map: whatever its days, they are the same."""
+    bounds = frame.box.bounds
+    return reader.once("streets of a slide", *bounds, make=lambda: frame.lines(_streets(reader)))
 
 
 def _streets(reader: Reader) -> list[shapely.Geometry]:

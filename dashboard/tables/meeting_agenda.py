@@ -121,10 +121,10 @@ def _sentence(reader: Reader, view: View, where: str, finding: Finding) -> str:
 def _unusual(reader: Reader, view: View, where: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Say what is new or unusual, and how sure all of it is."""
     said, is_city = list[str](), view.selection.is_everywhere
-    new = new_here(reader, view)
+    new = new_here(reader, view, by_place=is_city)
     said += [
         f"{row['what'] or REPORTED} in {row['where'] or where}: {row['now']:,}, after none in the 28 days before."
-        for row in (new if is_city else new[new["where"].isna()]).to_dict("records")
+        for row in new.to_dict("records")
     ]
     doubt = "Weeks before the last settled one are not searched for alarms here."
     if view.selection.period.end >= reader.coverage_of(view.selection).settled_until:
