@@ -42,14 +42,19 @@ from dashboard.downloads import csv_href
 from dashboard.tables.hotspots import block_table
 from dashboard.tables.later import later_days
 from dashboard.tables.parts import category_findings
-from dashboard.tables.places import counted_selection, mapped_change, place_changes, place_counts
+from dashboard.tables.places import (
+    chance_note,
+    counted_selection,
+    mapped_change,
+    place_changes,
+    place_counts,
+    places_title,
+)
 from dashboard.urlstate import View, change_search
 from dashboard.wording import mapped_offenses, offenses_words, where_words
 
 PAGE = "/"
-NAMED = 3
 LISTED = 15
-MANY = 20
 register_page(__name__, path=PAGE, title=page_title("Overview"), order=0)
 
 
@@ -194,28 +199,6 @@ def blocks_card(blocks: pd.DataFrame, search: str | None) -> list[html.Section]:
             kind="places-card",
         )
     ]
-
-
-def places_title(changes: pd.DataFrame) -> str:
-    """Say which neighborhoods changed by more than chance explains, or how many."""
-    if "verdict" not in changes:
-        return "Neighborhoods"
-    changed = changes[changes["verdict"].isin(["up", "down", "new"])]
-    if changed.empty:
-        return "No neighborhood changed by more than chance explains"
-    if len(changed) > NAMED:
-        return f"{len(changed)} neighborhoods changed by more than chance explains"
-    named = ", ".join(f"{row.name} is {row.verdict}" for row in changed.itertuples())
-    return f"{named}, by more than chance explains"
-
-
-def chance_note(changes: pd.DataFrame) -> str | None:
-    """Say that among many places some stand out by chance."""
-    if "verdict" not in changes or len(changes) < MANY:
-        return None
-    if not changes["verdict"].isin(["up", "down", "new"]).any():
-        return None
-    return f"Among {len(changes) - 1} neighborhoods, some may stand out by chance alone."
 
 
 def places_table(changes: pd.DataFrame, reader: Reader, view: View, search: str | None) -> html.Div:
