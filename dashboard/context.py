@@ -164,7 +164,8 @@ class Reader:
         the days are those of the dark feeds: the last ones that they know of.
         """
         defaults = DEFAULTS.get(page, FALLBACK) if isinstance(page, str) else FALLBACK
-        view = self._read_link(search, defaults, self.coverage)
+        coverage = self.coverage.widest() if defaults.lists_rows else self.coverage
+        view = self._read_link(search, defaults, coverage)
         ends = self.coverage.ends_left_out(view.selection)
         if not ends:
             return view

@@ -97,10 +97,13 @@ def _content(brief: Brief) -> dict[str, Any]:
 
 def _places_note(brief: Brief) -> str:
     listed = 0 if brief.places is None else len(brief.places)
-    return (
-        f"Now, and in brackets before. The {listed} of {len(brief.neighborhoods)} neighborhoods with the most"
-        " incidents that victims report. Counts, not rates: who was in town is not counted here."
-    )
+    among = len(brief.chosen) or len(brief.neighborhoods)
+    most = f"most incidents of {brief.hotspots.offenses.lower()}"
+    which = f"Those with {most} first."
+    if listed < among:
+        chosen = " chosen" if brief.chosen else ""
+        which = f"The {listed} of {among} neighborhoods{chosen} with {most}."
+    return f"Now, and in brackets before. {which} Counts, not rates: who was in town is not counted here."
 
 
 def _section(section: Section, width_in: float) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from analytics.errors import SelectionError, StoreError
 from analytics.offenses import CATEGORIES
 from analytics.periods import Period
 from analytics.selection import Selection
-from analytics.settings import Settings
+from analytics.settings import Settings, data_dir_option
 from analytics.store.columns import Columns
 from analytics.store.files import attach_snapshot, current_snapshot
 from analytics.store.loading import load_columns
@@ -53,7 +53,7 @@ def open_snapshot(
         found = current_snapshot(path)
         if found is None:
             raise StoreError(
-                f"{path}: holds no snapshot yet; run `python -m etl demo` or `python -m etl run`"
+                f"{path}: holds no snapshot yet; run `python -m etl demo{data_dir_option(path)}`, or `run` with feeds of your own"
             )
         path = found
     return Store(path, audience, known_at)

@@ -58,15 +58,16 @@ def law_list(laws: Sequence[LawChange]) -> html.Ul | None:
 
 
 def year_pane(label: str, lines: YearLines, *, csv_href: str, mode: Mode) -> html.Section:
-    """Draw the year under way beside the years before."""
+    """Draw the year under way beside the years before; only words where the data hold no year from its first day on."""
+    title = f"This year: {lines.sentence}"
+    if not lines.lines:
+        return _pane(title)
     return _pane(
-        f"This year: {lines.sentence}",
+        title,
         chart(
             year_lines(lines.lines, current=lines.until.year, mode=mode),
             label=f"{label}, incidents since 1 January. {lines.sentence}",
-        )
-        if lines.lines
-        else None,
+        ),
         html.P("Incidents since 1 January, a line a year.", className="card-note"),
         foot=_foot(
             year_table(lines), f"{label}, incidents since 1 January", csv_href, "year-over-year"

@@ -17,6 +17,7 @@ from analytics.rhythms import (
     peak_hours,
     peak_weekday,
     rhythm_sentence,
+    why_not_told,
 )
 from dashboard.components.rhythm_words import short_sentence
 from dashboard.context import Reader
@@ -48,17 +49,13 @@ def where_slide(reader: Reader, scope: Scope) -> Slide | None:
     """Draw the blocks of a neighborhood, or the neighborhoods of the city; None for a drawn area, which is its own answer."""
     if scope.spot.area:
         return None
-    view = scope.year if scope.level != "city" else _counted_like(scope)
+    view = scope.counts if scope.level == "city" else scope.year
     place = scope.spot.neighborhood_id
     if scope.level == "block":
         view = whole_place(scope, reader)
     if place and own_blocks(reader, place) is not None:
         return _blocks_slide(reader, scope, view)
     return _places_slide(reader, scope, view)
-
-
-def _counted_like(scope: Scope) -> View:
-    return scope.counts
 
 
 def _blocks_slide(reader: Reader, scope: Scope, view: View) -> Slide:
@@ -238,16 +235,16 @@ def hours_slide(reader: Reader, scope: Scope) -> Slide | None:
                 tuple(weights.sum(axis=0).round(2).tolist()),
                 tuple(weights.sum(axis=1).round(2).tolist()),
                 f"Incidents by hour of the day, and by weekday. {sentence}",
-                *_peaks(rhythm, sentence),
+                *_peaks(rhythm),
             ),
         ),
         note=f"{incidents_words(rhythm.incidents)} {period_at(days)}, each spread over the time in which it can have happened.",
     )
 
 
-def _peaks(rhythm: Rhythm, sentence: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _peaks(rhythm: Rhythm) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Give the hours and the weekday that the sentence says stand out."""
-    if "can't tell" in sentence:
+    if why_not_told(rhythm):
         return (), ()
     hours, day = peak_hours(rhythm), peak_weekday(rhythm)
     return (

@@ -115,14 +115,18 @@ def lasting_table(reader: Reader, view: View) -> pd.DataFrame:
 
 def open_zones(reader: Reader, view: View) -> pd.DataFrame:
     """List the places with an incident so lately that the neighbors may want to know, as `list_open_zones` does."""
-    selection = mapped_selection(reader, view)
-    as_of = reader.coverage_of(selection).data_as_of
-    days = Period(as_of - timedelta(days=OPEN_DAYS), as_of + timedelta(days=1))
+    selection, days = mapped_selection(reader, view), open_days(reader, view)
     return reader.once(
         "open zones",
         selection.during(days),
-        make=lambda: list_open_zones(reader.incidents(selection.during(days)), as_of=as_of),
+        make=lambda: list_open_zones(reader.incidents(selection.during(days)), as_of=days.last_day),
     )
+
+
+def open_days(reader: Reader, view: View) -> Period:
+    """Give the days whose incidents have an open zone: the last one with data, and as many before it as a zone stays open."""
+    as_of = reader.coverage_of(mapped_selection(reader, view)).data_as_of
+    return Period(as_of - timedelta(days=OPEN_DAYS), as_of + timedelta(days=1))
 
 
 def zone_table(reader: Reader, view: View) -> pd.DataFrame:

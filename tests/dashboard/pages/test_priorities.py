@@ -15,6 +15,7 @@ import pytest
 from dash import Dash
 from playwright.sync_api import Locator, Page, expect
 
+from analytics.priorities.columns import draws_for
 from dashboard.app import create_app
 from dashboard.context import Context, Reader
 from dashboard.decisions import Concern, Meeting, open_record
@@ -83,6 +84,7 @@ def test_the_page_says_why_order_and_draws_may_differ_and_which_numbers_are_esti
     said = json.dumps(rows["priorities-rankings"], ensure_ascii=False)
     assert "a concern with the better score may be among the first five less often" in said
     assert "Surely is in 95 of them or more" in said
+    assert f"of 100 draws, out of {draws_for(35):,} in which the counts vary" in said
     assert "among the 35 ranked here: with other offenses chosen" in said
     # Once above the rows, and in each of them for phones: volume and concentration.
     assert said.count('"allowing for chance"') == 2 * (1 + 15)
