@@ -100,9 +100,7 @@ def count_votes(reader: Reader, session: Session, days: Period) -> Votes:
 
 def votes_words(reader: Reader, votes: Votes) -> str:
     """Say which votes count, and what is known where nobody voted."""
-    if votes.why_not:
-        return f"The votes of residents are not in this ranking: {votes.why_not}."
-    if votes.days is None:
+    if votes.days is None or votes.why_not:
         return ""
     days = votes.days.label()
     if not votes.meetings:

@@ -39,21 +39,6 @@ def pages_of(pdf: bytes) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
-def test_a_sign_that_the_font_lacks_does_not_keep_the_rest_from_being_printed(
-    town_store: Store,
-) -> None:
-    brief = make_brief(town_store, Selection(LAST_28))
-    named = replace(
-        brief,
-        title="Noise \U0001f50a \x00 at the café, nhà hàng",
-        sections=tuple(replace(each, label="盗 burglary") for each in brief.sections),
-    )
-    text = " ".join(pages_of(typeset(named)))
-    assert "Noise \ufffd \ufffd at the café, nhà hàng" in text
-    assert text.count("\ufffd burglary") == len(brief.sections)
-    assert "\ufffd" not in " ".join(pages_of(typeset(brief)))
-
-
 def test_counts_of_the_town_are_those_known_by_hand(town_store: Store) -> None:
     """Four Mondays in 28 days; one robbery a month; the narcotics of four Fridays."""
     brief = make_brief(town_store, Selection(LAST_28))
