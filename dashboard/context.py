@@ -230,6 +230,8 @@ class Context:
         self._database_url = database_url or default_url(data_dir)
         self._records: Records | None = None
         self._lock = Lock()
+        # A database that is out of reach lets nobody wait who only reads the snapshot.
+        self._opening = Lock()
         self._reader: Reader | None = None
 
     def reader(self) -> Reader:
@@ -243,7 +245,7 @@ class Context:
 
     def records(self) -> Records:
         """Give the records of what people decided, opened once. Raises RecordError where they are out of reach."""
-        with self._lock:
+        with self._opening:
             if self._records is None:
                 self._records = Records(self._database_url)
             return self._records
@@ -258,6 +260,7 @@ class Context:
             if self._reader is not None:
                 self._reader.store.close()
                 self._reader = None
+        with self._opening:
             if self._records is not None:
                 self._records.close()
                 self._records = None

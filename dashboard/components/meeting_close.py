@@ -13,6 +13,7 @@ from dash import dcc, html
 
 from analytics.coverage import day_words
 from analytics.offenses import CATEGORIES
+from dashboard.components.calendar import CALENDAR
 from dashboard.components.figure_card import figure_card
 from dashboard.components.icons import icon
 from dashboard.components.meeting_list import meeting_href
@@ -237,7 +238,7 @@ def _end_card(closing: Closing) -> html.Section:
                     placeholder="2026-03-02",
                     clearable=True,
                     size="sm",
-                    popoverProps={"withinPortal": False},
+                    **CALENDAR,
                 ),
                 html.Button(
                     "Close the meeting",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dash import dcc, html
 
+from analytics.errors import RecordError
 from analytics.offenses import category_of
 from dashboard.components.figure_card import figure_card
 from dashboard.components.icons import icon
 from dashboard.components.notices import notice
+from dashboard.components.out_of_reach import out_of_reach
 from dashboard.context import Reader
 from dashboard.decisions import Priority, Problem
 from dashboard.forms import record_form
 from dashboard.tables.agreed import read_agreed
-from dashboard.tables.problems import place_words
+from dashboard.tables.problems import place_words, read_cases
 from dashboard.urlstate import View, change_search
 
 # A new problem is scanned first.
@@ -86,6 +88,15 @@ def _belongs(words: str, asked: str) -> html.Div | None:
     if asked:
         return notice(f"There is no priority {asked} to be read: the problem will belong to none.")
     return None
+
+
+def unsaved_notice() -> list[html.Div]:
+    """Say it before anybody types, where nothing could be saved."""
+    try:
+        read_cases(only=0)
+    except RecordError as error:
+        return [out_of_reach(error, "A new problem could not be saved.")]
+    return []
 
 
 def place_line(reader: Reader, view: View, search: str | None) -> html.Div:

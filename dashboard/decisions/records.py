@@ -14,13 +14,23 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    NoSuchModuleError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 from sqlalchemy.orm import Session
 
-from analytics.errors import RecordError
+from analytics.errors import RecordsOutOfReachError
 
 FILE = "decisions.sqlite"
 WAIT_SECONDS = 30
+# A page waits no longer for a database that does not answer at all.
+CONNECT_SECONDS = 5
 # How a transaction begins that only reads, or that writes: a writer that began as a reader could be refused half way.
 _BEGIN = "sqlite_begin"
 # Any number, the same in all processes: who holds it may change the tables.
@@ -36,7 +46,7 @@ class Records:
     """An open database whose tables are those of this version."""
 
     def __init__(self, url: str) -> None:
-        """Open a database, and make or upgrade its tables. Raises RecordError where that cannot be done."""
+        """Open a database, and make or upgrade its tables. Raises RecordsOutOfReachError where that cannot be done."""
         self._engine = _open(url)
         try:
             self._upgrade()
@@ -75,7 +85,10 @@ class Records:
                 self._engine.execution_options(**options), expire_on_commit=False
             ) as session:
                 yield session
-        except OperationalError as error:
+        except DatabaseError as error:
+            # What was asked was wrong, and the database is there.
+            if isinstance(error, DataError | IntegrityError | ProgrammingError):
+                raise
             raise _out_of_reach(self._engine, error) from error
 
     def _upgrade(self) -> None:
@@ -95,19 +108,27 @@ def _open(url: str) -> Engine:
         if parsed.drivername in ("postgresql", "postgres"):
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-            raise RecordError(
+            raise RecordsOutOfReachError(
                 f"CRIME_DATABASE_URL names {parsed.get_backend_name()}: use sqlite or postgresql"
             )
         if parsed.get_backend_name() == "postgresql":
-            return create_engine(parsed, pool_pre_ping=True)
+            # Whoever runs it may have said another patience in the address.
+            wait = {} if "connect_timeout" in parsed.query else {"connect_timeout": CONNECT_SECONDS}
+            return create_engine(parsed, pool_pre_ping=True, connect_args=wait)
         if not parsed.database or parsed.database == ":memory:":
-            raise RecordError(
+            raise RecordsOutOfReachError(
                 "CRIME_DATABASE_URL names no file: use sqlite:///folder/decisions.sqlite"
             )
         _make_folder(Path(parsed.database).parent)
         engine = create_engine(parsed, connect_args={"timeout": WAIT_SECONDS})
+    except OSError as error:
+        raise RecordsOutOfReachError(
+            f"the folder of the records cannot be made: {error.strerror or error}"
+        ) from error
     except (ArgumentError, NoSuchModuleError) as error:
-        raise RecordError(f"CRIME_DATABASE_URL cannot be read as an address: {error}") from error
+        raise RecordsOutOfReachError(
+            f"CRIME_DATABASE_URL cannot be read as an address: {error}"
+        ) from error
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin)
     return engine
@@ -136,7 +157,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN IMMEDIATE"))
 
 
-def _out_of_reach(engine: Engine, error: SQLAlchemyError) -> RecordError:
+def _out_of_reach(engine: Engine, error: SQLAlchemyError) -> RecordsOutOfReachError:
     where = engine.url.render_as_string(hide_password=True)
     reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-    return RecordError(f"the records at {where} are out of reach: {reason}")
+    return RecordsOutOfReachError(f"the records at {where} are out of reach: {reason}")

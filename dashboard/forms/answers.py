@@ -10,8 +10,9 @@ from typing import Any
 
 from dash import dcc, html, set_props
 
-from analytics.errors import CrimeStatsError, RecordError
+from analytics.errors import CrimeStatsError, RecordError, RecordsOutOfReachError
 from dashboard.components.notices import notice
+from dashboard.components.out_of_reach import UNSAVED, out_of_reach
 from dashboard.context import Context, current
 from dashboard.decisions import EditConflictError
 from dashboard.decisions.tables import KINDS, LINE
@@ -34,6 +35,10 @@ def answer(act: Callable[[], dict[str, Any]]) -> object:
         said = act()
     except EditConflictError as error:
         return conflict(error)
+    except RecordsOutOfReachError as error:
+        return out_of_reach(
+            error, "What you typed is still here: press again later.", first=UNSAVED
+        )
     except CrimeStatsError as error:
         words = str(error)
         return notice(f"{words[:1].upper()}{words[1:]}.", tone="alert", role="alert")

@@ -19,7 +19,7 @@ from dashboard.components.tables import Row, each_row, plain_table
 from dashboard.context import Reader
 from dashboard.days import period_at
 from dashboard.downloads import csv_href
-from dashboard.layers.layer import MapLayer, at_text, degrees, legend, place_link
+from dashboard.layers.layer import MapLayer, area_text, degrees, legend, place_link
 from dashboard.tables.hotspot_times import open_days, open_zones
 from dashboard.urlstate import View
 
@@ -60,7 +60,7 @@ def draw(reader: Reader, view: View, search: str | None) -> MapLayer:
                 place_link(
                     zone.address if isinstance(zone.address, str) else "No address",
                     f"until {day_words(zone.open_through_on.date())}",
-                    at_text(lon[number], lat[number]),
+                    area_text(lon[number], lat[number]),
                     search,
                 ),
                 day_words(zone.last_on.date()),

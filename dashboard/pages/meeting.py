@@ -24,7 +24,7 @@ from dash import (
 )
 from dash.exceptions import PreventUpdate
 
-from analytics.errors import CrimeStatsError, RecordError
+from analytics.errors import CrimeStatsError, RecordError, RecordsOutOfReachError
 from dashboard import ids, meeting_acts
 from dashboard.components import concern_place, meeting_close, meeting_list, meeting_record
 from dashboard.components.meeting_steps import (
@@ -35,6 +35,7 @@ from dashboard.components.meeting_steps import (
     tabs,
 )
 from dashboard.components.notices import empty, no_snapshot, notice
+from dashboard.components.out_of_reach import UNSAVED, out_of_reach
 from dashboard.components.page_head import page_head, page_title
 from dashboard.context import Reader, current
 from dashboard.decisions import Concern, EditConflictError, Meeting
@@ -91,8 +92,7 @@ def show_meeting(search: str | None) -> tuple[Any, ...]:
                 step_body(reader, session, meeting, step, search, today),
             )
     except RecordError as error:
-        said = f"{_sentence(error)} The other pages need no records and go on."
-        return QUESTION, "", None, None, notice(said, tone="alert", role="alert")
+        return QUESTION, "", None, None, out_of_reach(error)
 
 
 def police_reader() -> Reader:
@@ -172,15 +172,18 @@ def record(typed: Any, counted: Any, *given: Any) -> tuple[Any, ...]:
             # What was not written goes back into its field, if nothing else is there by then.
             if each == meeting_acts.TYPED and isinstance(typed, list) and typed:
                 back = typed[-1].get("words") if isinstance(typed[-1], dict) else None
-    with current().records().read() as session:
-        meeting = session.get(Meeting, number)
-        if meeting is None:
-            raise PreventUpdate
-        concerns = concerns_of(session, number)
-    if not said and meeting_acts.TYPED in fired:
-        said.append(f"Written down: concern {len(concerns)}.")
     # A new object each time, for the browser waits for it.
     told = {"back": back, "acts": [each if isinstance(each, str) else "button" for each in fired]}
+    try:
+        with current().records().read() as session:
+            meeting = session.get(Meeting, number)
+            if meeting is None:
+                raise PreventUpdate
+            concerns = concerns_of(session, number)
+    except RecordsOutOfReachError:
+        return no_update, said, told
+    if not said and meeting_acts.TYPED in fired:
+        said.append(f"Written down: concern {len(concerns)}.")
     return meeting_record.concern_list(reader, meeting, concerns), said, told
 
 
@@ -196,8 +199,11 @@ def correct(*_: Any) -> object:
     if chosen is None:
         return None
     number = chosen.get("record")
-    with current().records().read() as session:
-        concern = session.get(Concern, number) if type(number) is int else None
+    try:
+        with current().records().read() as session:
+            concern = session.get(Concern, number) if type(number) is int else None
+    except RecordsOutOfReachError as error:
+        return _refused(error)
     return meeting_record.correction(concern) if concern else None
 
 
@@ -221,11 +227,14 @@ def close(_: Any, __: Any, days: list[Any], who: Any, search: str | None) -> tup
                 meeting_acts.at_end(reader, today, who, number, each, next_on)
         except CrimeStatsError as error:
             said.append(_refused(error))
-    with current().records().read() as session:
-        meeting = session.get(Meeting, number)
-        if meeting is None:
-            raise PreventUpdate
-        closing = closing_of(reader, session, meeting, today)
+    try:
+        with current().records().read() as session:
+            meeting = session.get(Meeting, number)
+            if meeting is None:
+                raise PreventUpdate
+            closing = closing_of(reader, session, meeting, today)
+    except RecordsOutOfReachError:
+        return no_update, said
     return meeting_close.close_body(reader, closing, search), said
 
 
@@ -269,4 +278,6 @@ def _sentence(error: Exception) -> str:
 def _refused(error: CrimeStatsError) -> html.Div:
     if isinstance(error, EditConflictError):
         return conflict(error)
+    if isinstance(error, RecordsOutOfReachError):
+        return out_of_reach(error, "What you typed is still here: try again later.", first=UNSAVED)
     return notice(_sentence(error), tone="alert", role="alert")

@@ -27,6 +27,7 @@ from analytics.report.wording import joined, places_words
 from dashboard import ids
 from dashboard.components.figure_card import figure_card, how_link
 from dashboard.components.notices import empty, no_snapshot, notice
+from dashboard.components.out_of_reach import out_of_reach
 from dashboard.components.page_head import page_head, page_title
 from dashboard.components.rank_rows import draws_words, rank_rows
 from dashboard.components.tables import frame_table
@@ -53,6 +54,7 @@ from dashboard.wording import incidents_words
 
 PAGE = "/priorities"
 QUESTION = "Which neighborhood and concern first?"
+WITHOUT_VOTES = "The votes of residents are not in this ranking: they cannot be read right now. "
 LISTED, LISTED_OF_SEVERAL = 15, 6
 FEW = 50
 register_page(__name__, path=PAGE, title=page_title("Priorities"), order=5)
@@ -182,7 +184,9 @@ def ranking_notices(
         if ranking.found is not None and ranking.incidents < FEW
     ]
     if votes.why_not:
-        said.append(notice(votes_words(reader, votes), tone="alert"))
+        said.append(
+            out_of_reach(votes.why_not, "The ranking goes on without votes.", first=WITHOUT_VOTES)
+        )
     if view.selection.area or view.selection.blocks:
         said.append(notice("A drawn area or a block does not narrow a ranking of neighborhoods."))
     return said

@@ -107,9 +107,7 @@ def _meant(records: Sequence[R]) -> list[R]:
 
 def votes_words(reader: Reader, votes: Votes) -> str:
     """Say which votes count, and what is known where nobody voted."""
-    if votes.why_not:
-        return f"The votes of residents are not in this ranking: {votes.why_not}."
-    if votes.days is None:
+    if votes.days is None or votes.why_not:
         return ""
     days = votes.days.label()
     if not votes.meetings:

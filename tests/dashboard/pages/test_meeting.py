@@ -217,7 +217,7 @@ def test_a_meeting_that_is_not_there_and_records_out_of_reach_are_said(
     lost = Context(demo_data_dir, audience="police", clock=on_the_day, database_url=url)
     said = shown(create_app(lost), "")["meeting-body"]
     assert "out of reach" in said
-    assert "The other pages need no records" in said
+    assert "The pages of the incidents go on" in said
     lost.close()
 
 

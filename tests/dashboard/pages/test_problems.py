@@ -85,7 +85,7 @@ def test_records_out_of_reach_leave_a_sentence_that_says_what_to_do(
     )
     app = create_app(context)
     for search in ("", "?problem=1"):
-        assert "Tell whoever runs this dashboard" in said(app, search, "problems-board.children")
+        assert "tell whoever runs this dashboard" in said(app, search, "problems-board.children")
     assert ask(app, "?problem=1", "problem-weeks.children").status_code == 200
     context.close()
 

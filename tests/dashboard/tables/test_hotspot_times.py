@@ -85,4 +85,4 @@ def test_maps_are_judged_by_days_that_they_do_not_know(demo_reader: Reader) -> N
     assert (naive["Beside naive"] == "").all()
     share = naive["Held"] / naive["Later incidents"]
     ground = naive["Squares"] / demo_reader.grid.mask.sum()
-    assert (naive["PAI"] - share / ground).abs().max() < 0.1
+    assert (naive["Times as many"] - share / ground).abs().max() < 0.1
