@@ -13,6 +13,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -23,14 +24,14 @@ import pandas as pd
 from analytics.audiences import Audience
 from analytics.counts import count_weeks
 from analytics.coverage import Coverage
-from analytics.errors import StoreError
+from analytics.errors import RecordError, StoreError
 from analytics.hotspots import Grid, find_hotspots, make_grid, radius_for
 from analytics.hotspots.history import HISTORY_CELL_M
 from analytics.offenses import category_of
 from analytics.selection import Selection
 from analytics.store import Store, current_snapshot, open_snapshot
 from analytics.trends import dispersions_by
-from dashboard.decisions import Records, default_url
+from dashboard.decisions import OutOfReachError, Records, default_url
 from dashboard.once import Once
 from dashboard.urlstate import DEFAULTS, Defaults, View, from_search
 
@@ -215,6 +216,9 @@ class Context:
         self._database_url = database_url or default_url(data_dir)
         self._records: Records | None = None
         self._lock = Lock()
+        # Records that are slow to reach keep nobody from the incidents.
+        self._records_lock = Lock()
+        self._lost: tuple[float, str] | None = None
         self._reader: Reader | None = None
 
     def reader(self) -> Reader:
@@ -228,9 +232,18 @@ class Context:
 
     def records(self) -> Records:
         """Give the records of what people decided, opened once. Raises RecordError where they are out of reach."""
-        with self._lock:
+        with self._records_lock:
             if self._records is None:
-                self._records = Records(self._database_url)
+                began = monotonic()
+                # As long as the last try took, the next one would be no wiser: threads that wait answer no other page.
+                if self._lost and began < self._lost[0]:
+                    raise OutOfReachError(self._lost[1])
+                try:
+                    self._records = Records(self._database_url)
+                except RecordError as error:
+                    ended = monotonic()
+                    self._lost = (ended + ended - began, str(error))
+                    raise
             return self._records
 
     def today(self, reader: Reader) -> date:
@@ -243,6 +256,7 @@ class Context:
             if self._reader is not None:
                 self._reader.store.close()
                 self._reader = None
+        with self._records_lock:
             if self._records is not None:
                 self._records.close()
                 self._records = None

@@ -14,7 +14,7 @@ from dashboard.decisions.acts import (
     read_changes,
     reopen_record,
 )
-from dashboard.decisions.records import Records, default_url
+from dashboard.decisions.records import OutOfReachError, Records, default_url
 from dashboard.decisions.tables import (
     Assessment,
     Change,
@@ -32,6 +32,7 @@ __all__ = [
     "Concern",
     "EditConflictError",
     "Meeting",
+    "OutOfReachError",
     "Priority",
     "Problem",
     "Record",

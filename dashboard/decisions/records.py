@@ -14,17 +14,32 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    InterfaceError,
+    InternalError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+    StatementError,
+)
 from sqlalchemy.orm import Session
 
 from analytics.errors import RecordError
 
 FILE = "decisions.sqlite"
 WAIT_SECONDS = 30
+# A host that does not answer is given up: reads of the records wait for it, and so do their pages.
+REACH_SECONDS = 5
 # How a transaction begins that only reads, or that writes: a writer that began as a reader could be refused half way.
 _BEGIN = "sqlite_begin"
 # Any number, the same in all processes: who holds it may change the tables.
 _UPGRADING = 5_254_020_061
+_AWAY = (OperationalError, InterfaceError, InternalError)
+
+
+class OutOfReachError(RecordError):
+    """The database does not answer: what was to be written is as good as before, and can be written later."""
 
 
 def default_url(data_dir: Path) -> str:
@@ -75,7 +90,7 @@ class Records:
                 self._engine.execution_options(**options), expire_on_commit=False
             ) as session:
                 yield session
-        except OperationalError as error:
+        except SQLAlchemyError as error:
             raise _out_of_reach(self._engine, error) from error
 
     def _upgrade(self) -> None:
@@ -99,7 +114,10 @@ def _open(url: str) -> Engine:
                 f"CRIME_DATABASE_URL names {parsed.get_backend_name()}: use sqlite or postgresql"
             )
         if parsed.get_backend_name() == "postgresql":
-            return create_engine(parsed, pool_pre_ping=True)
+            # In milliseconds: how long a host that went away may leave a question without an answer.
+            given_up = {"connect_timeout": REACH_SECONDS, "tcp_user_timeout": REACH_SECONDS * 1000}
+            asked = {name: n for name, n in given_up.items() if name not in parsed.query}
+            return create_engine(parsed, pool_pre_ping=True, connect_args=asked)
         if not parsed.database or parsed.database == ":memory:":
             raise RecordError(
                 "CRIME_DATABASE_URL names no file: use sqlite:///folder/decisions.sqlite"
@@ -108,6 +126,10 @@ def _open(url: str) -> Engine:
         engine = create_engine(parsed, connect_args={"timeout": WAIT_SECONDS})
     except (ArgumentError, NoSuchModuleError) as error:
         raise RecordError(f"CRIME_DATABASE_URL cannot be read as an address: {error}") from error
+    except OSError as error:
+        raise OutOfReachError(
+            f"the records at {error.filename} are out of reach: {error.strerror}"
+        ) from error
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin)
     return engine
@@ -129,4 +151,6 @@ def _begin(connection: Connection) -> None:
 def _out_of_reach(engine: Engine, error: SQLAlchemyError) -> RecordError:
     where = engine.url.render_as_string(hide_password=True)
     reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-    return RecordError(f"the records at {where} are out of reach: {reason}")
+    if isinstance(error, StatementError) and not isinstance(error, _AWAY):
+        return RecordError(f"the records at {where} do not take this: {reason}")
+    return OutOfReachError(f"the records at {where} are out of reach: {reason}")
