@@ -30,7 +30,7 @@ from analytics.offenses import category_of
 from analytics.selection import Selection
 from analytics.store import Store, current_snapshot, open_snapshot
 from analytics.trends import dispersions_by
-from dashboard.decisions import Records, default_url
+from dashboard.decisions import OpenedOnce, Records, default_url
 from dashboard.once import Once
 from dashboard.urlstate import DEFAULTS, Defaults, View, from_search
 
@@ -227,11 +227,8 @@ class Context:
         self.clock = clock
         self.recheck_seconds = recheck_seconds
         self.tile_url = tile_url
-        self._database_url = database_url or default_url(data_dir)
-        self._records: Records | None = None
+        self._records = OpenedOnce(database_url or default_url(data_dir))
         self._lock = Lock()
-        # A database that is out of reach lets nobody wait who only reads the snapshot.
-        self._opening = Lock()
         self._reader: Reader | None = None
 
     def reader(self) -> Reader:
@@ -245,10 +242,7 @@ class Context:
 
     def records(self) -> Records:
         """Give the records of what people decided, opened once. Raises RecordError where they are out of reach."""
-        with self._opening:
-            if self._records is None:
-                self._records = Records(self._database_url)
-            return self._records
+        return self._records.get()
 
     def today(self, reader: Reader) -> date:
         """Give the day it is where the data are from."""
@@ -260,10 +254,7 @@ class Context:
             if self._reader is not None:
                 self._reader.store.close()
                 self._reader = None
-        with self._opening:
-            if self._records is not None:
-                self._records.close()
-                self._records = None
+        self._records.close()
 
     def make_ready(self) -> None:
         """Read what every page needs before the first reader asks; to be called where the process only serves.

@@ -226,8 +226,12 @@ def close_meeting(
 
 
 def open_meeting(session: Session, record_id: Any) -> Meeting:
-    """Give a meeting that can be written to. Raises RecordError."""
-    meeting = session.get(Meeting, record_id) if isinstance(record_id, int) else None
+    """Give a meeting that can be written to, and keep others from writing to it until this is done. Raises RecordError.
+
+    What is agreed already, the next rank and whether the meeting is still open would else be read by two at once.
+    """
+    is_number = isinstance(record_id, int)
+    meeting = session.get(Meeting, record_id, with_for_update=True) if is_number else None
     if meeting is None:
         raise RecordError("there is no such meeting: choose one from the list")
     if not meeting.is_open:

@@ -15,6 +15,7 @@ from dashboard.decisions.acts import (
     reopen_record,
 )
 from dashboard.decisions.history import first_closed_at, read_as_of
+from dashboard.decisions.opened import OpenedOnce
 from dashboard.decisions.records import Records, default_url
 from dashboard.decisions.tables import (
     Assessment,
@@ -33,6 +34,7 @@ __all__ = [
     "Concern",
     "EditConflictError",
     "Meeting",
+    "OpenedOnce",
     "Priority",
     "Problem",
     "Record",

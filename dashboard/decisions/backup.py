@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from analytics.errors import RecordError
@@ -29,15 +30,27 @@ def write_backup(records: Records, file: Path) -> int:
         raise RecordError(f"{file} is there already: name a new file, so that no backup is lost")
     count = 0
     part = file.with_name(f"{file.name}.part")
-    with records.read() as session, part.open("w", encoding="utf-8", newline="\n") as out:
-        out.write(json.dumps({"format": FORMAT, "rows": dict(_sizes(session))}) + "\n")
-        for table in Base.metadata.sorted_tables:
-            for row in session.execute(select(table).order_by(table.c.id)).mappings():
-                out.write(json.dumps([table.name, _plain(dict(row))], ensure_ascii=False) + "\n")
-                count += 1
-        out.flush()
-        os.fsync(out.fileno())
-    part.replace(file)
+    part.unlink(missing_ok=True)
+    try:
+        # Its owner alone can read it, whatever the machine gives others of new files.
+        own = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with (
+            os.fdopen(own, "w", encoding="utf-8", newline="\n") as out,
+            records.read() as session,
+        ):
+            out.write(json.dumps({"format": FORMAT, "rows": dict(_sizes(session))}) + "\n")
+            for table in Base.metadata.sorted_tables:
+                for row in session.execute(select(table).order_by(table.c.id)).mappings():
+                    out.write(
+                        json.dumps([table.name, _plain(dict(row))], ensure_ascii=False) + "\n"
+                    )
+                    count += 1
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(file)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     return count
 
 
@@ -54,8 +67,13 @@ def read_backup(records: Records, file: Path) -> int:
             )
         count = 0
         for name, row in _rows_of(file):
-            table = Base.metadata.tables[name]
-            session.execute(insert(table), read_plain(table, row))
+            try:
+                table = Base.metadata.tables[name]
+                session.execute(insert(table), read_plain(table, row))
+            except OperationalError:
+                raise
+            except (LookupError, TypeError, ValueError, AttributeError, SQLAlchemyError) as error:
+                raise _damaged(file, count) from error
             count += 1
         if records.dialect == "postgresql":
             _count_on(session)
@@ -63,22 +81,27 @@ def read_backup(records: Records, file: Path) -> int:
 
 
 def _rows_of(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    count = 0
     try:
         with file.open(encoding="utf-8") as lines:
             head = json.loads(next(lines, "null"))
             if not isinstance(head, dict) or head.get("format") != FORMAT:
                 raise RecordError(f"{file} is no backup of these records")
-            count = 0
+            whole = sum(head["rows"].values())
             for line in lines:
                 name, row = json.loads(line)
                 yield name, row
                 count += 1
     except OSError as error:
         raise RecordError(f"{file} cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise RecordError(f"{file} is damaged after {count} rows: use another backup") from error
-    if count != sum(head["rows"].values()):
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise _damaged(file, count) from error
+    if count != whole:
         raise RecordError(f"{file} is cut off after {count} rows: use another backup")
+
+
+def _damaged(file: Path, count: int) -> RecordError:
+    return RecordError(f"{file} is damaged after {count} rows: use another backup")
 
 
 def _sizes(session: Session) -> Iterator[tuple[str, int]]:

@@ -16,25 +16,26 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import (
     ArgumentError,
-    DatabaseError,
-    DataError,
-    IntegrityError,
+    InterfaceError,
+    InternalError,
     NoSuchModuleError,
-    ProgrammingError,
+    OperationalError,
     SQLAlchemyError,
+    StatementError,
 )
 from sqlalchemy.orm import Session
 
-from analytics.errors import RecordsOutOfReachError
+from analytics.errors import RecordError, RecordsOutOfReachError
 
 FILE = "decisions.sqlite"
 WAIT_SECONDS = 30
-# A page waits no longer for a database that does not answer at all.
-CONNECT_SECONDS = 5
+# A host that does not answer is given up: reads of the records wait for it, and so do their pages.
+REACH_SECONDS = 5
 # How a transaction begins that only reads, or that writes: a writer that began as a reader could be refused half way.
 _BEGIN = "sqlite_begin"
 # Any number, the same in all processes: who holds it may change the tables.
 _UPGRADING = 5_254_020_061
+_AWAY = (OperationalError, InterfaceError, InternalError)
 
 
 def default_url(data_dir: Path) -> str:
@@ -85,10 +86,7 @@ class Records:
                 self._engine.execution_options(**options), expire_on_commit=False
             ) as session:
                 yield session
-        except DatabaseError as error:
-            # What was asked was wrong, and the database is there.
-            if isinstance(error, DataError | IntegrityError | ProgrammingError):
-                raise
+        except SQLAlchemyError as error:
             raise _out_of_reach(self._engine, error) from error
 
     def _upgrade(self) -> None:
@@ -112,19 +110,16 @@ def _open(url: str) -> Engine:
                 f"CRIME_DATABASE_URL names {parsed.get_backend_name()}: use sqlite or postgresql"
             )
         if parsed.get_backend_name() == "postgresql":
-            # Whoever runs it may have said another patience in the address.
-            wait = {} if "connect_timeout" in parsed.query else {"connect_timeout": CONNECT_SECONDS}
-            return create_engine(parsed, pool_pre_ping=True, connect_args=wait)
+            # In milliseconds: how long a host that went away may leave a question without an answer.
+            given_up = {"connect_timeout": REACH_SECONDS, "tcp_user_timeout": REACH_SECONDS * 1000}
+            asked = {name: n for name, n in given_up.items() if name not in parsed.query}
+            return create_engine(parsed, pool_pre_ping=True, connect_args=asked)
         if not parsed.database or parsed.database == ":memory:":
             raise RecordsOutOfReachError(
                 "CRIME_DATABASE_URL names no file: use sqlite:///folder/decisions.sqlite"
             )
         _make_folder(Path(parsed.database).parent)
         engine = create_engine(parsed, connect_args={"timeout": WAIT_SECONDS})
-    except OSError as error:
-        raise RecordsOutOfReachError(
-            f"the folder of the records cannot be made: {error.strerror or error}"
-        ) from error
     except (ArgumentError, NoSuchModuleError) as error:
         raise RecordsOutOfReachError(
             f"CRIME_DATABASE_URL cannot be read as an address: {error}"
@@ -138,7 +133,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise RecordError(
+        raise RecordsOutOfReachError(
             f"the folder {folder} for the records cannot be made ({error.strerror}): make it, or set CRIME_DATABASE_URL"
             " to where the dashboard may write"
         ) from error
@@ -157,7 +152,9 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN IMMEDIATE"))
 
 
-def _out_of_reach(engine: Engine, error: SQLAlchemyError) -> RecordsOutOfReachError:
+def _out_of_reach(engine: Engine, error: SQLAlchemyError) -> RecordError:
     where = engine.url.render_as_string(hide_password=True)
     reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    if isinstance(error, StatementError) and not isinstance(error, _AWAY):
+        return RecordError(f"the records at {where} do not take this: {reason}")
     return RecordsOutOfReachError(f"the records at {where} are out of reach: {reason}")

@@ -7,6 +7,7 @@ Every message says what to write instead.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
@@ -28,7 +29,11 @@ NOTES = 4_000
 MOST_VOTES = 100_000
 MOST_RING_M = 1_000
 DAYS = (28, 728)
+# The largest number that a column takes.
+MOST_ID = 2**31 - 1
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+# Control signs, and halves of signs: databases differ in which of them they take.
+_NO_SIGN = ("Cc", "Cs")
 Check = Callable[[str, Any], None]
 
 
@@ -50,6 +55,8 @@ def text_of(most: int) -> Check:
             raise RecordError(f"{name} is empty: write a few words")
         if len(value) > most:
             raise RecordError(f"{name} has {len(value)} characters: {most} at most")
+        if any(unicodedata.category(sign) in _NO_SIGN and sign not in "\n\r\t" for sign in value):
+            raise RecordError(f"{name} holds signs that cannot be seen: type it anew")
 
     return check
 
@@ -110,7 +117,7 @@ FIELDS: dict[str, dict[str, Check]] = {
     },
     "concern": {
         **_GROUND,
-        "meeting_id": number_in(1, 2**31),
+        "meeting_id": number_in(1, MOST_ID),
         "category": one_of(CATEGORIES),
         "words": text_of(SENTENCE),
         "said_by": one_of(SAID_BY),
@@ -118,8 +125,8 @@ FIELDS: dict[str, dict[str, Check]] = {
     },
     "priority": {
         **_GROUND,
-        "meeting_id": number_in(1, 2**31),
-        "concern_id": number_in(1, 2**31),
+        "meeting_id": number_in(1, MOST_ID),
+        "concern_id": number_in(1, MOST_ID),
         "rank": number_in(1, 99),
         "category": one_of(CATEGORIES),
         "known_then": _anything,
@@ -132,10 +139,10 @@ FIELDS: dict[str, dict[str, Check]] = {
         "stage": one_of(STAGES),
         "goal_percent": number_in(1, 100),
         "goal_by": is_day,
-        "priority_id": number_in(1, 2**31),
+        "priority_id": number_in(1, MOST_ID),
     },
     "response": {
-        "problem_id": number_in(1, 2**31),
+        "problem_id": number_in(1, MOST_ID),
         "kind": one_of(RESPONSE_KINDS),
         "from_on": is_day,
         "to_on": is_day,
@@ -144,7 +151,7 @@ FIELDS: dict[str, dict[str, Check]] = {
         "partner": text_of(LINE),
     },
     "assessment": {
-        "problem_id": number_in(1, 2**31),
+        "problem_id": number_in(1, MOST_ID),
         "starts_on": is_day,
         "days": number_in(*DAYS),
         "ring_m": number_in(0, MOST_RING_M),

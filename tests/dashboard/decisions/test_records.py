@@ -152,6 +152,15 @@ def test_a_damaged_backup_brings_nothing(records: Records, tmp_path: Path) -> No
         ("short", "".join(lines[:-1]), "cut off after 1 rows"),
         ("torn", "".join(lines)[:-20], "damaged after 1 rows"),
         ("other", json.dumps({"format": "photos"}), "no backup of these records"),
+        ("headless", json.dumps({"format": "decisions 1"}), "damaged after 0 rows"),
+        ("unknown", lines[0] + '["photo", {"id": 1}]\n', "damaged after 0 rows"),
+        ("bare", lines[0] + "7\n", "damaged after 0 rows"),
+        ("short of a column", lines[0] + '["meeting", {"id": 1}]\n', "damaged after 0 rows"),
+        (
+            "of another day",
+            lines[0] + '["meeting", {"id": 1, "held_on": 7}]\n',
+            "damaged after 0 rows",
+        ),
     ]:
         (tmp_path / name).write_text(text, encoding="utf-8")
         with pytest.raises(RecordError, match=said):
