@@ -23,7 +23,7 @@ NAMED = {
     *("counts", "changes", "usual", "trends", "alarms", "compstat", "year-over-year", "seasons", "law-changes"),
     *("rhythms", "repeats", "near-repeats", "concentration", "hotspots", "density", "owned-areas", "hot-blocks"),
     *("lasting-hotspots", "map-change", "map-accuracy", "priorities", "similar", "shrinkage", "settling", "locating"),
-    *("narcotics", "drawn-areas", "incidents", "data-quality", "assessment"),
+    *("narcotics", "drawn-areas", "incidents", "data-quality", "assessment", "public"),
 }  # fmt: skip
 
 
