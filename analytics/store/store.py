@@ -283,10 +283,8 @@ class Store(Addresses):
 
     def read_quarters(self, period: Period) -> pd.DataFrame:
         """Read the public's counts of sensitive categories: category, quarter_on, neighborhood_id, incidents (empty under 11)."""
-        return self._query(
-            "SELECT * FROM public_quarters WHERE quarter_on >= $start AND quarter_on < $end ORDER BY ALL",
-            {"start": period.start, "end": period.end},
-        )
+        asked = "SELECT * FROM public_quarters WHERE quarter_on >= $start AND quarter_on < $end ORDER BY ALL"
+        return self._query(asked, {"start": period.start, "end": period.end})
 
     def read_raw_files(self, feed: str) -> pd.DataFrame:
         """Read what was received of a feed, as schema.RAW_FILES describes it, in order of the last reception; for the police."""

@@ -84,7 +84,8 @@ def came_since(
         return Came(NOT_BEFORE)
     where = place.neighborhood_id or CITY
     now, then = later[0], before[-1] + 1 - steps
-    change = compare_steps(cube, (category,), where, then, now, steps)
+    series = cube.series((category,), where)
+    change = compare_steps(cube, series[None], then, now, steps)[0]
     sentence = change_sentence(
         change,
         label,
@@ -94,7 +95,7 @@ def came_since(
     )
     if where == CITY:
         return Came(sentence)
-    rest = cube.series((category,)) - cube.series((category,), where)
+    rest = cube.series((category,)) - series
     now_rest, then_rest = (int(rest[n : n + steps].sum()) for n in (now, then))
     return Came(
         sentence,

@@ -16,7 +16,7 @@ from analytics.audiences import FIRST_STEP
 from analytics.changes import Change, compare_counts
 from analytics.periods import Period
 from analytics.selection import Selection
-from analytics.trends import dispersion_of
+from analytics.trends import dispersions_of
 from dashboard.context import Reader
 from dashboard.days import Comparison
 from dashboard.public.asked import STEP_DAYS, Asked, kinds_held
@@ -106,29 +106,36 @@ def change_of(
     """Compare the last steps with as many before; None where there are not so many."""
     if comparison(cube, steps) is None:
         return None
-    return compare_steps(cube, kinds, place, len(cube.starts) - 2 * steps, len(cube.starts) - steps, steps)  # fmt: skip
+    now = len(cube.starts) - steps
+    return compare_steps(cube, cube.series(kinds, place)[None], now - steps, now, steps)[0]
 
 
 def compare_steps(
-    cube: Cube, kinds: tuple[str, ...], place: str | None, before: int, now: int, steps: int
-) -> Change:
-    """Compare the steps from `now` on with as many from `before` on, allowing for how steps before both vary."""
-    series = cube.series(kinds, place)
+    cube: Cube, series: np.ndarray, before: int, now: int, steps: int
+) -> list[Change]:
+    """Compare the steps from `now` on with as many from `before` on, for each series of counts by step.
+
+    How much more than chance the steps before both vary is allowed for.
+    """
     table = pd.DataFrame(
         {
             "week_on": pd.to_datetime(pd.Series(cube.starts)).astype("datetime64[us]"),
-            "incidents": series.astype("float64"),
+            "incidents": 0.0,
             "is_complete": True,
             "is_settled": True,
         }
     )
-    return compare_counts(
-        int(series[now : now + steps].sum()),
-        int(series[before : before + steps].sum()),
-        days_now=steps * STEP_DAYS,
-        days_before=steps * STEP_DAYS,
-        dispersion=dispersion_of(table, before=cube.starts[before], step_weeks=4),
-    )
+    spread = dispersions_of(table, series, before=cube.starts[before], step_weeks=4)
+    return [
+        compare_counts(
+            int(counts[now : now + steps].sum()),
+            int(counts[before : before + steps].sum()),
+            days_now=steps * STEP_DAYS,
+            days_before=steps * STEP_DAYS,
+            dispersion=float(dispersion),
+        )
+        for counts, dispersion in zip(series, spread, strict=True)
+    ]
 
 
 def place_table(reader: Reader, asked: Asked, *, steps: int | None = None) -> pd.DataFrame:
@@ -145,20 +152,23 @@ def place_table(reader: Reader, asked: Asked, *, steps: int | None = None) -> pd
 def _place_table(reader: Reader, kinds: tuple[str, ...], most: int) -> pd.DataFrame:
     cube = cube_of(reader)
     steps = min(most, len(cube.starts))
-    rows = []
-    for place in cube.places:
-        change = change_of(cube, kinds, steps, place)
-        series = cube.series(kinds, place)
-        rows.append(
-            {
-                "place": place,
-                "name": reader.names[place] if place else "In no neighborhood",
-                "now": int(series[len(series) - steps :].sum()),
-                "before": change.before if change else None,
-                "verdict": change.verdict if change else None,
-            }
-        )
-    table = pd.DataFrame(rows)
+    series = np.stack([cube.series(kinds, place) for place in cube.places])
+    table = pd.DataFrame(
+        {
+            "place": cube.places,
+            "name": [
+                reader.names[place] if place else "In no neighborhood" for place in cube.places
+            ],
+            "now": series[:, len(cube.starts) - steps :].sum(axis=1),
+            "before": None,
+            "verdict": None,
+        }
+    )
+    if comparison(cube, steps) is not None:
+        now = len(cube.starts) - steps
+        found = compare_steps(cube, series, now - steps, now, steps)
+        table["before"] = [change.before for change in found]
+        table["verdict"] = [change.verdict for change in found]
     table["is_none"] = table["place"].isna()
     return table.sort_values(
         ["is_none", "now", "name"], ascending=[True, False, True], ignore_index=True

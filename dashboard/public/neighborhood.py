@@ -204,7 +204,8 @@ def _map(reader: Reader, place: str, table: pd.DataFrame) -> html.Div:
     largest = int(busy["now"].max()) if len(busy) else 0
     properties: list[dict[str, Any]] = [
         {
-            "name": name,
+            # The list beside the map names the blocks; on the map the names would lie on the streets'.
+            "name": "",
             "count": count,
             "size": symbol_px(count, largest, len(own)),
             "label": f"{name}: {count:,}",

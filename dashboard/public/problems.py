@@ -72,9 +72,14 @@ def draw(reader: Reader, asked: Asked, mode: Mode) -> html.Div:
                 else None,
             ),
             notices(reader, asked),
-            html.Div(problem_cards(reader, opened), className="public-problems")
-            if opened
-            else html.Div(empty(f"No problem is open in {where}."), className="card"),
+            html.Section(
+                [
+                    html.H2("Open", className="public-h2"),
+                    html.Div(problem_cards(reader, opened), className="public-problems")
+                    if opened
+                    else html.Div(empty(f"No problem is open in {where}."), className="card"),
+                ]
+            ),
             html.Section(
                 [
                     html.H2("Closed", className="public-h2"),
