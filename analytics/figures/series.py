@@ -1,9 +1,8 @@
 """How do weekly counts look beside the range that the years before lead one to expect?
 
-The y axis starts at zero and names its unit. Days that still grow are shaded, with the word; a gap
-in the data is a gap in the line. A day of a law that changed what is counted, or of a response, is a
-thin line with its name: a step there is a reason to read on, not a finding. Where the picture's range ends and the data
-goes on, read the table behind it (`tables.trend_table`).
+The y axis starts at zero and names its unit. Days that still grow are shaded, with the word; a gap in the data is a gap in the
+line. A day of a law that changed what is counted, or of a response, is a thin line with its name: a step there is a reason to
+read on, not a finding. Where the picture's range ends and the data goes on, read the table behind it (`tables.trend_table`).
 """
 
 from __future__ import annotations

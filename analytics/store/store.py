@@ -32,6 +32,7 @@ from analytics.store.moments import Moment, feeds_then, moment_at, moment_of_day
 from analytics.store.pages import Order, read_page, read_row
 from analytics.store.positions import Positions
 from analytics.store.relations import incidents_query, versions_query, within_area
+from analytics.store.small_blocks import hide_small_blocks
 
 
 def open_snapshot(
@@ -70,6 +71,8 @@ class Store(Positions):
         self._lock, self._loading = threading.Lock(), threading.Lock()
         self._loaded: Columns | None = None
         attach_snapshot(self._connection, path)
+        if audience == "public":
+            hide_small_blocks(self._connection)
         self._connection.execute("SET enable_external_access = false")
         self.moment = None if known_at is None else self._instant(known_at)
         if self.moment is not None and not self._days_of_feeds:
@@ -264,18 +267,14 @@ class Store(Positions):
 
     def read_quarters(self, period: Period) -> pd.DataFrame:
         """Read the public's counts of sensitive categories: category, quarter_on, neighborhood_id, incidents (empty under 11)."""
-        return self._query(
-            "SELECT * FROM public_quarters WHERE quarter_on >= $start AND quarter_on < $end ORDER BY ALL",
-            {"start": period.start, "end": period.end},
-        )
+        asked = "SELECT * FROM public_quarters WHERE quarter_on >= $start AND quarter_on < $end ORDER BY ALL"
+        return self._query(asked, {"start": period.start, "end": period.end})
 
     def read_raw_files(self, feed: str) -> pd.DataFrame:
         """Read what was received of a feed, as schema.RAW_FILES describes it, in order of the last reception; for the police."""
         self._only_police("received files")
-        return self._query(
-            "SELECT * FROM raw_files WHERE feed = $feed ORDER BY last_run_id, source_file",
-            {"feed": feed},
-        )
+        asked = "SELECT * FROM raw_files WHERE feed = $feed ORDER BY last_run_id, source_file"
+        return self._query(asked, {"feed": feed})
 
     def read_findings(self) -> pd.DataFrame:
         """Read what the checks found: feed, code, message, rows; for the police."""

@@ -23,6 +23,7 @@ from dash import (
 
 from analytics.errors import RecordError
 from dashboard import ids
+from dashboard.components.deck_bar import deck_bar
 from dashboard.components.icons import icon
 from dashboard.components.notices import empty, no_snapshot
 from dashboard.components.page_head import page_title
@@ -60,48 +61,20 @@ def layout(**_: object) -> html.Div:
             html.H1("Slides for the meeting", className="unseen"),
             html.Div(id="present-deck", className="deck"),
             html.P(id="present-said", className="unseen", **{"aria-live": "polite"}),
-            _bar(reader),
+            deck_bar(reader.coverage, _handout()),
             dcc.Download(id="present-handout-file"),
         ],
         className="deck-page",
     )
 
 
-def _bar(reader: Reader) -> html.Nav:
-    coverage = reader.coverage
-    return html.Nav(
-        [
-            dcc.Link([icon("close"), "Leave"], id="present-back", href="/", className="deck-button"),
-            html.Span(id="present-where", className="deck-where"),
-            html.Strong("SIMULATED", className="deck-simulated") if coverage.is_simulated else None,
-            html.Span(className="deck-gap"),
-            html.Button(
-                [icon("download"), "Handout"],
-                id="present-handout",
-                n_clicks=0,
-                className="deck-button",
-                title="The same slides on paper (PDF)",
-            ),
-            _button("play", [icon("play"), html.Span("Play")], "Show the slides one after another"),
-            _button("full", "Full screen", "Full screen (F)"),
-            _button("previous", "‹", "Previous slide (left arrow)", kind="deck-turn"),
-            html.Span("1 / 1", id="present-count", className="deck-count"),
-            _button("next", "›", "Next slide (right arrow)", kind="deck-turn"),
-        ],
-        className="deck-bar",
-        **{"aria-label": "Slides"},
-    )  # fmt: skip
-
-
-def _button(act: str, children: Any, title: str, *, kind: str = "") -> html.Button:
-    # Its words, where there are any, are its name.
-    named = {"aria-label": title} if kind else {}
+def _handout() -> html.Button:
     return html.Button(
-        children,
-        type="button",
-        title=title,
-        className=f"deck-button {kind}",
-        **{"data-present": act, **named},
+        [icon("download"), "Handout"],
+        id="present-handout",
+        n_clicks=0,
+        className="deck-button",
+        title="The same slides on paper (PDF)",
     )
 
 
