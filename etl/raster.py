@@ -26,7 +26,9 @@ VERSION = 1  # of what is kept; a change of the numbers below needs another
 NONE = -1
 _FIRST_TESTED = -2
 _POINTS_A_CHUNK = 16_384  # so that what is worked on stays in the processor's cache
-_FEW_CORNERS = 50_000
+# Cells a side by corners: a small place is laid out sooner than a fine grid for it.
+_SIDES = ((300, 256), (50_000, 1024))
+_MOST_CELLS_A_SIDE = 2048
 
 _Cells = tuple[np.ndarray, np.ndarray, np.ndarray]
 
@@ -59,7 +61,8 @@ class RasterIndex:
         parts, places = shapely.get_parts(polygons, return_index=True)
         if cells_a_side is None:
             corners = shapely.get_num_coordinates(parts).sum()
-            cells_a_side = 1024 if corners < _FEW_CORNERS else 2048
+            sides = (side for most, side in _SIDES if corners < most)
+            cells_a_side = next(sides, _MOST_CELLS_A_SIDE)
         grid = Grid.around(parts, cells_a_side)
         if cache is None:
             cells = _lay(parts, places, grid)
