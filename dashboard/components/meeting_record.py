@@ -21,7 +21,7 @@ from dashboard.decisions.words import SAID_BY
 from dashboard.filters import LISTBOX
 from dashboard.forms.fields import NO_NAMES
 from dashboard.forms.form import record_form, who_field
-from dashboard.meeting_acts import TYPED, VOTES
+from dashboard.meeting_said import TYPED, VOTES
 from dashboard.tables.ground import ground_words
 from dashboard.tables.neighborhood import own_blocks
 

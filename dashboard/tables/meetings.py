@@ -95,9 +95,13 @@ def meeting_words(reader: Reader, meeting: Meeting) -> str:
     return f"{MEETING_KINDS[meeting.kind].label}, {ground_words(reader, meeting)}"
 
 
-def meetings_listed(session: Session, places: Sequence[str] = ()) -> list[Listed]:
-    """List meetings by day, those of some neighborhoods where any are named."""
-    asked = select(Meeting).where(_is_meant(Meeting)).order_by(Meeting.held_on, Meeting.id)
+def meetings_listed(
+    session: Session, places: Sequence[str] = (), *, mistakes: bool = False
+) -> list[Listed]:
+    """List meetings by day, those of some neighborhoods where any are named; or those entered by mistake."""
+    meant = _is_meant(Meeting)
+    asked = select(Meeting).where(~meant if mistakes else meant)
+    asked = asked.order_by(Meeting.held_on, Meeting.id)
     if places:
         asked = asked.where(Meeting.neighborhood_id.in_(places))
     concerns = _counted(session, Concern)
@@ -134,6 +138,19 @@ def next_meeting(session: Session, meeting: Meeting) -> Meeting | None:
         and_(Meeting.held_on == meeting.held_on, Meeting.id > meeting.id),
     )
     return session.scalars(asked.where(later).order_by(Meeting.held_on, Meeting.id)).first()
+
+
+def meeting_on(session: Session, meeting: Meeting, day: date) -> Meeting | None:
+    """Give the meeting of the same kind and place on another day."""
+    asked = select(Meeting).where(
+        _is_meant(Meeting), *_same_place(meeting), Meeting.kind == meeting.kind, Meeting.held_on == day
+    )  # fmt: skip
+    return session.scalars(asked.where(Meeting.id != meeting.id).order_by(Meeting.id)).first()
+
+
+def is_empty(session: Session, meeting: Meeting) -> bool:
+    """Tell whether nothing was said or agreed at a meeting, mistakes left out."""
+    return not (_counted(session, Concern)[meeting.id] or _counted(session, Priority)[meeting.id])
 
 
 def known_at(reader: Reader, ground: Ground, category: str, day: date) -> dict[str, Any]:
