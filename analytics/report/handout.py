@@ -25,6 +25,8 @@ TEMPLATE = Path(__file__).with_name("handout.typ")
 FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 UNKNOWN = "\ufffd"
+# What PDF/UA forbids, in the font or not: pasted texts begin with the second.
+_NOT_IN_PDF = {0, 0xFEFF, 0xFFFE}
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,6 @@ def _printable(content: Any) -> Any:
 
 @cache
 def _signs() -> frozenset[int]:
-    """Give the signs that are in all faces."""
+    """Give the signs that are in all faces, and that a PDF for screen readers may hold."""
     faces = (set(FT2Font(FONTS / name).get_charmap()) for name in FACES)
-    return frozenset(set.intersection(*faces))
+    return frozenset(set.intersection(*faces) - _NOT_IN_PDF)
