@@ -274,6 +274,8 @@ window.dash_clientside.crimeMeeting = {
     const refused = new Set((told?.refused || []).map(String));
     outbox = outbox.filter((line) => !done.has(line.token));
     for (const concern of refused) pending.delete(concern);
+    // What was refused is read here.
+    if (refused.size) leaving = null;
     if (underWay && told?.turns?.includes(underWay.turn)) {
       for (const concern of done) underWay.votes.delete(concern);
       park();

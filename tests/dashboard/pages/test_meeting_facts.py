@@ -96,6 +96,14 @@ def test_day_venue_and_notes_are_changed_on_prepare(app: Dash, context: Context)
     assert "The key to School" in said
 
 
+def test_a_new_meeting_whose_button_is_pressed_twice_is_one(context: Context) -> None:
+    told, ground = {"held_on": "2026-03-02"}, {"neighborhood_id": "midtown"}
+    for _ in range(2):
+        with context.records().write() as session:
+            meeting_acts.new_meeting(session, SIGNED, "ncpc", told, ground, "1f" * 16)
+    assert days(context) == [date(2025, 12, 14), date(2026, 3, 2)]
+
+
 def test_a_meeting_entered_by_mistake_leaves_the_list_and_can_be_put_back(
     app: Dash, context: Context
 ) -> None:
