@@ -75,20 +75,17 @@ def count_weeks(
     held = (numbers >= first) & (numbers <= last)
     weights = counts["incidents"].to_numpy()[held] if "incidents" in counts else None
     totals = np.bincount(numbers[held] - first, weights=weights, minlength=last - first + 1)
-    weeks = FIRST_MONDAY + pd.to_timedelta(
-        np.arange(first, last + 1) * 7 * step_weeks, unit="D"
-    ).as_unit("us")
-
-    ends = weeks + timedelta(weeks=step_weeks)
-    has_data = (ends > pd.Timestamp(covered.start)) & (weeks < pd.Timestamp(covered.end))
-    start = pd.Timestamp(max(asked.start, covered.start))
-    end = pd.Timestamp(min(asked.end, covered.end))
+    weeks = (np.arange(first, last + 1) * 7 * step_weeks + _MONDAY_NUMBER).astype("datetime64[D]")
+    ends = weeks + np.timedelta64(7 * step_weeks, "D")
+    has_data = (ends > np.datetime64(covered.start)) & (weeks < np.datetime64(covered.end))
+    start = np.datetime64(max(asked.start, covered.start))
+    end = np.datetime64(min(asked.end, covered.end))
     return pd.DataFrame(
         {
-            "week_on": weeks,
+            "week_on": weeks.astype("datetime64[us]"),
             "incidents": np.where(has_data, totals.astype("float64"), np.nan),
             "is_complete": (weeks >= start) & (ends <= end),
-            "is_settled": has_data & (ends <= pd.Timestamp(coverage.settled_until)),
+            "is_settled": has_data & (ends <= np.datetime64(coverage.settled_until)),
         }
     )
 
@@ -133,11 +130,17 @@ def step_start(days: pd.Series, step_weeks: int = 1) -> pd.Series:
     return days - pd.to_timedelta((days - FIRST_MONDAY).dt.days % length, unit="D")
 
 
+def step_of(day: date, step_weeks: int = 1) -> date:
+    """Give what `step_start` gives, of one day."""
+    return day - timedelta(days=_day_number(day) % (7 * step_weeks))
+
+
 def check_days(days: pd.Series, *, least: int = LEAST_DAYS) -> None:
     """Raise SelectionError where days are only the first ones of steps of 28 days, as the public's
     are: by them all incidents happen on Mondays, and some months have two steps."""
-    each = np.unique(_day_numbers(days))
-    if len(each) >= least and not (each % (7 * PUBLIC_STEP_WEEKS)).any():
+    numbers = _day_numbers(days)
+    is_step = not (numbers % (7 * PUBLIC_STEP_WEEKS)).any()
+    if is_step and len(np.unique(numbers)) >= least:
         raise SelectionError(
             "these days are steps of 28 days, as the public sees them: count with step_weeks=4, or"
             " open the store for the police"
@@ -146,7 +149,9 @@ def check_days(days: pd.Series, *, least: int = LEAST_DAYS) -> None:
 
 def _day_numbers(days: pd.Series) -> np.ndarray:
     """Give days as whole numbers, 0 for `FIRST_MONDAY`."""
-    return pd.to_datetime(days).to_numpy("datetime64[D]").astype("int64") - _MONDAY_NUMBER
+    if days.dtype.kind != "M":
+        days = pd.to_datetime(days)
+    return days.to_numpy("datetime64[D]").astype("int64") - _MONDAY_NUMBER
 
 
 def _day_number(day: date) -> int:

@@ -9,7 +9,7 @@ fall: it is left out of what it does not cover, and named.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -107,6 +107,14 @@ class Coverage:
     def whole(self) -> Period:
         """All days with data, settled or not."""
         return Period(self.first_on, self.data_as_of + timedelta(days=1))
+
+    def widest(self) -> Coverage:
+        """Give the same over all days of which any feed knows: rows of these may be listed, their counts not compared."""
+        return replace(
+            self,
+            first_on=min((feed.first_on for feed in self.feeds), default=self.first_on),
+            data_as_of=max((feed.data_as_of for feed in self.feeds), default=self.data_as_of),
+        )
 
     def ends_left_out(self, selection: Selection) -> dict[str, date]:
         """Give the offenses of a selection that must be in no sum of it, each with the last day that its feed knows of.

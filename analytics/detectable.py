@@ -56,7 +56,9 @@ def smallest_change(
     above 1. After none the usual count is taken to be none, and every rise is from there.
     """
     rule = _Rule(days_now / (days_now + days_before), max(1.0, dispersion), alpha)
-    rise_to, fall_to = (int(limit[0]) for limit in rule.limits(np.array([before])))
+    rise_to, fall_to = counts_seen(
+        before, days_now=days_now, days_before=days_before, dispersion=dispersion, alpha=alpha
+    )
     expected = before * days_now / days_before
     chances = rule.chances_after(before)
 
@@ -67,9 +69,7 @@ def smallest_change(
     fall_mean = None
     if before and chances(0.0)[1] >= POWER:
         fall_mean = float(brentq(lambda mean: chances(mean)[1] - POWER, 0.0, expected))
-    return Detectable(
-        before, rise_to, fall_to if fall_to >= 0 else None, float(rise_mean), fall_mean
-    )
+    return Detectable(before, rise_to, fall_to, float(rise_mean), fall_mean)
 
 
 def chance_called(
@@ -90,15 +90,31 @@ def chance_called(
     return rule.chances_after(mean_before)(mean_now)
 
 
+def counts_seen(
+    before: int,
+    *,
+    days_now: int,
+    days_before: int,
+    dispersion: float = 1.0,
+    alpha: float = ALPHA,
+) -> tuple[int, int | None]:
+    """Give `rise_to` and `fall_to` of `smallest_change` alone: the means take most of its time, of large counts seconds."""
+    rule = _Rule(days_now / (days_now + days_before), max(1.0, dispersion), alpha)
+    rise_to, fall_to = (int(limit[0]) for limit in rule.limits(np.array([before])))
+    return rise_to, fall_to if fall_to >= 0 else None
+
+
+def seen_words(rise_to: int, fall_to: int | None) -> str:
+    """Say which counts would have stood out, without a stop."""
+    if fall_to is None:
+        return f"Only a rise to {rise_to:,} or more would have stood out; no fall could"
+    fall = f"{fall_to:,} or fewer" if fall_to else "none"
+    return f"Only a rise to {rise_to:,} or more, or a fall to {fall}, would have stood out"
+
+
 def detectable_sentence(found: Detectable) -> str:
     """Say which counts would have stood out, and from where on a true change mostly does."""
-    if found.fall_to is None:
-        seen = f"Only a rise to {found.rise_to:,} or more would have stood out; no fall could"
-    else:
-        fall = f"{found.fall_to:,} or fewer" if found.fall_to else "none"
-        seen = (
-            f"Only a rise to {found.rise_to:,} or more, or a fall to {fall}, would have stood out"
-        )
+    seen = seen_words(found.rise_to, found.fall_to)
     often = f"{ceil(found.rise_mean):,} or more"
     if found.fall_mean is not None:
         low = floor(found.fall_mean)

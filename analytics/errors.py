@@ -39,3 +39,7 @@ class SelectionError(CrimeStatsError):
 
 class RecordError(CrimeStatsError):
     """What somebody decided cannot be written down like this, or the records cannot be reached."""
+
+
+class RecordsOutOfReachError(RecordError):
+    """The records cannot be reached, whatever is asked of them."""

@@ -160,17 +160,18 @@ def evenness_sentence(evenness: Evenness, what: str, where: str | None = None) -
     subject = f"{what} in {where}" if where else what
     table = evenness.table
     is_week = len(table) == len(WEEKDAYS)
-    total = f"{table['incidents'].sum():,} incident{'' if table['incidents'].sum() == 1 else 's'}"
+    incidents, expected = (table[name].to_numpy() for name in ("incidents", "expected"))
+    many = int(incidents.sum())
+    total = f"{many:,} incident{'' if many == 1 else 's'}"
     if not evenness.is_uneven:
         unit = "days of the week" if is_week else "months"
         return (
             f"{subject}: can't tell the {unit} apart; chance explains their differences ({total})."
         )
-    excess = (table["incidents"] - table["expected"]) / np.sqrt(table["expected"])
-    most = table.loc[excess.idxmax()]
+    most = int(np.nanargmax((incidents - expected) / np.sqrt(expected)))
     return (
-        f"{subject}: more {'on' if is_week else 'in'} {most['name']} than chance explains,"
-        f" {most['incidents']:,} of {total} where even days would bring {most['expected']:,.0f}."
+        f"{subject}: more {'on' if is_week else 'in'} {table['name'].iloc[most]} than chance explains,"
+        f" {incidents[most]:,} of {total} where even days would bring {expected[most]:,.0f}."
     )
 
 

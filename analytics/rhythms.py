@@ -168,17 +168,8 @@ def peak_weekday(rhythm: Rhythm) -> Peak:
 
 def rhythm_sentence(rhythm: Rhythm, what: str, *, is_found_by_officers: bool = False) -> str:
     """Say when incidents happen, or that nobody can tell."""
-    known = round(rhythm.incidents * (1 - rhythm.unknown_share)) if rhythm.incidents else 0
-    said = []
-    if known < LEAST_KNOWN:
-        said.append(f"can't tell when: a known time for {known}, and it takes {LEAST_KNOWN}.")
-    elif rhythm.long_share > 0.5:
-        said.append(
-            f"can't tell when: most of the {rhythm.incidents:,} are known only to within more than"
-            f" {LONG_HOURS:.0f} hours."
-        )
-    else:
-        said.append(_peaks_in_words(rhythm, known))
+    known, reason = _known_times(rhythm), why_not_told(rhythm)
+    said = [f"can't tell when: {reason}." if reason else _peaks_in_words(rhythm, known)]
     unknown = rhythm.incidents - known
     if unknown:
         said.append(
@@ -187,6 +178,23 @@ def rhythm_sentence(rhythm: Rhythm, what: str, *, is_found_by_officers: bool = F
     if is_found_by_officers:
         said.append("These are the hours at which officers found them.")
     return f"{what}: {' '.join(said)}"
+
+
+def why_not_told(rhythm: Rhythm) -> str:
+    """Say why nobody can tell when most incidents happen; empty where one may ask for the peaks."""
+    known = _known_times(rhythm)
+    if known < LEAST_KNOWN:
+        return f"a known time for {known}, and it takes {LEAST_KNOWN}"
+    if rhythm.long_share > 0.5:
+        return (
+            f"most of the {rhythm.incidents:,} are known only to within more than"
+            f" {LONG_HOURS:.0f} hours"
+        )
+    return ""
+
+
+def _known_times(rhythm: Rhythm) -> int:
+    return round(rhythm.incidents * (1 - rhythm.unknown_share)) if rhythm.incidents else 0
 
 
 def _peaks_in_words(rhythm: Rhythm, known: int) -> str:

@@ -106,18 +106,31 @@ def season_sentence(seasons: Seasons, what: str, where: str | None = None) -> st
     """Say the season and the trend of the last year: "Burglary: most in January, 1.3 times the
     usual month"."""
     subject = f"{what} in {where}" if where else what
-    if seasons.reason:
-        return f"{subject}: {seasons.reason[0].lower()}{seasons.reason[1:]}"
+    said = highest_and_lowest(seasons)
+    if not said:
+        reason = seasons.reason or "No season to speak of."
+        return f"{subject}: {reason[0].lower()}{reason[1:]}"
     year = seasons.months.tail(MONTHS_A_YEAR)
-    names, season, level = (year[name].tolist() for name in ("month_on", "season", "trend"))
+    names, level = year["month_on"].tolist(), year["trend"].tolist()
+    return (
+        f"{subject}: {said}. The season aside, {level[0]:,.0f} a month in {names[0]:%b %Y} and"
+        f" {level[-1]:,.0f} in {names[-1]:%b %Y}."
+    )
+
+
+def highest_and_lowest(seasons: Seasons) -> str:
+    """Name the highest and the lowest month of the last year; empty where there is no season to
+    speak of."""
+    if seasons.reason:
+        return ""
+    year = seasons.months.tail(MONTHS_A_YEAR)
+    names, season = year["month_on"].tolist(), year["season"].tolist()
     most, least = season.index(max(season)), season.index(min(season))
     if season[most] < 1.05:
-        return f"{subject}: no season to speak of."
+        return ""
     return (
-        f"{subject}: most in {names[most]:%B}, {season[most]:.1f} times the usual month; least"
-        f" in {names[least]:%B}, {season[least]:.1f} times. The season aside,"
-        f" {level[0]:,.0f} a month in {names[0]:%b %Y} and"
-        f" {level[-1]:,.0f} in {names[-1]:%b %Y}."
+        f"most in {names[most]:%B}, {season[most]:.1f} times the usual month; least"
+        f" in {names[least]:%B}, {season[least]:.1f} times"
     )
 
 

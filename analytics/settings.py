@@ -7,6 +7,7 @@ CRIME_* variables instead, because a data folder that was meant but not read sho
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,6 +68,12 @@ class Settings:
             socrata_app_token=env.get("CRIME_SOCRATA_APP_TOKEN") or None,
             arcgis_token=env.get("CRIME_ARCGIS_TOKEN") or None,
         )
+
+
+def data_dir_option(data_dir: Path) -> str:
+    """Write what a command has to be told so that it finds a data folder; empty for the one that it takes by itself."""
+    is_told = data_dir != Settings().data_dir
+    return f" --data-dir {shlex.quote(str(data_dir))}" if is_told else ""
 
 
 def _whole_number(env: Mapping[str, str], name: str, default: int, *, most: int) -> int:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import nbinom, poisson
 
-from analytics.counts import count_weeks, step_start
+from analytics.counts import count_weeks, step_of, step_start
 from analytics.coverage import Coverage
 from analytics.periods import YEAR_DAYS, YEAR_OF_WEEKS, Period
 
@@ -56,8 +56,8 @@ def trend_period(period: Period, coverage: Coverage, *, step_weeks: int = 1) -> 
     is_current = period.end >= coverage.settled_until - timedelta(weeks=step_weeks)
     end = coverage.whole.end if is_current else period.end
     shown_from = min(period.start, end - YEAR_OF_WEEKS)
-    first = step_start(pd.Series([shown_from - timedelta(weeks=HISTORY_WEEKS)]), step_weeks)[0]
-    return Period(max(first.date(), coverage.first_on), end), shown_from
+    first = step_of(shown_from - timedelta(weeks=HISTORY_WEEKS), step_weeks)
+    return Period(max(first, coverage.first_on), end), shown_from
 
 
 def expected_weeks(weeks: pd.DataFrame, *, shown_from: date, step_weeks: int = 1) -> Trend:
@@ -69,31 +69,35 @@ def expected_weeks(weeks: pd.DataFrame, *, shown_from: date, step_weeks: int = 1
     narrow that one or two incidents in a week would be called unusual. With fewer than 104
     complete, settled weeks before `shown_from` there is no range and `reason` says so.
     """
-    history = _history(weeks, shown_from)
-    is_shown = weeks["week_on"].to_numpy("datetime64[D]") >= np.datetime64(shown_from)
-    shown = weeks[is_shown].reset_index(drop=True)
-    history_weeks = len(history) * step_weeks
+    mondays = weeks["week_on"].to_numpy("datetime64[D]")
+    is_history = _in_history(weeks, shown_from)
+    rows = np.flatnonzero(mondays >= np.datetime64(shown_from))
+    # One table made of its columns: each one added to a table takes as long as making it.
+    shown = {str(name): column.to_numpy()[rows] for name, column in weeks.items()}
+    history_weeks = int(is_history.sum()) * step_weeks
     if history_weeks < LEAST_WEEKS:
-        shown = shown.assign(expected=np.nan, **dict.fromkeys(_LIMITS, np.nan), is_unusual=False)
+        unknown = dict.fromkeys(("expected", *_LIMITS), np.full(len(rows), np.nan))
+        no_range = pd.DataFrame({**shown, **unknown, "is_unusual": np.zeros(len(rows), bool)})
         reason = (
             f"No expected range: it takes two years of earlier weeks ({LEAST_WEEKS}), and there are"
             f" {history_weeks}."
         )
-        return Trend(shown, history_weeks, np.nan, reason, step_weeks)
+        return Trend(no_range, history_weeks, np.nan, reason, step_weeks)
 
-    learned = history["incidents"].to_numpy("float64")
+    learned = weeks["incidents"].to_numpy("float64")[is_history]
     cycles = cycles_for(learned.sum())
-    design = _season(history["week_on"], cycles, step_weeks)
+    design = _season(weeks["week_on"].to_numpy()[is_history], cycles, step_weeks)
     beta, covariance, dispersion = fit_poisson(design, learned)
     ahead = _season(shown["week_on"], cycles, step_weeks)
     expected = np.exp(ahead @ beta)
     limits = range_limits(ahead, expected, covariance, dispersion)
     limits["high_95"] = np.maximum(limits["high_95"], NEVER_UNUSUAL)
 
-    counts = shown["incidents"].to_numpy("float64")
+    counts = shown["incidents"].astype("float64")
     is_outside = (counts < limits["low_95"]) | (counts > limits["high_95"])
-    shown = shown.assign(expected=expected, **limits, is_unusual=_usable(shown) & is_outside)
-    return Trend(shown, history_weeks, float(dispersion), step_weeks=step_weeks)
+    is_unusual = _usable(weeks)[rows] & is_outside
+    judged = {**shown, "expected": expected, **limits, "is_unusual": is_unusual}
+    return Trend(pd.DataFrame(judged), history_weeks, float(dispersion), step_weeks=step_weeks)
 
 
 def dispersion_of(weeks: pd.DataFrame, *, before: date, step_weeks: int = 1) -> float:
@@ -141,10 +145,11 @@ def dispersions_of(
     these are."""
     # A week that the day cuts holds days that are compared.
     held = _in_history(weeks, before - timedelta(weeks=step_weeks, days=-1))
-    return _dispersions(weeks["week_on"][held], counts[:, held].astype("float64"), step_weeks)
+    mondays = weeks["week_on"].to_numpy()[held]
+    return _dispersions(mondays, counts[:, held].astype("float64"), step_weeks)
 
 
-def _dispersions(mondays: pd.Series, counts: np.ndarray, step_weeks: int) -> np.ndarray:
+def _dispersions(mondays: np.ndarray, counts: np.ndarray, step_weeks: int) -> np.ndarray:
     """Give the dispersion of each row of counts, series × weeks, around its own seasonal curve."""
     found = np.ones(len(counts))
     totals, length = counts.sum(axis=1), len(mondays) * step_weeks
@@ -183,12 +188,8 @@ def trend_sentence(trend: Trend, what: str, where: str | None = None) -> str:
     return f"{count}, {side} {usual}."
 
 
-def _history(weeks: pd.DataFrame, before: date) -> pd.DataFrame:
-    """Keep the weeks to learn from: complete, settled, begun within three years before a day."""
-    return weeks[_in_history(weeks, before)]
-
-
 def _in_history(weeks: pd.DataFrame, before: date) -> np.ndarray:
+    """Tell which weeks are to learn from: complete, settled, begun within three years before a day."""
     end = np.datetime64(before)
     monday = weeks["week_on"].to_numpy("datetime64[D]")
     is_in = (monday < end) & (monday >= end - np.timedelta64(7 * HISTORY_WEEKS, "D"))
@@ -216,8 +217,8 @@ def season_waves(middles: np.ndarray, cycles: int) -> np.ndarray:
     return np.column_stack([np.ones(len(turns)), *waves])
 
 
-def _season(mondays: pd.Series, cycles: int, step_weeks: int) -> np.ndarray:
-    days = (mondays.to_numpy("datetime64[D]") - np.datetime64("2000-01-01")).astype("int64")
+def _season(mondays: np.ndarray, cycles: int, step_weeks: int) -> np.ndarray:
+    days = (mondays.astype("datetime64[D]") - np.datetime64("2000-01-01")).astype("int64")
     return season_waves(days + 3.5 * step_weeks, cycles)
 
 
@@ -256,9 +257,10 @@ def _fit_many(design: np.ndarray, counts: np.ndarray, *, prior: float = 0.5) -> 
     counts = counts + prior / counts.shape[1]
     beta = np.zeros((len(counts), design.shape[1]))
     beta[:, 0] = np.log(counts.mean(axis=1))
+    squares = (design[:, :, None] * design[:, None]).reshape(len(design), -1)
     for _ in range(50):
         mean = np.exp(beta @ design.T)
-        information = np.einsum("wi,sw,wj->sij", design, mean, design, optimize=True)
+        information = (mean @ squares).reshape(len(counts), *[design.shape[1]] * 2)
         step = np.linalg.solve(information, ((counts - mean) @ design)[..., None])[..., 0]
         beta = beta + np.clip(step, -1, 1)
         if np.abs(step).max() < 1e-10:

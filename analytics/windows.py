@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import nan
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -132,8 +134,11 @@ def compare_windows(
                 if window.now.days != window.before.days:
                     row["difference"] = None
             rows.append({**row, "sentence": sentence})
-    table = pd.DataFrame(rows, columns=["window", by, *COLUMNS, "sentence", "reason"])
-    return table.astype(dict.fromkeys(("now", "before", "difference"), "Int64"))
+    names_of = ("window", by, *COLUMNS, "sentence", "reason")
+    columns: dict[str, Any] = {name: [row.get(name, nan) for row in rows] for name in names_of}
+    for name in ("now", "before", "difference"):
+        columns[name] = pd.array(columns[name], dtype="Int64")
+    return pd.DataFrame(columns)
 
 
 def _window(name: str, now: Period, before: Period, coverage: Coverage) -> Window:

@@ -1,9 +1,10 @@
 """How long does the server work on a page when a reader changes the selection, beside what a user would write with pandas?
 
 Every page of the app is opened, its link is changed to random selections, and the callbacks that a browser then sends are
-answered one after another through Flask, JSON included; their sum is the page's time. The pandas pages give the numbers of the
-overview and of the trends only: masks and groupby over a table in memory, and a plotly Figure a category. They judge nothing by
-chance.
+answered one after another through Flask, JSON included; their sum is the page's time. A problem, a meeting to prepare and the
+slides of a meeting are another one for each link, from records drawn for the occasion (`decided.py`). The pandas pages give the
+numbers of the overview and of the trends only: masks and groupby over a table in memory, and a plotly Figure a category. They
+judge nothing by chance.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
@@ -24,6 +26,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.store import attach_snapshot, current_snapshot
+from benchmarks.decided import Decided, decide
 from benchmarks.links import draw_links
 from benchmarks.loaded import loaded_data
 from benchmarks.options import parser_for, work_folder
@@ -31,7 +34,7 @@ from benchmarks.table import Line, show
 from benchmarks.visitor import Ask, Sent, Visitor
 from dashboard.app import create_app
 from dashboard.context import Context, Reader
-from dashboard.urlstate import View
+from dashboard.urlstate import View, change_search
 
 SELECTIONS = 200
 SEED = 4
@@ -45,12 +48,18 @@ _QUERY = """
 SELECT occurred_on, date_trunc('week', occurred_on) AS week_on, category, found_by, neighborhood_id
 FROM incidents WHERE status = 'counted'
 """
+# Pages of one record: the page and the key of its link that says which.
+OF_RECORDS = {
+    "/problems, one of them": ("/problems", "problem"),
+    "/meeting, prepared": ("/meeting", "meeting"),
+    "/present, of a meeting": ("/present", "meeting"),
+}
 PandasPage = Callable[[pd.DataFrame, View], str]
 
 
 @dataclass(frozen=True)
 class Visited:
-    """What the changes of the link of one page sent."""
+    """What the changes of the link of one page sent; `page` is its path, or a name of `OF_RECORDS`."""
 
     page: str
     changes: list[list[Sent]]
@@ -80,7 +89,11 @@ def main() -> None:
     parser = parser_for("pages", __doc__)
     parser.add_argument("--selections", type=int, default=SELECTIONS)
     parser.add_argument("--data-dir", type=Path, help="measure this data folder instead")
-    parser.add_argument("--page", action="append", help="only this page, such as /trends")
+    parser.add_argument(
+        "--page",
+        action="append",
+        help='only this one: /trends, or a page of a record: "/problems, one of them"',
+    )
     asked = parser.parse_args()
     with work_folder(asked.work) as work:
         data_dir = asked.data_dir or loaded_data(work, asked.rows)
@@ -98,19 +111,31 @@ def measure_pages(
     data_dir: Path, selections: int, only: list[str] | None = None
 ) -> tuple[list[Visited], list[Line]]:
     """Visit every page, and ask pandas for the same numbers in turns."""
-    clock = _clock_of(data_dir)
-    context = Context(data_dir, audience="police", clock=clock)
+    with TemporaryDirectory(prefix="records-") as folder:
+        url = f"sqlite:///{folder}/decisions.sqlite"
+        clock = _clock_of(data_dir)
+        context = Context(data_dir, audience="police", clock=clock, database_url=url)
+        try:
+            return _measure_app(context, _table(data_dir), selections, only)
+        finally:
+            context.close()
+
+
+def _measure_app(
+    context: Context, table: pd.DataFrame, selections: int, only: list[str] | None
+) -> tuple[list[Visited], list[Line]]:
     client = create_app(context).server.test_client()
+    decided = decide(context, selections, SEED)
     context.make_ready()
     reader = context.reader()
     links = draw_links(reader, selections, SEED)
-    pages = only or sorted(page["path"] for page in dash.page_registry.values())
-    pages = [page for page in pages if "404" not in page]
-    table = _table(data_dir)
+    pages = sorted(page["path"] for page in dash.page_registry.values())
+    pages = only or [*(page for page in pages if "404" not in page), *OF_RECORDS]
     visits, lines = [], []
     for page in pages:
         plain = PANDAS.get(page)
-        visited, seconds = visit(client_ask(client), page, links, reader, plain, table)
+        asked = links_of(page, links, decided)
+        visited, seconds = visit(client_ask(client), page, asked, reader, plain, table)
         visits.append(visited)
         for what, share in (("p50", 0.5), ("p95", 0.95)):
             ours = float(np.quantile(visited.milliseconds, share))
@@ -122,9 +147,20 @@ def measure_pages(
                 is_judged = what == "p95" and len(table) >= LEAST_ROWS
                 most = MOST_BESIDE_PANDAS if is_judged else None
                 lines.append(Line(name, "ms", ours, theirs, most))
-    context.close()
     refused = sum(visited.refused for visited in visits)
     return visits, [*lines, Line("pages: requests refused or failed", "requests", refused, None, 0)]
+
+
+def links_of(page: str, links: list[str], decided: Decided) -> list[str]:
+    """Add to each link the record that it is about, where the page is one of a record."""
+    if page not in OF_RECORDS:
+        return links
+    key = OF_RECORDS[page][1]
+    numbers = {"problem": decided.problems, "meeting": decided.meetings}[key]
+    return [
+        change_search(link, **{key: str(number)})
+        for link, number in zip(links, numbers, strict=True)
+    ]
 
 
 def visit(
@@ -137,7 +173,7 @@ def visit(
 ) -> tuple[Visited, list[float]]:
     """Open a page and change its link; give what was sent, and the seconds of the pandas page."""
     visitor = Visitor(ask)
-    visitor.open(page, "")
+    visitor.open(OF_RECORDS.get(page, (page,))[0], "")
     changes, seconds = [], []
     for link in links:
         changes.append(visitor.change(link))

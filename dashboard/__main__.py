@@ -1,4 +1,4 @@
-"""Serve the dashboard: python -m dashboard [--host H] [--port P] [--data-dir D] [--workers N].
+"""Serve the dashboard: python -m dashboard [--audience police|public] [--host H] [--port P] [--data-dir D] [--workers N].
 
 There are no logins yet, so the police audience is served to this machine only: an address that others can reach is refused.
 """
@@ -53,6 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=settings.workers,
         help="processes that answer; each reads the data for itself (default: %(default)s)",
     )
+    parser.add_argument(
+        "--audience",
+        choices=("police", "public"),
+        default="police",
+        help="who looks: the public sees fewer pages, made from the public tables alone (default: %(default)s)",
+    )
     given = parser.parse_args(arguments)
     if not is_loopback(given.host):
         return _refuse(
@@ -68,7 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse("on Windows a single process serves: leave out --workers")
     if given.workers > 1:
         return _serve_several(
-            given, Served(given.data_dir, settings.tile_url, settings.database_url)
+            given,
+            Served(given.data_dir, settings.tile_url, settings.database_url, given.audience),
         )
     return _serve_alone(given, settings)
 
@@ -81,7 +88,7 @@ def now() -> datetime:
 def _serve_alone(given: argparse.Namespace, settings: Settings) -> int:
     context = Context(
         given.data_dir,
-        audience="police",
+        audience=given.audience,
         clock=now,
         tile_url=settings.tile_url,
         database_url=settings.database_url,
@@ -97,7 +104,8 @@ def _serve_alone(given: argparse.Namespace, settings: Settings) -> int:
     try:
         server.run()
     finally:
-        app.server.extensions[EXTENSION].close()
+        if EXTENSION in app.server.extensions:
+            app.server.extensions[EXTENSION].close()
         context.close()
     return 0
 
@@ -107,7 +115,7 @@ def _serve_several(given: argparse.Namespace, served: Served) -> int:
         door = Door(given.host, given.port)
     except OSError as error:
         return _taken(given, error)
-    context = Context(given.data_dir, audience="police", clock=now)
+    context = Context(given.data_dir, audience=given.audience, clock=now)
     _say(given, context)
     context.close()
     end_when_told()

@@ -1,4 +1,4 @@
-"""How is the dashboard put together? One function makes the app.
+"""How is the dashboard put together? One function makes the app: that of the police, or the other one that the public sees.
 
 Every component is served from this machine: no script, font, tile or icon is fetched from anywhere, and the
 content-security policy sent with each page would not let it.
@@ -24,6 +24,7 @@ from dashboard.components.notices import failed
 from dashboard.context import EXTENSION, Context
 from dashboard.forms import closing, saving
 from dashboard.packed import PackedDash
+from dashboard.public import site as public
 
 log = logging.getLogger(__name__)
 
@@ -52,9 +53,10 @@ r='4.500' fill='%23ffd9a0'/%3E%3Cpath d='M0 28 9.500 15l5.600 7 4.500-4.500L28 2
 
 def create_app(context: Context) -> Dash:
     """Make the app of one context; several may live in one process."""
+    is_public = context.audience == "public"
     app = PackedDash(
         "dashboard",
-        use_pages=True,
+        use_pages=not is_public,
         serve_locally=True,
         suppress_callback_exceptions=True,
         compress=True,
@@ -67,6 +69,10 @@ def create_app(context: Context) -> Dash:
     app.server.extensions[EXTENSION] = context
     gate.register(app)
     packed.register(app)
+    app.server.after_request(_headers(context.tile_url))
+    if is_public:
+        public.register(app)
+        return app
     app.layout = shell.layout
     shell.register(app)
     linking.register(app)
@@ -76,7 +82,6 @@ def create_app(context: Context) -> Dash:
     saved_views.register(app)
     saving.register(app)
     closing.register(app)
-    app.server.after_request(_headers(context.tile_url))
     # Dash gives the callbacks of the pages to whichever app of the process is asked first: it must be this one.
     app.server.test_client().get("/_dash-dependencies")
     return app

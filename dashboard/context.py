@@ -13,7 +13,6 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from time import monotonic
 from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -24,14 +23,14 @@ import pandas as pd
 from analytics.audiences import Audience
 from analytics.counts import count_weeks
 from analytics.coverage import Coverage
-from analytics.errors import RecordError, StoreError
+from analytics.errors import StoreError
 from analytics.hotspots import Grid, find_hotspots, make_grid, radius_for
 from analytics.hotspots.history import HISTORY_CELL_M
 from analytics.offenses import category_of
 from analytics.selection import Selection
 from analytics.store import Store, current_snapshot, open_snapshot
 from analytics.trends import dispersions_by
-from dashboard.decisions import OutOfReachError, Records, default_url
+from dashboard.decisions import OpenedOnce, Records, default_url
 from dashboard.once import Once
 from dashboard.urlstate import DEFAULTS, Defaults, View, from_search
 
@@ -39,6 +38,8 @@ NO_NEIGHBORHOOD = "(none)"
 EXTENSION = "crime_dashboard"
 FALLBACK = DEFAULTS["/"]
 RECHECK_SECONDS = 120
+# So many past days are kept, each with all its rows.
+MOST_PAST = 2
 Made = TypeVar("Made")
 
 
@@ -50,11 +51,23 @@ class Reader:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._small, self._large = Once(1024), Once(48)
+        self._small, self._large, self._past = Once(1024), Once(48), Once(MOST_PAST)
 
     def once(self, name: str, *given: Hashable, make: Callable[[], Made]) -> Made:
         """Give what was made under a name for these values, making it where it is not there; a table, not rows of incidents."""
         return self._small.get((name, *given), make)
+
+    def as_of(self, day: date) -> Reader:
+        """Give a reader of what was known at the end of a past day; this one where nothing was, and for residents."""
+        if self.store.audience != "police":
+            return self
+        return self._past.get(day, lambda: self._as_of(day))
+
+    def _as_of(self, day: date) -> Reader:
+        try:
+            return Reader(self.store.as_of(day))
+        except StoreError:
+            return self
 
     def count(self, selection: Selection, by: Sequence[str] = ("neighborhood_id",)) -> pd.DataFrame:
         """Count a selection as `Store.count_incidents` does."""
@@ -151,7 +164,8 @@ class Reader:
         the days are those of the dark feeds: the last ones that they know of.
         """
         defaults = DEFAULTS.get(page, FALLBACK) if isinstance(page, str) else FALLBACK
-        view = self._read_link(search, defaults, self.coverage)
+        coverage = self.coverage.widest() if defaults.lists_rows else self.coverage
+        view = self._read_link(search, defaults, coverage)
         ends = self.coverage.ends_left_out(view.selection)
         if not ends:
             return view
@@ -213,12 +227,8 @@ class Context:
         self.clock = clock
         self.recheck_seconds = recheck_seconds
         self.tile_url = tile_url
-        self._database_url = database_url or default_url(data_dir)
-        self._records: Records | None = None
+        self._records = OpenedOnce(database_url or default_url(data_dir))
         self._lock = Lock()
-        # Records that are slow to reach keep nobody from the incidents.
-        self._records_lock = Lock()
-        self._lost: tuple[float, str] | None = None
         self._reader: Reader | None = None
 
     def reader(self) -> Reader:
@@ -232,19 +242,7 @@ class Context:
 
     def records(self) -> Records:
         """Give the records of what people decided, opened once. Raises RecordError where they are out of reach."""
-        with self._records_lock:
-            if self._records is None:
-                began = monotonic()
-                # As long as the last try took, the next one would be no wiser: threads that wait answer no other page.
-                if self._lost and began < self._lost[0]:
-                    raise OutOfReachError(self._lost[1])
-                try:
-                    self._records = Records(self._database_url)
-                except RecordError as error:
-                    ended = monotonic()
-                    self._lost = (ended + ended - began, str(error))
-                    raise
-            return self._records
+        return self._records.get()
 
     def today(self, reader: Reader) -> date:
         """Give the day it is where the data are from."""
@@ -256,10 +254,7 @@ class Context:
             if self._reader is not None:
                 self._reader.store.close()
                 self._reader = None
-        with self._records_lock:
-            if self._records is not None:
-                self._records.close()
-                self._records = None
+        self._records.close()
 
     def make_ready(self) -> None:
         """Read what every page needs before the first reader asks; to be called where the process only serves.

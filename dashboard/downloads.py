@@ -12,7 +12,7 @@ import flask
 import pandas as pd
 from dash import MATCH, Dash, Input, Output, State, dcc, no_update, set_props
 
-from analytics.errors import SelectionError
+from analytics.errors import CrimeStatsError, SelectionError
 from analytics.report import trend_report
 from analytics.selection import Selection
 from dashboard import ids
@@ -73,10 +73,11 @@ TABLES: dict[str, tuple[str, Callable[[Reader, View], pd.DataFrame]]] = {
     "located": ("/quality", quality.located_table),
     "located-months": ("/quality", quality.located_month_table),
     "findings": ("/quality", quality.finding_table),
-    "priorities": ("/priorities", priorities.priority_table),
+    "priorities": ("/priorities", priorities.priority_file),
     "problems": ("/problems", problems.board_table),
     "assessment": ("/problems", problems.assessment_table),
     "place-blocks": ("/neighborhood", neighborhood.place_block_table),
+    "place-weeks": ("/neighborhood", neighborhood.place_week_table),
     "levels": ("/neighborhood", neighborhood.level_table),
     "beside": ("/neighborhood", beside.beside_table),
     "similar": ("/neighborhood", alike.similar_table),
@@ -143,13 +144,16 @@ def register(app: Dash) -> None:
         if name not in TABLES:
             flask.abort(404)
         page, make_table = TABLES[name]
-        reader = current().reader()
         search = flask.request.query_string.decode("utf-8", "replace")
-        view = reader.view(page, search)
         try:
+            reader = current().reader()
+            view = reader.view(page, search)
             table = make_table(reader, view)
-        except SelectionError as error:
-            return flask.Response(f"There is no file of this: {error}.", 400, mimetype="text/plain")
+        except CrimeStatsError as error:
+            # What was asked for has no file, or there is nothing to make one of just now.
+            status = 400 if isinstance(error, SelectionError) else 503
+            said = f"There is no file of this: {error}."
+            return flask.Response(said, status, mimetype="text/plain")
         text = escape_formulas(table).to_csv(index=False)
         days = counted_days(reader, view) if page == "/" else view.selection.period
         filename = f"{name}_{days.start}_{days.last_day}.csv"

@@ -16,6 +16,7 @@ from analytics.offenses import CATEGORIES, OFFENSES, label_of
 from analytics.report.wording import ordered, places_words
 from analytics.selection import Selection
 from dashboard import ids, saved_views
+from dashboard.components.calendar import CALENDAR
 from dashboard.components.icons import icon
 from dashboard.context import Reader
 from dashboard.urlstate import View, change_search
@@ -64,10 +65,10 @@ def filter_bar(reader: Reader) -> html.Div:
                             minDate=str(whole.start),
                             maxDate=str(whole.last_day),
                             valueFormat="D MMM YYYY",
-                            firstDayOfWeek=0,
                             allowSingleDateInRange=True,
                             size="sm",
                             className="filter-days",
+                            **CALENDAR,
                             **{"aria-label": "First and last day"},
                         ),
                         kind="field-period",

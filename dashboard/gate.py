@@ -65,7 +65,8 @@ def register(app: Dash) -> None:
             return _refused("There is no such script.", 404)
         if flask.request.path != CALLBACKS:
             raise error
-        log.warning("a callback request that no page sends: %s", type(error).__name__)
+        # With its trace: a fault of our own, before or after the callback's code, looks the same from outside.
+        log.warning("a callback request that no page sends", exc_info=error)
         return _refused("This is no request of these pages.", 400)
 
     @app.server.get("/alive")

@@ -27,14 +27,10 @@ from dashboard.decisions.tables import GROUND
 from dashboard.decisions.words import MEETING_KINDS
 from dashboard.forms.answers import writer
 from dashboard.forms.fields import read_fields
+from dashboard.tables.following import is_empty, meeting_on
 from dashboard.tables.ground import ground_words
-from dashboard.tables.meetings import (
-    MISTAKE,
-    is_empty,
-    known_at,
-    meeting_on,
-    priorities_of,
-)
+from dashboard.tables.meeting_then import reader_then
+from dashboard.tables.meetings import MISTAKE, known_at, priorities_of
 from dashboard.urlstate import View
 
 BY = {"earlier": -1, "later": 1}
@@ -73,7 +69,7 @@ def ground_of(reader: Reader, view: View, kind: Any) -> dict[str, str | None]:
 
 
 def add_concern(session: Session, act: dict[str, Any], meeting: Meeting, typed: Any) -> Concern:
-    """Write down what somebody said; its place is the meeting's, or a block or neighborhood that was chosen."""
+    """Write down what somebody said; its place is the meeting's, or one that was chosen or drawn."""
     told = typed if isinstance(typed, dict) else {}
     words, token = told.get("words"), told.get("token")
     return open_record(
@@ -132,7 +128,7 @@ def agree(
         concern_id=concern.id,
         category=concern.category,
         rank=len(agreed) + 1,
-        known_then=known_at(reader, concern, concern.category, day),
+        known_then=known_at(reader_then(reader, meeting, today), concern, concern.category, day),
     )
 
 
@@ -269,6 +265,8 @@ def _place_of(meeting: Meeting, chosen: Any) -> dict[str, Any]:
     if not isinstance(chosen, str) or ":" not in chosen:
         return {name: getattr(meeting, name) for name in GROUND}
     kind, _, place = chosen.partition(":")
+    if kind == "area":
+        return {"neighborhood_id": meeting.neighborhood_id, "block_id": None, "area": place}
     if kind == "block":
         return {"neighborhood_id": meeting.neighborhood_id, "block_id": place, "area": None}
     return {"neighborhood_id": place, "block_id": None, "area": None}

@@ -11,8 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from analytics.errors import CrimeStatsError, RecordError
-from dashboard.decisions import OutOfReachError
+from analytics.errors import CrimeStatsError, RecordError, RecordsOutOfReachError
 from dashboard.meeting_acts import add_concern, open_meeting, set_votes, take_back, write
 
 # What the page's stores of typed words and of votes are called.
@@ -32,13 +31,17 @@ class Refused:
 
 @dataclass
 class Outcome:
-    """What became of what was sent in one turn; `done` are the tokens and concerns that need not be sent again."""
+    """What became of what was sent in one turn; `done` are the tokens and concerns that need not be sent again.
+
+    Where the records are out of reach, `away` says why and `kept` names the words that the page keeps.
+    """
 
     turn: int | None = None
     written: int = 0
     done: list[str | int] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     away: CrimeStatsError | None = None
+    kept: list[str] = field(default_factory=list)
 
 
 def record_sent(who: Any, number: int, fired: Any, typed: Any, counted: Any) -> Outcome:
@@ -98,7 +101,7 @@ def _one(outcome: Outcome, who: Any, number: int, key: str | int, words: str, ac
     if outcome.away is None:
         try:
             write(who, lambda session, signed: act(session, signed, open_meeting(session, number)))
-        except OutOfReachError as error:
+        except RecordsOutOfReachError as error:
             # What comes after it would wait as long, to the same end.
             outcome.away = error
         except CrimeStatsError as error:
@@ -107,6 +110,8 @@ def _one(outcome: Outcome, who: Any, number: int, key: str | int, words: str, ac
         else:
             outcome.written += 1
             outcome.done.append(key)
+    if outcome.away is not None and isinstance(key, str) and words:
+        outcome.kept.append(words)
     return outcome
 
 

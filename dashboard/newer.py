@@ -20,13 +20,17 @@ def register(app: Dash) -> None:
         Output(ids.NEWER_NOTICE, "children"),
         Input(ids.RECHECK, "n_intervals"),
         State(ids.OPENED_WITH, "data"),
+        State(ids.NEWER_NOTICE, "children"),
     )
-    def show_newer(_: int | None, opened_with: object) -> tuple[object, object]:
+    def show_newer(_: int | None, opened_with: object, said: object) -> tuple[object, object]:
         run_id = current().reader().coverage.run_id
         if not isinstance(opened_with, str):
             return run_id, []
         if opened_with == run_id:
             return no_update, []
+        if said:
+            # Drawn anew, the link would slip away from whoever is about to follow it.
+            return no_update, no_update
         return no_update, [
             notice(
                 "Newer data are in service. What you change from now on is drawn from them; ",

@@ -81,6 +81,7 @@ PAGE_KEYS: dict[str, PageKey] = {
     "problem": PageKey(
         "", _matches(r"[1-9]\d{0,8}|new"), "no number of a problem. All problems are shown."
     ),
+    "priority": PageKey("", _matches(r"[1-9]\d{0,8}"), "no number of a priority. It is left out."),
     "state": PageKey(
         "open", ("open", "closed").__contains__, "neither open nor closed. The open ones are shown."
     ),

@@ -15,8 +15,9 @@ from dashboard.filters import filter_bar
 from dashboard.forms.answers import saved_store
 from dashboard.wording import place_title
 
+Groups = dict[str, dict[str, tuple[Name, str]]]
 # The pages in the order of the work: look, decide, check.
-GROUPS: dict[str, dict[str, tuple[Name, str]]] = {
+GROUPS: Groups = {
     "Look": {
         "/": ("overview", "Overview"),
         "/hotspots": ("hotspots", "Hotspots"),
@@ -78,7 +79,7 @@ def layout() -> dmc.MantineProvider:
             html.A("Skip to the numbers", href="#main", className="skip-link"),
             html.Div(
                 [
-                    _header(title),
+                    header(title, GROUPS),
                     html.Div(_main(reader), className="shell-main"),
                 ],
                 className="shell",
@@ -89,7 +90,8 @@ def layout() -> dmc.MantineProvider:
     )
 
 
-def _header(title: str) -> html.Header:
+def header(title: str, groups: Groups) -> html.Header:
+    """Draw the name of the place, the pages, and the switch between light and dark."""
     return html.Header(
         [
             dcc.Link(
@@ -113,7 +115,7 @@ def _header(title: str) -> html.Header:
                 **{"aria-controls": ids.MENU, "aria-expanded": "false"},
             ),
             html.Nav(
-                [_group(name, pages) for name, pages in GROUPS.items()],
+                [_group(name, pages) for name, pages in groups.items()],
                 id=ids.MENU,
                 className="rail",
                 **{"aria-label": "Pages"},
@@ -155,7 +157,7 @@ def _main(reader: Reader | None) -> list[object]:
     if reader is None:
         return [html.Main(page_container, id="main", className="content")]
     return [
-        _simulated_banner(reader.coverage),
+        simulated_banner(reader.coverage),
         filter_bar(reader),
         html.Main(
             [
@@ -175,7 +177,8 @@ def _main(reader: Reader | None) -> list[object]:
     ]
 
 
-def _simulated_banner(coverage: Coverage) -> html.Aside | None:
+def simulated_banner(coverage: Coverage) -> html.Aside | None:
+    """Say above all pages that nothing shown happened, where that is so."""
     if not coverage.is_simulated:
         return None
     return html.Aside(
@@ -188,8 +191,8 @@ def _simulated_banner(coverage: Coverage) -> html.Aside | None:
     )
 
 
-def register(app: Dash) -> None:
-    """Keep the frame in step with the link: which page is open, and what its numbers rest on."""
+def follow_link(app: Dash, location: str) -> None:
+    """Keep the frame in step with light or dark and with the page that is open, in the browser alone."""
 
     # Charts are drawn for light or dark on the server; which one it is, only the browser knows.
     app.clientside_callback(
@@ -219,9 +222,14 @@ def register(app: Dash) -> None:
         Output(ids.MENU, "className"),
         Output(ids.MENU_TOGGLE, "aria-expanded"),
         Input(ids.MENU_TOGGLE, "n_clicks"),
-        # Dash's own, for without a snapshot there is no link of ours.
-        Input("_pages_location", "pathname"),
+        Input(location, "pathname"),
     )
+
+
+def register(app: Dash) -> None:
+    """Keep the frame in step with the link: which page is open, and what its numbers rest on."""
+    # Dash's own, for without a snapshot there is no link of ours.
+    follow_link(app, "_pages_location")
 
     @app.callback(
         Output(ids.PROVENANCE, "children"),

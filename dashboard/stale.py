@@ -15,6 +15,7 @@ from analytics.coverage import FeedDays, dark_feeds, day_words
 from analytics.offenses import CATEGORIES, category_of
 from analytics.report.wording import joined, ordered
 from dashboard import ids
+from dashboard.commands import served_command
 from dashboard.components.notices import notice
 from dashboard.context import Reader, current
 from dashboard.urlstate import View
@@ -49,10 +50,10 @@ def stale_notice(reader: Reader, view: View, today: date) -> list[html.Div]:
     dark = [feed for feed in dark_feeds(feeds, latest) if shown.intersection(feed.categories)]
     if not dark:
         return []
-    command = "python -m etl status"
+    command = served_command("status", reader)
     lead = MORE
     if all(feed.is_simulated for feed in dark):
-        command, lead = "python -m etl demo", AGAIN
+        command, lead = served_command("demo", reader), AGAIN
     said = [
         *dark_sentences(dark, shown),
         "Days after that are shown as no data, not as zero.",

@@ -30,10 +30,11 @@ MAX_LENGTH = 8_000
 
 @dataclass(frozen=True)
 class Defaults:
-    """What a page shows where the link says nothing."""
+    """What a page shows where the link says nothing; one that lists rows takes days that not every feed knows of, too."""
 
     preset: str = "28d"
     offenses: tuple[str, ...] = FOCUS
+    lists_rows: bool = False
 
 
 DEFAULTS = {
@@ -44,7 +45,7 @@ DEFAULTS = {
     "/neighborhood": Defaults("52w"),
     "/priorities": Defaults("52w", VICTIM_REPORTED),
     "/problems": Defaults("52w", ()),
-    "/incidents": Defaults(),
+    "/incidents": Defaults(lists_rows=True),
 }
 
 

@@ -25,6 +25,7 @@ from typing import Any
 
 from waitress.server import create_server
 
+from analytics.audiences import Audience
 from dashboard.app import create_app
 from dashboard.context import Context
 from dashboard.jobs import Jobs, answers
@@ -49,6 +50,7 @@ class Served:
     data_dir: Path
     tile_url: str | None
     database_url: str | None
+    audience: Audience = "police"
 
 
 class Door(socketserver.TCPServer):
@@ -131,13 +133,14 @@ def serve_worker(listening: Any, served: Served, folder: Folder) -> None:
         Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     context = Context(
         served.data_dir,
-        audience="police",
+        audience=served.audience,
         clock=now,
         tile_url=served.tile_url,
         database_url=served.database_url,
     )
     app = create_app(context)
-    answers.use(app, Jobs(now, folder))
+    if served.audience == "police":
+        answers.use(app, Jobs(now, folder))
     server = create_server(app.server, sockets=[listening], threads=THREADS)
     context.make_ready()
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -18,7 +17,7 @@ from rich.text import Text
 
 from analytics.offenses import CATEGORIES
 from analytics.schema import UNLOCATED
-from analytics.settings import Settings
+from analytics.settings import data_dir_option
 from analytics.store import Store
 from etl.accounts import COUNTS
 from etl.erase import Report
@@ -163,7 +162,7 @@ def show_operation(operation: dict[str, Any], data_dir: Path) -> None:
     if operation["held"]:
         show_held(operation["held"]["run_id"], operation["held"]["reasons"], data_dir)
     if operation["earlier"]:
-        command = f"python -m etl rollback RUN{_where(data_dir)}"
+        command = f"python -m etl rollback RUN{data_dir_option(data_dir)}"
         terminal.print(f"Earlier snapshots ({command})", style="italic", soft_wrap=True)
         for line in operation["earlier"]:
             told = f"published {line['published_at']}" if line["published_at"] else "cannot be read"
@@ -179,19 +178,13 @@ def show_held(run_id: str, reasons: Iterable[str], data_dir: Path) -> None:
     terminal.print(f"\nRun {run_id} is held and not in service, because", style="bold")
     for reason in reasons:
         terminal.print(f"  {reason}", highlight=False, markup=False)
-    command = f"python -m etl approve {run_id}{_where(data_dir)}"
+    command = f"python -m etl approve {run_id}{data_dir_option(data_dir)}"
     terminal.print(
         f"If that is right: {command}; else run again with the whole delivery, which takes its place",
         highlight=False,
         markup=False,
         soft_wrap=True,
     )
-
-
-def _where(data_dir: Path) -> str:
-    """Give what a command has to be told so that it finds the data folder."""
-    is_told = data_dir != Settings().data_dir
-    return f" --data-dir {shlex.quote(str(data_dir))}" if is_told else ""
 
 
 def show_dropped(run_id: str) -> None:

@@ -221,6 +221,16 @@ def environment_reads(source: Source) -> list[str]:
     return [f"{source.module}:{line} reads the environment" for line in sorted(lines)]
 
 
+def sleeps(source: Source) -> list[str]:
+    """List what waits for a time to pass instead of what should come."""
+    return [
+        f"{source.module}:{node.lineno} waits for a time to pass"
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call)
+        and _dotted(node.func).split(".")[-1] in ("sleep", "wait_for_timeout")
+    ]
+
+
 def sql_elsewhere(source: Source) -> list[str]:
     """List imports of duckdb outside the two doors to incidents."""
     if is_behind(source.module, *SQL_DOORS):

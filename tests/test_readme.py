@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROWS = [f"D{number}" for number in range(1, 13)]
+ROWS = [
+    f"{table}{number}" for table, last in (("D", 12), ("M", 6)) for number in range(1, last + 1)
+]
 LINES = [
-    line for line in (ROOT / "tests" / "README.md").read_text("utf-8").splitlines() if line[:3] == "| D"
+    line for line in (ROOT / "tests" / "README.md").read_text("utf-8").splitlines() if re.match(r"\| [DM]\d", line)
 ]  # fmt: skip
 NAMED = [
     (row, path, name)

@@ -74,8 +74,8 @@ def find_alarms(weeks: pd.DataFrame, *, shown_from: date, by: Sequence[str] = ()
     }
     shown = np.flatnonzero(monday >= np.datetime64(shown_from))
     cells = row[shown], column[shown]
-    judged = weeks[[*by, "week_on", "incidents"]].take(shown).reset_index(drop=True)
-    return judged.assign(**{name: values[cells] for name, values in found.items()})
+    given = {name: weeks[name].array.take(shown) for name in (*by, "week_on", "incidents")}
+    return pd.DataFrame({**given, **{name: values[cells] for name, values in found.items()}})
 
 
 def alarm_sentence(alarms: pd.DataFrame, what: str, where: str | None = None) -> str:

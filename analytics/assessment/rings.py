@@ -61,15 +61,15 @@ def part_of(incidents: pd.DataFrame, rings: gpd.GeoDataFrame) -> pd.Series:
     its ring belongs to the area, and is counted once.
     """
     x, y = incidents["x_m"].to_numpy(dtype="float64"), incidents["y_m"].to_numpy(dtype="float64")
-    points = shapely.points(x, y)
-    points[~(np.isfinite(x) & np.isfinite(y))] = None
-    shapely.prepare(rings.geometry.to_numpy())
-    found = pd.Series(None, index=incidents.index, dtype="object", name="part")
+    known = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    x, y = x[known], y[known]
+    shapes = dict(zip(rings["part"], rings.geometry.to_numpy(), strict=True))
+    found = np.full(len(incidents), None, dtype="object")
     # Areas after rings, as the later one stands.
     for part in ("ring", "control_ring", "treated", "control"):
-        shape = rings.loc[rings["part"] == part, "geometry"].iloc[0]
-        found[shapely.intersects(shape, points)] = part
-    return found
+        shapely.prepare(shapes[part])
+        found[known[shapely.intersects_xy(shapes[part], x, y)]] = part
+    return pd.Series(found, index=incidents.index, dtype="object", name="part")
 
 
 def count_parts(

@@ -1,15 +1,15 @@
 """How do weekly counts look beside the range that the years before lead one to expect?
 
-The y axis starts at zero and names its unit. Days that still grow are shaded, with the word; a gap
-in the data is a gap in the line. A law that changed what is counted is a thin line with its name: a
-step there is a reason to read the law, not a finding. Where the picture's range ends and the data
-goes on, read the table behind it (`tables.trend_table`).
+The y axis starts at zero and names its unit. Days that still grow are shaded, with the word; a gap in the data is a gap in the
+line. A day of a law that changed what is counted, or of a response, is a thin line with its name: a step there is a reason to
+read on, not a finding. Where the picture's range ends and the data goes on, read the table behind it (`tables.trend_table`).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +19,6 @@ import plotly.graph_objects as go
 
 from analytics.figures.alarm_marks import alarm_marks
 from analytics.figures.theme import PALETTES, Mode, Palette, base_layout
-from analytics.law_changes import LawChange
 from analytics.trends import Trend
 
 WEEK = timedelta(days=7)
@@ -29,33 +28,41 @@ POINTS_UP_TO = 130
 LABEL_SHARE, LABEL_PX = 0.3, 15
 
 
+@dataclass(frozen=True)
+class DayMark:
+    """A day on which something began that a chart of counts shows: a law that took effect, a response."""
+
+    on: date
+    name: str
+
+
 def weekly_trend(
     trend: Trend,
     *,
     alarms: Sequence[date] = (),
-    laws: Sequence[LawChange] = (),
+    marks: Sequence[DayMark] = (),
     mode: Mode = "light",
     height: int = 280,
 ) -> go.Figure:
     """Draw what `trend_chart` gives, as a figure for notebooks."""
-    return go.Figure(trend_chart(trend, alarms=alarms, laws=laws, mode=mode, height=height))
+    return go.Figure(trend_chart(trend, alarms=alarms, marks=marks, mode=mode, height=height))
 
 
 def trend_chart(
     trend: Trend,
     *,
     alarms: Sequence[date] = (),
-    laws: Sequence[LawChange] = (),
+    marks: Sequence[DayMark] = (),
     mode: Mode = "light",
     height: int | None = 280,
 ) -> dict[str, Any]:
     """Draw weekly counts over the expected range, as a plain dictionary.
 
     Weeks outside the range are marked with a diamond, and those of `alarms` (their Mondays) with a
-    triangle over it: two judgments, of which a week may fail both. The last week is drawn only if
-    the days asked for hold all of it: a part of a week would look like a fall. Without a height the
-    picture fills what holds it. The customdata of a point begin with its days,
-    "2025-10-06..2025-10-12".
+    triangle over it: two judgments, of which a week may fail both. Days of `marks` have a line and
+    a name. The last week is drawn only if the days asked for hold all of it: a part of a week would
+    look like a fall. Without a height the picture fills what holds it. The customdata of a point
+    begin with its days, "2025-10-06..2025-10-12".
     """
     colors = PALETTES[mode]
     weeks = _without_cut_ends(trend.weeks)
@@ -88,7 +95,7 @@ def trend_chart(
     }
     layout["shapes"], layout["annotations"] = _unsettled(weeks, colors)
     for drawn, added in zip(
-        (layout["shapes"], layout["annotations"]), _laws(laws, weeks, colors), strict=True
+        (layout["shapes"], layout["annotations"]), _marked(marks, weeks, colors), strict=True
     ):
         drawn += added
     data = [
@@ -100,7 +107,7 @@ def trend_chart(
 
 
 def _range(weeks: pd.DataFrame, colors: Palette) -> list[dict[str, Any]]:
-    if weeks["expected"].isna().all():
+    if np.isnan(weeks["expected"].to_numpy("float64")).all():
         return []
     days, names = _days(weeks), _week_names(weeks)
     traces: list[dict[str, Any]] = []
@@ -119,7 +126,7 @@ def _range(weeks: pd.DataFrame, colors: Palette) -> list[dict[str, Any]]:
                 "name": f"usual in {share} of 100 weeks",
             }
         )
-    limits = weeks[["low_95", "high_95"]].to_numpy().tolist()
+    limits = zip(weeks["low_95"].tolist(), weeks["high_95"].tolist(), strict=True)
     traces.append(
         {
             "type": "scatter",
@@ -167,24 +174,24 @@ def _counts(weeks: pd.DataFrame, alarms: Sequence[date], colors: Palette) -> dic
     }
 
 
-def _laws(
-    laws: Sequence[LawChange], weeks: pd.DataFrame, colors: Palette
+def _marked(
+    marks: Sequence[DayMark], weeks: pd.DataFrame, colors: Palette
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Draw a thin line on the day of each law, and its name inside the picture, none over another."""
+    """Draw a thin line on each marked day, and its name inside the picture, none over another."""
     if weeks.empty:
         return [], []
     first, last = weeks["week_on"].iloc[0], weeks["week_on"].iloc[-1] + WEEK
     shapes, labels = [], []
     taken: list[float] = []
-    for law in laws:
-        place = (pd.Timestamp(law.effective_on) - first) / (last - first)
+    for mark in marks:
+        place = (pd.Timestamp(mark.on) - first) / (last - first)
         if not 0 <= place <= 1:
             continue
         left, right = (place - LABEL_SHARE, place) if place > 0.6 else (place, place + LABEL_SHARE)
         # The first row whose last label ends before this one begins.
         row = next((n for n, end in enumerate(taken) if end <= left), len(taken))
         taken[row : row + 1] = [right]
-        day = law.effective_on.isoformat()
+        day = mark.on.isoformat()
         shapes.append(
             {
                 "type": "line",
@@ -198,7 +205,7 @@ def _laws(
         )
         labels.append(
             {
-                "text": law.name,
+                "text": mark.name,
                 "x": day,
                 "xref": "x",
                 "y": 1,
@@ -219,12 +226,15 @@ def _laws(
 def _unsettled(
     weeks: pd.DataFrame, colors: Palette
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    is_gap = weeks["incidents"].isna()
-    open_weeks = weeks[~weeks["is_settled"] & ~is_gap]
-    words = ["not settled"] * (not open_weeks.empty) + ["no data"] * bool(is_gap.iloc[-1:].any())
+    is_gap = np.isnan(weeks["incidents"].to_numpy("float64"))
+    open_weeks = np.flatnonzero(~weeks["is_settled"].to_numpy(bool) & ~is_gap)
+    words = ["not settled"] * (len(open_weeks) > 0) + ["no data"] * bool(is_gap[-1:].any())
+    if not words:
+        return [], []
+    mondays = weeks["week_on"]
     note = {
         "text": " · ".join(words),
-        "x": (weeks["week_on"].max() + WEEK / 2).isoformat(),
+        "x": (mondays.max() + WEEK / 2).isoformat(),
         "y": 1,
         "xref": "x",
         "yref": "paper",
@@ -233,11 +243,11 @@ def _unsettled(
         "showarrow": False,
         "font": {"size": 11, "color": colors.muted},
     }
-    if open_weeks.empty:
-        return [], [note] if words else []
+    if not len(open_weeks):
+        return [], [note]
     # From halfway between the last settled week and the first open one: the shade holds the point.
-    start = open_weeks["week_on"].iloc[0] - WEEK / 2
-    end = open_weeks["week_on"].iloc[-1] + WEEK / 2
+    start = mondays.iloc[open_weeks[0]] - WEEK / 2
+    end = mondays.iloc[open_weeks[-1]] + WEEK / 2
     shape = {
         "type": "rect",
         "xref": "x",
@@ -254,7 +264,7 @@ def _unsettled(
 
 
 def _without_cut_ends(weeks: pd.DataFrame) -> pd.DataFrame:
-    whole = weeks["is_complete"].to_numpy() | weeks["incidents"].isna().to_numpy()
+    whole = weeks["is_complete"].to_numpy() | np.isnan(weeks["incidents"].to_numpy("float64"))
     return weeks if whole.all() else weeks[whole].reset_index(drop=True)
 
 
@@ -284,6 +294,6 @@ def _width(weeks: pd.DataFrame) -> list[str] | None:
 
 
 def _top(weeks: pd.DataFrame) -> float:
-    counts = weeks[["incidents", "high_95"]].to_numpy("float64")
+    counts = np.concatenate([weeks[name].to_numpy("float64") for name in ("incidents", "high_95")])
     counts = counts[~np.isnan(counts)]
     return max(4.0, 1.08 * float(counts.max())) if len(counts) else 4.0

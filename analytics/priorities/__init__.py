@@ -20,7 +20,7 @@ from analytics.offenses import category_of, label_of
 from analytics.priorities.columns import Column
 from analytics.priorities.concerns import check_alone, is_reported
 from analytics.priorities.harm import MIDDLE_TERM_DAYS, check_harm
-from analytics.priorities.known import Known, know_concerns
+from analytics.priorities.known import Known, hear_votes, know_concerns
 from analytics.priorities.scores import rank_scores
 from analytics.priorities.wording import priority_sentence
 
@@ -30,6 +30,7 @@ __all__ = [
     "MIDDLE_TERM_DAYS",
     "Known",
     "Priorities",
+    "hear_votes",
     "know_concerns",
     "priority_sentence",
     "rank_known",
@@ -41,7 +42,7 @@ COLUMNS = (*EQUAL_WEIGHTS, "harm")
 _BLANK = {
     "trend": "No earlier days are known to tell a rise by",
     "concentration": "The share in five blocks is not known",
-    "community": "No community priority was given",
+    "community": "No votes are known",
 }
 
 
@@ -83,7 +84,8 @@ def rank_priorities(
     `votes` has neighborhood_id, concern, votes (any number that is higher where people want more
     done), and no row is no opinion, not zero votes. `exposures` by neighborhood_id, dwellings say,
     are what the volume is shrunk by. `weights` may name harm, too (`priorities.harm`). Without `before`
-    the trend is blank. To weigh the same counts again, keep `know_concerns` and call `rank_known`.
+    the trend is blank. To weigh the same counts again, keep `know_concerns` and call `rank_known`;
+    `hear_votes` puts other votes in.
 
     Columns of the table: neighborhood_id, name, concern, incidents, before (as counted), volume,
     volume_low, volume_high (incidents a year, 90 % interval), rise_chance, fall_chance, top_share

@@ -7,7 +7,7 @@ ranking: four columns that nobody has weighed say nothing of what comes first.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -97,6 +97,20 @@ def know_concerns(
     }
     shown = {name: values for each in joined.values() for name, values in each.shown.items()}
     return Known(pd.DataFrame({**about, **shown}), joined, tuple(concerns), draws)
+
+
+def hear_votes(known: Known, votes: pd.DataFrame) -> Known:
+    """Put what people voted for in place of the votes that were known; nothing is drawn anew.
+
+    `votes` is as `rank_priorities` takes it.
+    """
+    places = known.about.drop_duplicates("neighborhood_id")
+    heard = join_columns([_community(concern, votes, places) for concern in known.concerns])
+    return replace(
+        known,
+        about=known.about.assign(votes=heard.values),
+        columns={**known.columns, "community": heard},
+    )
 
 
 def _exposures(exposures: Mapping[str, float] | None, places: pd.DataFrame) -> np.ndarray:

@@ -96,7 +96,7 @@ def _blocks(share: float) -> str:
 
 def _votes(votes: float) -> str:
     if pd.isna(votes):
-        return "no votes given"
+        return "no votes known"
     return f"{votes:,.4g} vote{'' if votes == 1 else 's'}"
 
 

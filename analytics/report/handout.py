@@ -10,23 +10,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import typst
-from matplotlib.ft2font import FT2Font
 
 from analytics.coverage import Coverage
 from analytics.figures.theme import PALETTES
+from analytics.report.printable import FONTS, printable_parts
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
-FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
-FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
-UNKNOWN = "\ufffd"
-# What PDF/UA forbids, in the font or not: pasted texts begin with the second.
-_NOT_IN_PDF = {0, 0xFEFF, 0xFFFE}
 
 
 @dataclass(frozen=True)
@@ -63,41 +56,19 @@ def typeset_handout(title: str, sections: Sequence[Section], coverage: Coverage)
     as_of = coverage.data_as_of
     content: dict[str, Any] = {
         "colors": asdict(PALETTES["light"]),
-        "title": printable(title),
+        "title": title,
         "date": [as_of.year, as_of.month, as_of.day],
         "is_simulated": coverage.is_simulated,
         "is_schematic": coverage.is_schematic,
         "footer": coverage.sentence(),
-        "sections": [_printable(asdict(section)) for section in sections],
+        "sections": [asdict(section) for section in sections],
     }
     return typst.compile(
         str(TEMPLATE),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"handout": json.dumps(content)},
+        sys_inputs={"handout": json.dumps(printable_parts(content))},
         format="pdf",
         pdf_standards=["ua-1"],
         timestamp=datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC),
     )
-
-
-def printable(text: str) -> str:
-    """Replace what the font cannot show: a sheet that may not be printed at all helps nobody."""
-    return "".join(sign if sign == "\n" or ord(sign) in _signs() else UNKNOWN for sign in text)
-
-
-def _printable(content: Any) -> Any:
-    if isinstance(content, str):
-        return printable(content)
-    if isinstance(content, dict):
-        return {name: _printable(value) for name, value in content.items()}
-    return (
-        [_printable(value) for value in content] if isinstance(content, list | tuple) else content
-    )
-
-
-@cache
-def _signs() -> frozenset[int]:
-    """Give the signs that are in all faces, and that a PDF for screen readers may hold."""
-    faces = (set(FT2Font(FONTS / name).get_charmap()) for name in FACES)
-    return frozenset(set.intersection(*faces) - _NOT_IN_PDF)

@@ -14,19 +14,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import pandas as pd
 import typst
 
 from analytics.figures.theme import PALETTES
 from analytics.report.brief import Brief, make_brief
 from analytics.report.drawings import draw_legend, draw_map, draw_trend
+from analytics.report.printable import FONTS, printable_parts
 from analytics.report.sections import Section
 from analytics.selection import Selection
 from analytics.store import Store
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 LISTED_AREAS = 12
 CITY_MAP_IN, PLACE_MAP_IN, WIDE_MAP_IN = (3.3, 3.9), (3.9, 3.6), (7.0, 4.4)
 
@@ -55,7 +54,7 @@ def typeset(brief: Brief) -> bytes:
         str(TEMPLATE),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"brief": json.dumps(_content(brief))},
+        sys_inputs={"brief": json.dumps(printable_parts(_content(brief)))},
         format="pdf",
         pdf_standards=["ua-1"],
         timestamp=datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC),
@@ -97,10 +96,13 @@ def _content(brief: Brief) -> dict[str, Any]:
 
 def _places_note(brief: Brief) -> str:
     listed = 0 if brief.places is None else len(brief.places)
-    return (
-        f"Now, and in brackets before. The {listed} of {len(brief.neighborhoods)} neighborhoods with the most"
-        " incidents that victims report. Counts, not rates: who was in town is not counted here."
-    )
+    among = len(brief.chosen) or len(brief.neighborhoods)
+    most = f"most incidents of {brief.hotspots.offenses.lower()}"
+    which = f"Those with {most} first."
+    if listed < among:
+        chosen = " chosen" if brief.chosen else ""
+        which = f"The {listed} of {among} neighborhoods{chosen} with {most}."
+    return f"Now, and in brackets before. {which} Counts, not rates: who was in town is not counted here."
 
 
 def _section(section: Section, width_in: float) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 them?
 
 Narcotics found by officers and narcotics reported by residents are two series: one follows where
-officers look, the other what residents see, and their sum says neither.
+officers look, the other what residents see, and their sum says neither. Neither is what victims
+report, and the pages set both apart from it; so does the report.
 """
 
 from __future__ import annotations
@@ -130,12 +131,11 @@ def _section(
     )
     drawn, shown_from = trend_period(now, coverage, step_weeks=step)
     trend = expected_weeks(series.weeks(drawn, coverage), shown_from=shown_from, step_weeks=step)
-    is_reported = CATEGORIES[category_of(name)].is_victim_reported or series.found_by == "reported"
     return Section(
         label=label,
         change=change,
         sentence=change_sentence(change, label, where, **words),
         trend=trend,
         trend_sentence=trend_sentence(trend, label),
-        note=None if is_reported else MAY_BE_LOOKING,
+        note=None if CATEGORIES[category_of(name)].is_victim_reported else MAY_BE_LOOKING,
     )

@@ -215,11 +215,14 @@ class Columns:
 
     def count_spots(self, selection: Selection) -> pd.DataFrame:
         """Give the places of a selection's incidents that have a position, and how many incidents each has."""
+        return self.spots.table(self.on_spots(selection))
+
+    def on_spots(self, selection: Selection) -> np.ndarray:
+        """Count the incidents of a selection on each of `spots`."""
         columns = self.narrowed(selection)
         rows = columns._rows(selection)
         weights = None if columns.incidents is None else columns.incidents[rows]
-        counts = np.bincount(columns.spot[rows], weights, minlength=len(self.spots.place))
-        return self.spots.table(counts)
+        return np.bincount(columns.spot[rows], weights, minlength=len(self.spots.place))
 
     def count_windows(self, selection: Selection) -> pd.DataFrame:
         """Give the distinct time windows of a selection's incidents, and how many have each."""

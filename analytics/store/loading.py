@@ -6,7 +6,6 @@ What is joined is small: charges and locations stand once each. The public's col
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -14,6 +13,7 @@ import pandas as pd
 from analytics.audiences import ON_MAP, Audience
 from analytics.store.columns import CATEGORY_OF_OFFENSE, Columns
 from analytics.store.keys import FOUND_BY, OFFENSE_NAMES
+from analytics.store.moments import Moment
 from analytics.store.relations import counted_rows
 from analytics.store.spots import make_spots
 from analytics.store.windows import make_windows
@@ -39,19 +39,19 @@ FROM public_counts ORDER BY day
 """
 
 
-def load_columns(query: Query, audience: Audience, known_at: datetime | None = None) -> Columns:
+def load_columns(query: Query, audience: Audience, moment: Moment | None = None) -> Columns:
     """Read the columns of all that an audience counts; `query` gives the answer to a question in SQL as a table."""
     crs = str(query("SELECT analysis_crs FROM place")["analysis_crs"].iloc[0])
-    columns = _of_public(query, crs) if audience == "public" else _of_police(query, crs, known_at)
+    columns = _of_public(query, crs) if audience == "public" else _of_police(query, crs, moment)
     # Made now: the first reader waits for the columns anyway.
     _ = columns.cubes, columns.index
     return columns
 
 
-def _of_police(query: Query, crs: str, known_at: datetime | None) -> Columns:
+def _of_police(query: Query, crs: str, moment: Moment | None) -> Columns:
     charges = query("SELECT charge_id, offense, found_by FROM charges")
     locations = query(_SPOTS)
-    rows, values = counted_rows(_COUNTED, known_at)
+    rows, values = counted_rows(_COUNTED, moment)
     table = query(_POLICE.format(rows=rows), values)
     spots, spot_of_location = make_spots(locations)
     charge = _lookup(charges["charge_id"], np.arange(len(charges), dtype="int32"))[

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
 import pandas as pd
 
 from analytics.errors import SelectionError
 from analytics.selection import Selection
+from analytics.store.moments import Moment
 from analytics.store.relations import conditions_of, counted_rows, within_area
 
 Query = Callable[..., pd.DataFrame]
@@ -60,7 +60,7 @@ def read_page(
     query: Query,
     selection: Selection,
     crs: str,
-    known_at: datetime | None,
+    moment: Moment | None,
     *,
     search: str,
     order_by: Order,
@@ -76,7 +76,7 @@ def read_page(
             )
     if start < 0 or (count is not None and not 1 <= count <= MOST_ROWS):
         raise SelectionError(f"a page starts at row 0 or later and has 1 to {MOST_ROWS:,} rows")
-    matching, values = _matching(query, selection, crs, known_at, search)
+    matching, values = _matching(query, selection, crs, moment, search)
     sorting = _sorting(order_by or _NEWEST_FIRST)
     parts = query(
         f"SELECT {sorting.part} AS part, count(*) AS rows FROM {matching} {sorting.part_join} GROUP BY part",
@@ -102,21 +102,21 @@ def read_page(
             "skipped": start - int(parts.loc[upto <= start, "rows"].sum()) if needed else 0,
         },
     )
-    return _rows(query, known_at, ids), total
+    return _rows(query, moment, ids), total
 
 
-def read_row(query: Query, known_at: datetime | None, row_id: int) -> pd.DataFrame:
+def read_row(query: Query, moment: Moment | None, row_id: int) -> pd.DataFrame:
     """Read one counted row by its number; see `Store.read_row`."""
-    rows, values = counted_rows(["row_id", "occurred_on"], known_at)
+    rows, values = counted_rows(["row_id", "occurred_on"], moment)
     ids = query(f"SELECT * FROM {rows} WHERE row_id = $row", {**values, "row": row_id})
-    return _rows(query, known_at, ids)
+    return _rows(query, moment, ids)
 
 
 def _matching(
-    query: Query, selection: Selection, crs: str, known_at: datetime | None, search: str
+    query: Query, selection: Selection, crs: str, moment: Moment | None, search: str
 ) -> tuple[str, dict[str, Any]]:
     """Give the rows that match, in SQL, with the numbers of what they share, and the values of the parameters."""
-    rows, values = counted_rows(_STORED, known_at)
+    rows, values = counted_rows(_STORED, moment)
     where, wanted = conditions_of(selection, crs)
     values |= wanted
     conditions = where["rows"]
@@ -175,8 +175,8 @@ def _sorting(order_by: Order) -> _Sorting:
     )
 
 
-def _rows(query: Query, known_at: datetime | None, ids: pd.DataFrame) -> pd.DataFrame:
-    rows, values = counted_rows(_STORED, known_at)
+def _rows(query: Query, moment: Moment | None, ids: pd.DataFrame) -> pd.DataFrame:
+    rows, values = counted_rows(_STORED, moment)
     joins = " ".join(f"JOIN {table} USING ({key})" for table, key in _KEYS.items())
     # The days spare most of the rows a look at their number.
     days = [

@@ -6,7 +6,6 @@ A drawn area is not asked for in SQL up to its edge: the conditions keep the box
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -14,6 +13,7 @@ import pandas as pd
 from analytics.audiences import COLUMNS, TABLES, Audience
 from analytics.schema import INCIDENTS
 from analytics.selection import Selection
+from analytics.store.moments import Moment
 from analytics.store.spots import lie_in
 
 _COLUMNS = ", ".join(INCIDENTS.columns)
@@ -32,7 +32,7 @@ _LISTS = {
 
 
 def incidents_query(
-    selection: Selection, audience: Audience, crs: str, known_at: datetime | None
+    selection: Selection, audience: Audience, crs: str, moment: Moment | None
 ) -> tuple[str, dict[str, Any]]:
     """Ask for the rows of a selection that an audience counts, as known at a moment in UTC where there is one.
 
@@ -45,9 +45,9 @@ def incidents_query(
     else:
         rows, order = TABLES["police"], "occurred_on, row_id"
         conditions += " AND status = 'counted'"
-    if known_at is not None:
-        rows = f"(SELECT {_COLUMNS} FROM {_VERSIONS} WHERE {_KNOWN_AT})"
-        values["known_at"] = known_at
+    if moment is not None:
+        rows = f"(SELECT {_COLUMNS} FROM {_VERSIONS} WHERE {_KNOWN_AT}{moment.condition})"
+        values |= moment.values
     return f"SELECT {COLUMNS[audience]} FROM {rows} WHERE {conditions} ORDER BY {order}", values
 
 
@@ -60,16 +60,19 @@ def versions_query(selection: Selection, crs: str) -> tuple[str, dict[str, Any]]
     ), values
 
 
-def counted_rows(columns: Sequence[str], known_at: datetime | None) -> tuple[str, dict[str, Any]]:
+def counted_rows(columns: Sequence[str], moment: Moment | None) -> tuple[str, dict[str, Any]]:
     """Give columns of the rows that the police count, not joined to what they have numbers of, and the values of parameters."""
     named = ", ".join(columns)
-    if known_at is None:
+    if moment is None:
         return f"(SELECT {named} FROM incident_rows WHERE status IS NULL)", {}
-    known = "JOIN receipts USING (receipt_id) WHERE status IS NULL AND recorded_at <= $known_at"
+    known = (
+        "JOIN receipts USING (receipt_id) WHERE status IS NULL AND recorded_at <= $known_at"
+        f"{moment.condition}"
+    )
     return (
         f"(SELECT {named} FROM incident_rows {known} "
         f"UNION ALL SELECT {named} FROM past_rows {known} AND superseded_at > $known_at)"
-    ), {"known_at": known_at}
+    ), moment.values
 
 
 def conditions_of(selection: Selection, crs: str) -> tuple[dict[str, list[str]], dict[str, Any]]:

@@ -10,11 +10,10 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
@@ -25,13 +24,15 @@ from analytics.errors import SelectionError, StoreError
 from analytics.offenses import CATEGORIES
 from analytics.periods import Period
 from analytics.selection import Selection
-from analytics.settings import Settings
-from analytics.store.addresses import Addresses
+from analytics.settings import Settings, data_dir_option
 from analytics.store.columns import Columns
 from analytics.store.files import attach_snapshot, current_snapshot
 from analytics.store.loading import load_columns
+from analytics.store.moments import Moment, feeds_then, moment_at, moment_of_day
 from analytics.store.pages import Order, read_page, read_row
+from analytics.store.positions import Positions
 from analytics.store.relations import incidents_query, versions_query, within_area
+from analytics.store.small_blocks import hide_small_blocks
 
 
 def open_snapshot(
@@ -53,28 +54,30 @@ def open_snapshot(
         found = current_snapshot(path)
         if found is None:
             raise StoreError(
-                f"{path}: holds no snapshot yet; run `python -m etl demo` or `python -m etl run`"
+                f"{path}: holds no snapshot yet; run `python -m etl demo{data_dir_option(path)}`, or `run` with feeds of your own"
             )
         path = found
     return Store(path, audience, known_at)
 
 
-class Store(Addresses):
+class Store(Positions):
     """One snapshot, read for one audience; safe to use from several threads."""
 
     def __init__(
-        self, path: Path, audience: Audience, known_at: date | datetime | None = None
+        self, path: Path, audience: Audience, known_at: date | datetime | Moment | None = None
     ) -> None:
         self.path, self.audience = path, audience
         self._connection = duckdb.connect(config={"autoinstall_known_extensions": False})
         self._lock, self._loading = threading.Lock(), threading.Lock()
         self._loaded: Columns | None = None
         attach_snapshot(self._connection, path)
+        if audience == "public":
+            hide_small_blocks(self._connection)
         self._connection.execute("SET enable_external_access = false")
-        self._known_at = None if known_at is None else self._instant(known_at)
-        if self._known_at is not None and self._feeds.empty:
+        self.moment = None if known_at is None else self._instant(known_at)
+        if self.moment is not None and not self._days_of_feeds:
             raise StoreError(
-                f"{path}: nothing was known at {known_at}; its first run was {self.recorded_since} UTC"
+                f"{path}: nothing was known at {self.moment}; its first run was {self.recorded_since} UTC"
             )
 
     def close(self) -> None:
@@ -96,15 +99,18 @@ class Store(Addresses):
         """Id of the run that published what this reader sees."""
         return str(self._feeds["run_id"].max())
 
-    def _instant(self, known_at: date | datetime) -> datetime:
-        """Give the moment in UTC, of a day its end by the local clock."""
+    def as_of(self, day: date) -> Store:
+        """Open the same snapshot as of a past day, even one before the first run (`moments`); for the police."""
+        since = self.recorded_since
+        return Store(self.path, self.audience, moment_of_day(day, self._time_zone, since))
+
+    def _instant(self, known_at: date | datetime | Moment) -> Moment:
         self._only_police("what was known on a day")
-        if not isinstance(known_at, datetime):
-            zone = ZoneInfo(str(self._place["time_zone"]))
-            known_at = datetime.combine(known_at, time.max, zone)
-        if known_at.tzinfo is None:
-            raise StoreError(f"known_at {known_at} has no time zone: give one, or a day")
-        return known_at.astimezone(UTC).replace(tzinfo=None)
+        return known_at if isinstance(known_at, Moment) else moment_at(known_at, self._time_zone)
+
+    @property
+    def _time_zone(self) -> str:
+        return str(self._place["time_zone"])
 
     @cached_property
     def recorded_since(self) -> pd.Timestamp:
@@ -118,13 +124,9 @@ class Store(Addresses):
 
     @cached_property
     def _feeds(self) -> pd.DataFrame:
-        if self._known_at is None:
+        if self.moment is None:
             return self._query("SELECT * FROM feeds ORDER BY feed")
-        return self._query(
-            "SELECT * FROM feed_runs WHERE recorded_at <= $known_at "
-            "QUALIFY row_number() OVER (PARTITION BY feed ORDER BY recorded_at DESC) = 1 ORDER BY feed",
-            {"known_at": self._known_at},
-        )
+        return feeds_then(self._query, self.moment)
 
     def read_feeds(self) -> pd.DataFrame:
         """Read one row a feed, as schema.FEEDS describes it; for the police."""
@@ -156,7 +158,7 @@ class Store(Addresses):
             is_simulated=any(feed.is_simulated for feed in feeds),
             is_schematic=bool(self._place["is_schematic"]),
             categories=self._categories,
-            time_zone=str(self._place["time_zone"]),
+            time_zone=self._time_zone,
             analysis_crs=self._crs,
             feeds=feeds,
         )
@@ -181,7 +183,7 @@ class Store(Addresses):
         # Read with the first question, and by one thread only.
         with self._loading:
             if self._loaded is None:
-                self._loaded = load_columns(self._query, self.audience, self._known_at)
+                self._loaded = load_columns(self._query, self.audience, self.moment)
             return self._loaded
 
     def _check(self, selection: Selection) -> None:
@@ -199,7 +201,7 @@ class Store(Addresses):
         schema.PUBLIC_INCIDENTS lists, the day being the first of the 28 days that the incident fell in.
         """
         self._check(selection)
-        moment = self._known_at if known_at is None else self._instant(known_at)
+        moment = self.moment if known_at is None else self._instant(known_at)
         rows = self._query(*incidents_query(selection, self.audience, self._crs, moment))
         return within_area(rows, selection, self._crs)
 
@@ -226,21 +228,6 @@ class Store(Addresses):
             raise SelectionError(f"cannot count by {', '.join(strange)}: choose from {allowed}")
         self._check(selection)
         return self._columns.count(selection, by)
-
-    def read_points(self, selection: Selection) -> pd.DataFrame:
-        """Read the positions of a selection's rows, one a row, those without one left out: x_m, y_m in the analysis CRS."""
-        self._check(selection)
-        return pd.DataFrame(dict(zip(("x_m", "y_m"), self._columns.points(selection), strict=True)))
-
-    def read_spots(self, selection: Selection) -> pd.DataFrame:
-        """Read where a selection's rows lie, one row a distinct place: its position, and how many incidents it has.
-
-        Rows without a position are left out, so the incidents add up to those of `read_points`, not to the selection's. Several
-        addresses at one point are one place; addresses themselves are on `read_page`. Columns: lon, lat (degrees, EPSG:4326),
-        x_m, y_m (analysis CRS), neighborhood_id, block_id (these two may be missing), incidents; from west to east.
-        """
-        self._check(selection)
-        return self._columns.count_spots(selection)
 
     def count_windows(self, selection: Selection) -> pd.DataFrame:
         """Count the rows of a selection by their time window in the week, by category and by who found them; for the police.
@@ -269,29 +256,25 @@ class Store(Addresses):
         """
         self._only_police("rows of incidents")
         return read_page(
-            self._query, selection, self._crs, self._known_at,
+            self._query, selection, self._crs, self.moment,
             search=search, order_by=order_by, start=start, count=count,
         )  # fmt: skip
 
     def read_row(self, row_id: int) -> pd.DataFrame:
         """Read the counted row of a number, as `read_page` gives it; empty where none has it; for the police."""
         self._only_police("rows of incidents")
-        return read_row(self._query, self._known_at, row_id)
+        return read_row(self._query, self.moment, row_id)
 
     def read_quarters(self, period: Period) -> pd.DataFrame:
         """Read the public's counts of sensitive categories: category, quarter_on, neighborhood_id, incidents (empty under 11)."""
-        return self._query(
-            "SELECT * FROM public_quarters WHERE quarter_on >= $start AND quarter_on < $end ORDER BY ALL",
-            {"start": period.start, "end": period.end},
-        )
+        asked = "SELECT * FROM public_quarters WHERE quarter_on >= $start AND quarter_on < $end ORDER BY ALL"
+        return self._query(asked, {"start": period.start, "end": period.end})
 
     def read_raw_files(self, feed: str) -> pd.DataFrame:
         """Read what was received of a feed, as schema.RAW_FILES describes it, in order of the last reception; for the police."""
         self._only_police("received files")
-        return self._query(
-            "SELECT * FROM raw_files WHERE feed = $feed ORDER BY last_run_id, source_file",
-            {"feed": feed},
-        )
+        asked = "SELECT * FROM raw_files WHERE feed = $feed ORDER BY last_run_id, source_file"
+        return self._query(asked, {"feed": feed})
 
     def read_findings(self) -> pd.DataFrame:
         """Read what the checks found: feed, code, message, rows; for the police."""

@@ -53,6 +53,8 @@ functions.crimeKey = ({ event, node }) => {
 
 /* Only a reader's click opens a row: a list that is filled anew lets go of its selection by itself. */
 functions.crimeSelected = ({ api, source }) => {
+  // The grid tells of its last selection as its page is left, when nothing can be asked of it any more.
+  if (api.isDestroyed()) return;
   const row = api.getSelectedNodes()[0]?.data?.row;
   if (!["rowClicked", "spaceKey"].includes(source) || !row) return;
   open(row);
@@ -61,6 +63,7 @@ functions.crimeSelected = ({ api, source }) => {
 
 /* Mark the row that the link opens, where it is among those at hand. */
 functions.crimeMark = ({ api }) => {
+  if (api.isDestroyed()) return;
   const row = opened();
   const marked = api.getSelectedNodes()[0];
   if (marked?.data?.row === row) return;

@@ -43,6 +43,11 @@
     const taken = [...map.getPane("markerPane").querySelectorAll(".place-dot, .area-number")]
       .filter((dot) => dot.offsetWidth > 6)
       .map((dot) => ({ owner: dot.parentElement, box: dot.getBoundingClientRect() }));
+    // Buttons and the scale lie over the names; the tools do on wide windows.
+    const over = map.getContainer().closest(".map-with-tools") || map.getContainer();
+    for (const control of over.querySelectorAll(".leaflet-control, .map-tools")) {
+      taken.push({ owner: null, box: control.getBoundingClientRect() });
+    }
     for (const icon of icons) {
       const label = icon.querySelector(".place-name");
       const isFree = (box) =>
@@ -64,7 +69,7 @@
     if (!map || map._crimeDeclutter) return;
     if (!map._crimeListens) {
       map._crimeListens = true;
-      map.on("zoomend resize", () => schedule(map));
+      map.on("moveend zoomend resize", () => schedule(map));
     }
     map._crimeDeclutter = requestAnimationFrame(() => {
       map._crimeDeclutter = null;

@@ -22,3 +22,19 @@ window.dash_clientside.crimeWeeks = {
     window.dash_clientside.set_props(urlId, { search: window.crimeLink.changeSearch(search, "week", week) });
   },
 };
+
+/* On a narrow window the layers scroll: the chosen one is in view. It is drawn a moment after it is told. */
+window.dash_clientside.crimeLayers = {
+  show: (layer) => {
+    const look = (tries) => {
+      const strip = document.querySelector(".layer-choice");
+      const chosen = strip?.querySelector(`input[value="${CSS.escape(layer || "")}"]`)?.parentElement;
+      if (!chosen) { if (tries) setTimeout(() => look(tries - 1), 50); return; }
+      const [own, around] = [chosen.getBoundingClientRect(), strip.getBoundingClientRect()];
+      if (own.left < around.left || own.right > around.right) {
+        strip.scrollLeft += own.left + own.width / 2 - around.left - around.width / 2;
+      }
+    };
+    look(40);
+  },
+};

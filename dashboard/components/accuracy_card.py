@@ -1,4 +1,4 @@
-"""How is a map's accuracy said? Hits of the later incidents and PAI, beside the naive map, for three shares of the ground."""
+"""How is a map's accuracy said? Hits of the later incidents, and how many times as many as anywhere, beside the naive map."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dashboard.components.notices import empty
 from dashboard.components.tables import Row, each_row, plain_table
 from dashboard.context import Reader
 from dashboard.downloads import csv_href
-from dashboard.tables.accuracy import TEST_DAYS, accuracy_table, map_accuracy
+from dashboard.tables.accuracy import TEST_DAYS, TIMES, accuracy_table, map_accuracy
 from dashboard.tables.places import mapped_selection
 from dashboard.urlstate import View
 from dashboard.week_hours import hours_words
@@ -22,8 +22,8 @@ from dashboard.wording import offenses_words
 TITLE = "How good was the city's map on the weeks after it?"
 THIS = "density, last year"
 NOTE = (
-    "PAI is the share of the later incidents held over the share of the ground. Accuracy says that incidents were there, not"
-    " that anything would have prevented them."
+    "“Times as many” is beside squares chosen anywhere: at 10, as much ground held ten times as many incidents. Accuracy says"
+    " that incidents were there, not that anything would have prevented them."
 )
 
 
@@ -36,7 +36,9 @@ def accuracy_card(reader: Reader, view: View, search: str | None) -> html.Sectio
     scores, after = found
     table = accuracy_table(reader, view)
     shares = sorted(table["Of the ground"].unique())
-    header = [head for share in shares for head in (f"Held in {share:.0%}", "PAI")]
+    header = [
+        head for share in shares for head in (f"Held in {share:.0%}".replace("%", " %"), TIMES)
+    ]
     return figure_card(
         TITLE,
         html.P(accuracy_sentence(scores, THIS), className="card-finding"),
@@ -72,6 +74,6 @@ def whose_map(reader: Reader, view: View, after: Period) -> str:
 
 def _row(name: str, own: pd.DataFrame) -> Row:
     cells: list[object] = [name]
-    for row in each_row(own.rename(columns={"Beside naive": "verdict"})):
-        cells += [f"{row.Held:,.0f}", "" if pd.isna(row.PAI) else f"{row.PAI:,.1f}"]
+    for row in each_row(own.rename(columns={"Beside naive": "verdict", TIMES: "Times"})):
+        cells += [f"{row.Held:,.0f}", "" if pd.isna(row.Times) else f"{row.Times:,.1f}"]
     return Row([*cells, own["Beside naive"].iloc[1].capitalize()])

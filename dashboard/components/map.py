@@ -36,10 +36,12 @@ def function(name: str) -> dict[str, str]:
     return {"variable": f"crimeMaps.{name}"}
 
 
-def place_map(page: str, layers: Sequence[object], *, label: str) -> html.Div:
-    """Draw the base map with a page's own layers on it."""
+def place_map(
+    page: str, layers: Sequence[object], *, label: str, frame: Features | None = None
+) -> html.Div:
+    """Draw the base map with a page's own layers on it; it opens on `frame`, or on all neighborhoods."""
     reader = current().reader()
-    city, streets, frame = reader.once("base layers", make=lambda: base_layers(reader))
+    city, streets, everywhere = reader.once("base layers", make=lambda: base_layers(reader))
     tile_url = current().tile_url
     west, south, east, north = reader.neighborhoods.total_bounds
     return html.Div(
@@ -49,7 +51,7 @@ def place_map(page: str, layers: Sequence[object], *, label: str) -> html.Div:
                 _ground(city, streets, tile_url),
                 dl.GeoJSON(
                     id=f"{page}-frame",
-                    data=frame,
+                    data=frame or everywhere,
                     style=function("style"),
                     onEachFeature=function("frame"),
                     interactive=False,

@@ -10,6 +10,7 @@ from analytics.coverage import day_words
 from analytics.offenses import CATEGORIES
 from dashboard.components.figure_card import figure_card
 from dashboard.components.notices import empty
+from dashboard.components.problem_opening import priority_link
 from dashboard.tables.known import DAYS
 from dashboard.tables.meeting_agenda import Agenda
 from dashboard.tables.meetings import NOBODY, Beside, SinceLastMet, SinceThen, Work
@@ -72,7 +73,7 @@ def _priority(each: SinceThen) -> html.Li:
                     *(part for work in each.work for part in _work(work)),
                     None
                     if each.work
-                    else _said("What was done", NOBODY),
+                    else _said("What was done", [f"{NOBODY} ", priority_link(each.priority)]),
                 ],
                 className="meeting-said",
             ),

@@ -9,8 +9,9 @@ from typing import Any
 
 from dash import html
 
-from analytics.errors import CrimeStatsError
+from analytics.errors import CrimeStatsError, RecordsOutOfReachError
 from dashboard.components.notices import notice
+from dashboard.components.out_of_reach import UNSAVED, out_of_reach
 from dashboard.decisions import EditConflictError
 from dashboard.forms.answers import conflict
 from dashboard.meeting_said import Outcome, Refused
@@ -40,17 +41,20 @@ def refused_words(refused: Refused, words: dict[int, str]) -> html.Div:
     return html.Div([html.P(what, className="not-written"), refusal(refused.error)])
 
 
-def away_words(error: CrimeStatsError) -> html.Div:
-    kept = "What you wrote is kept on this page and sent again by itself: leave it open."
-    return notice(f"{sentence(error)} {kept}", tone="alert", role="alert")
-
-
-def sentence(error: Exception) -> str:
-    words = str(error)
-    return f"{words[:1].upper()}{words[1:]}."
+def away_words(outcome: Outcome) -> html.Div:
+    """Say what is kept while the records are out of reach."""
+    kept = "".join(f" “{words}”" for words in outcome.kept)
+    meanwhile = (
+        f"What you wrote is kept on this page and sent again by itself: leave it open.{kept}"
+    )
+    return out_of_reach(str(outcome.away), meanwhile, first=UNSAVED)
 
 
 def refusal(error: CrimeStatsError) -> html.Div:
+    """Say why something was not written."""
     if isinstance(error, EditConflictError):
         return conflict(error, "The page shows it as it is now: do yours again if it still holds.")
-    return notice(sentence(error), tone="alert", role="alert")
+    if isinstance(error, RecordsOutOfReachError):
+        return out_of_reach(error, "What you typed is still here: try again later.", first=UNSAVED)
+    words = str(error)
+    return notice(f"{words[:1].upper()}{words[1:]}.", tone="alert", role="alert")

@@ -13,10 +13,12 @@ from dash import dcc, html
 
 from analytics.coverage import day_words
 from analytics.offenses import CATEGORIES
+from dashboard.components.calendar import CALENDAR
 from dashboard.components.figure_card import figure_card
 from dashboard.components.icons import icon
 from dashboard.components.meeting_list import meeting_href
 from dashboard.components.notices import empty
+from dashboard.components.problem_opening import priority_link
 from dashboard.context import Reader
 from dashboard.decisions import Concern, Meeting, Priority, Record
 from dashboard.forms.closing import closing_form
@@ -116,10 +118,7 @@ def _agreed(
     owner = (
         None
         if priority.id in closing.owned
-        else html.P(
-            ["Nobody owns it yet. ", dcc.Link("Give it an owner", href=_owner_href(priority))],
-            className="card-note",
-        )
+        else html.P(["Nobody owns it yet. ", priority_link(priority)], className="card-note")
     )
     return html.Li(
         [
@@ -239,7 +238,7 @@ def _end_card(closing: Closing) -> html.Section:
                     placeholder="2026-03-02",
                     clearable=True,
                     size="sm",
-                    popoverProps={"withinPortal": False},
+                    **CALENDAR,
                 ),
                 html.Button(
                     "Close the meeting",
@@ -292,7 +291,3 @@ def _after_card(closing: Closing, search: str | None) -> html.Section:
 def _act(does: str, record: Record) -> dict[str, object]:
     """Name a button by what it does to a record, as of the version that it was drawn from."""
     return {"type": ACT, "does": does, "record": record.id, "version": record.version}
-
-
-def _owner_href(priority: Priority) -> str:
-    return f"/problems?problem=new{f'&neighborhood={priority.neighborhood_id}' if priority.neighborhood_id else ''}"

@@ -10,6 +10,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from analytics.coverage import day_words
+from dashboard.components.calendar import CALENDAR
 from dashboard.components.figure_card import figure_card
 from dashboard.components.notices import empty
 from dashboard.context import Reader
@@ -87,7 +88,7 @@ def new_meeting_form(kind: str | None, today: date) -> html.Section:
                     [
                         dmc.DateInput(
                             id=DAY, label="Day", value=today.isoformat(), valueFormat="YYYY-MM-DD",
-                            size="sm", popoverProps={"withinPortal": False},
+                            size="sm", **CALENDAR,
                         ),
                         dmc.TextInput(
                             id=TIME, label="Time", value="", placeholder="18:30", size="sm",

@@ -12,6 +12,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from analytics.offenses import CATEGORIES
+from dashboard.components.concern_place import concern_place
 from dashboard.components.icons import icon
 from dashboard.components.notices import empty
 from dashboard.context import Reader
@@ -23,16 +24,16 @@ from dashboard.forms.fields import NO_NAMES
 from dashboard.forms.form import record_form, who_field
 from dashboard.meeting_said import TYPED, VOTES
 from dashboard.tables.ground import ground_words
-from dashboard.tables.neighborhood import own_blocks
 
-CATEGORY, WORDS, SAID, PLACE = "concern-category", "concern-words", "concern-said", "concern-place"
+CATEGORY, WORDS, SAID = "concern-category", "concern-words", "concern-said"
 ADD, CHOSEN, RECORDED = "concern-add", "concern-chosen", "concern-recorded"
 LIST, ANSWER, CORRECT = "concern-list", "concern-answer", "concern-correct"
 EDIT, TAKE_BACK = "concern-edit", "concern-take-back"
-HERE = "here"
 
 
-def record_step(reader: Reader, meeting: Meeting, concerns: Sequence[Concern]) -> html.Div:
+def record_step(
+    reader: Reader, meeting: Meeting, concerns: Sequence[Concern], search: str | None = None
+) -> html.Div:
     """Draw the entry and the list."""
     return html.Div(
         [
@@ -42,7 +43,7 @@ def record_step(reader: Reader, meeting: Meeting, concerns: Sequence[Concern]) -
                 if meeting.is_open
                 else ()
             ),
-            _entry(reader, meeting),
+            _entry(reader, meeting, search),
             html.Div(id=ANSWER, className="concern-answer", role="status"),
             html.Div(id=CORRECT, className="concern-correct"),
             html.Div(concern_list(reader, meeting, concerns), id=LIST),
@@ -109,7 +110,7 @@ def category_keys() -> dict[str, str]:
     return {name: str(n) for n, name in enumerate(CATEGORIES, start=1)}
 
 
-def _entry(reader: Reader, meeting: Meeting) -> html.Div:
+def _entry(reader: Reader, meeting: Meeting, search: str | None) -> html.Div:
     if not meeting.is_open:
         return html.Div(
             empty("This meeting is closed. Open it again on “Close” to write to it."),
@@ -155,7 +156,7 @@ def _entry(reader: Reader, meeting: Meeting) -> html.Div:
                         size="sm",
                         **LISTBOX,
                     ),
-                    _place_choice(reader, meeting),
+                    concern_place(reader, meeting, search),
                     who_field(),
                     html.Button("Write down", id=ADD, n_clicks=0, className="primary meeting-go"),
                 ],
@@ -164,40 +165,6 @@ def _entry(reader: Reader, meeting: Meeting) -> html.Div:
         ],
         className="card concern-entry",
     )
-
-
-def _place_choice(reader: Reader, meeting: Meeting) -> dmc.Select:
-    here = ground_words(reader, meeting)
-    return dmc.Select(
-        id=PLACE,
-        label="Where",
-        data=[
-            {"value": HERE, "label": f"{here[:1].upper()}{here[1:]}"},
-            *({"value": key, "label": label} for key, label in _places(reader, meeting).items()),
-        ],
-        value=HERE,
-        searchable=True,
-        allowDeselect=False,
-        nothingFoundMessage="No such place",
-        size="sm",
-        **LISTBOX,
-    )
-
-
-def _places(reader: Reader, meeting: Meeting) -> Mapping[str, str]:
-    """Give the blocks of the meeting's neighborhood, or the neighborhoods of the city."""
-    if meeting.neighborhood_id:
-        blocks = own_blocks(reader, meeting.neighborhood_id)
-        if blocks is None:
-            return {}
-        table = blocks.sort_values("name")
-        return {
-            f"block:{block}": name
-            for block, name in zip(table["block_id"], table["name"], strict=True)
-        }
-    if meeting.block_id or meeting.area:
-        return {}
-    return {f"neighborhood:{place}": name for place, name in reader.names.items()}
 
 
 def _concern(reader: Reader, meeting: Meeting, concern: Concern, number: int) -> html.Li:

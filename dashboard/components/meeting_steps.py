@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from dash import dcc, html
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from analytics.coverage import day_words
@@ -22,6 +22,7 @@ from dashboard.decisions.words import OUTCOMES
 from dashboard.page_keys import STEPS
 from dashboard.tables.known import known_sentence
 from dashboard.tables.meeting_agenda import agenda_of, checklist
+from dashboard.tables.meeting_then import reader_then
 from dashboard.tables.meetings import (
     MISTAKE,
     concerns_of,
@@ -119,8 +120,10 @@ def step_body(
     """Draw one step; of a meeting that was entered by mistake, how it is put back."""
     if meeting.outcome == MISTAKE:
         return html.Div(meeting_card(meeting))
+    reader = reader_then(reader, meeting, today)
     if step == "record":
-        return meeting_record.record_step(reader, meeting, concerns_of(session, meeting.id))
+        concerns = concerns_of(session, meeting.id)
+        return meeting_record.record_step(reader, meeting, concerns, search)
     if step == "close":
         return meeting_close.close_step(reader, closing_of(reader, session, meeting, today), search)
     since = since_last_met(reader, session, meeting)
@@ -132,10 +135,12 @@ def closing_of(
     reader: Reader, session: Session, meeting: Meeting, today: date
 ) -> meeting_close.Closing:
     """Read what the end of a meeting shows."""
+    reader = reader_then(reader, meeting, today)
     concerns, agreed = concerns_of(session, meeting.id), priorities_of(session, meeting.id)
     day = min(meeting.held_on, today)
     owned = select(Problem.priority_id).where(
-        Problem.priority_id.in_([priority.id for priority in agreed])
+        Problem.priority_id.in_([priority.id for priority in agreed]),
+        or_(Problem.outcome.is_(None), Problem.outcome != MISTAKE),
     )
     open_ones = [concern for concern in concerns if concern.is_open and meeting.is_open]
     return meeting_close.Closing(

@@ -10,7 +10,9 @@ from typing import Literal
 
 from dash import dcc, html
 
+from dashboard.commands import etl_command
 from dashboard.components.icons import icon
+from dashboard.context import current
 
 Tone = Literal["info", "alert"]
 
@@ -52,16 +54,13 @@ def empty(sentence: str, *actions: object) -> html.Div:
 
 def no_snapshot(reason: str) -> html.Div:
     """Fill the page where no data were published yet."""
+    context = current()
     return html.Div(
         [
             html.H1("There are no data yet"),
             html.P(reason, className="lead"),
-            html.P(["Make a snapshot, then load this page again:"]),
-            html.Pre("python -m etl simulate\npython -m etl run"),
-            html.P(
-                "The first line writes demo feeds; leave it out where feeds of your own lie in the"
-                " data folder."
-            ),
+            html.P("Make a snapshot of a simulated city, then load this page again:"),
+            html.Pre(etl_command("demo", context.data_dir, context.audience)),
         ],
         className="page page-narrow",
     )

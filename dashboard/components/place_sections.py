@@ -102,9 +102,9 @@ def weeks_cards(reader: Reader, view: View, search: str | None, mode: Mode) -> l
                 ),
                 trend_legend(trend.reason is None),
                 table=frame_table(trend_table(trend), caption=f"{label}, incidents a week"),
-                csv_href=csv_href("weeks", search),
+                csv_href=csv_href("place-weeks", search),
                 png="neighborhood-weeks",
-                how="usual",
+                how="trends",
                 kind="place-trend",
             )
         )

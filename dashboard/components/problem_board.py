@@ -73,7 +73,7 @@ def board_controls() -> html.Div:
 
 def new_link(search: str | None, *text: object, **keys: str | None) -> dcc.Link:
     """Link to the form of a new problem, filled with what the link's keys say."""
-    href = f"/problems{change_search(search, problem='new', **keys)}"
+    href = f"/problems{change_search(search, **{'problem': 'new', 'priority': None, **keys})}"
     return dcc.Link([icon("draw"), *(text or ("New problem",))], href=href, className="primary")
 
 
@@ -112,7 +112,8 @@ def problem_card(reader: Reader, case: Case, search: str | None) -> html.Article
         [
             html.H3(
                 dcc.Link(
-                    problem.title, href=f"/problems{change_search(search, problem=str(problem.id))}"
+                    problem.title,
+                    href=f"/problems{change_search(search, problem=str(problem.id), priority=None)}",
                 )
             ),
             html.P(

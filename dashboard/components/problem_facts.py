@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dash import html
+from dash import dcc, html
 
 from analytics.coverage import day_words
 from analytics.offenses import CATEGORIES
@@ -15,6 +15,7 @@ from dashboard.context import Reader
 from dashboard.decisions.words import OUTCOMES, OWNERS
 from dashboard.forms import record_form
 from dashboard.forms.closing import closing_form, reopen_form, step_buttons
+from dashboard.tables.agreed import read_agreed
 from dashboard.tables.goals import goal_of
 from dashboard.tables.problems import (
     MISTAKE,
@@ -24,6 +25,7 @@ from dashboard.tables.problems import (
     place_words,
     verdict_of,
 )
+from dashboard.urlstate import change_search
 
 FIELDS = ("title", "category", "owner", "goal_percent", "goal_by")
 OUTCOMES_OF_PROBLEM = ("solved", "better", "no_change", "worse", "passed_on", MISTAKE)
@@ -34,12 +36,16 @@ def facts_card(reader: Reader, case: Case) -> html.Section:
     problem = case.problem
     days = days_open(reader, problem)
     opened = day_words(local_day(reader, problem.opened_at))
-    facts = [
+    facts: list[tuple[str, object]] = [
         ("Category", CATEGORIES[problem.category].label),
         ("Place", place_words(reader, problem)),
         ("Owner", OWNERS.get(problem.owner, problem.owner)),
         ("Opened", f"{opened} by {problem.opened_by}, {_days(days)}"),
     ]
+    agreed = read_agreed(reader, problem.priority_id)
+    if agreed:
+        href = f"/meeting{change_search(None, meeting=str(agreed.meeting_id), step='close')}"
+        facts.append(("Agreed", dcc.Link(agreed.words, href=href)))
     if problem.closed_at:
         what = OUTCOMES.get(problem.outcome or "", "closed")
         closed = day_words(local_day(reader, problem.closed_at))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dash import dcc, html
 
+from analytics.errors import RecordError
 from analytics.offenses import category_of
 from dashboard.components.figure_card import figure_card
+from dashboard.components.icons import icon
 from dashboard.components.notices import notice
+from dashboard.components.out_of_reach import out_of_reach
 from dashboard.context import Reader
-from dashboard.decisions import Problem
+from dashboard.decisions import Priority, Problem
 from dashboard.forms import record_form
-from dashboard.tables.problems import place_words
+from dashboard.tables.agreed import read_agreed
+from dashboard.tables.problems import place_words, read_cases
 from dashboard.urlstate import View, change_search
 
 # A new problem is scanned first.
@@ -27,29 +31,72 @@ def selected_ground(view: View) -> Problem:
     )
 
 
+def priority_link(priority: Priority) -> dcc.Link:
+    """Link to the form of a problem that belongs to a priority, and lies where it lies."""
+    asked = {
+        "problem": "new",
+        "priority": str(priority.id),
+        "offense": priority.category,
+        "neighborhood": priority.neighborhood_id,
+        "block": None if priority.area else priority.block_id,
+        "area": priority.area,
+    }
+    return dcc.Link(
+        [icon("draw"), "Open a problem for it"],
+        href=f"/problems{change_search(None, **asked)}",
+        className="quiet",
+    )
+
+
 def back_link(search: str | None) -> html.P:
     """Lead back to the board."""
-    return html.P(dcc.Link("All problems", href=change_search(search, problem=None) or "/problems"))
+    return html.P(
+        dcc.Link(
+            "All problems", href=change_search(search, problem=None, priority=None) or "/problems"
+        )
+    )
 
 
 def opening_card(reader: Reader, view: View, search: str | None) -> html.Section:
     """Draw the form; the category is that of the link, where it asks for one alone."""
     asked = {category_of(name) for name in view.asked.offenses}
+    fixed: dict[str, object] = {"ground": True}
+    agreed = read_agreed(reader, view.key("priority"))
+    if agreed:
+        fixed["priority_id"] = agreed.priority_id
     values = {"owner": "pso"}
     if len(asked) == 1:
         values["category"] = min(asked)
     return figure_card(
         "New problem",
+        _belongs(agreed.words if agreed else "", view.key("priority")),
         record_form(
             "problem",
             "new-problem",
             values=values,
-            fixed={"ground": True},
+            fixed=fixed,
             only=FIELDS,
             button="Open the problem",
         ),
         kind="opening-card",
     )
+
+
+def _belongs(words: str, asked: str) -> html.Div | None:
+    if words:
+        return notice(html.Strong("It will belong to what was agreed: "), f"{words}.")
+    if asked:
+        return notice(f"There is no priority {asked} to be read: the problem will belong to none.")
+    return None
+
+
+def unsaved_notice() -> list[html.Div]:
+    """Say it before anybody types, where nothing could be saved."""
+    try:
+        read_cases(only=0)
+    except RecordError as error:
+        return [out_of_reach(error, "A new problem could not be saved.")]
+    return []
 
 
 def place_line(reader: Reader, view: View, search: str | None) -> html.Div:

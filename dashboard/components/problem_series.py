@@ -11,16 +11,15 @@ from datetime import timedelta
 from dash import html
 
 from analytics.coverage import day_words
-from analytics.figures.series import trend_chart
+from analytics.figures.series import DayMark, trend_chart
 from analytics.figures.tables import trend_table
 from analytics.figures.theme import Mode
-from analytics.law_changes import LawChange
 from analytics.periods import YEAR_OF_WEEKS, Period
 from analytics.trends import trend_sentence
 from dashboard.components.figure_card import chart, figure_card
 from dashboard.components.notices import empty
 from dashboard.components.tables import frame_table
-from dashboard.components.trend_card import law_list, trend_legend
+from dashboard.components.trend_card import law_list, law_marks, trend_legend
 from dashboard.context import Reader
 from dashboard.decisions.words import RESPONSE_KINDS
 from dashboard.tables.ground import ground_selection, ground_words
@@ -55,14 +54,13 @@ def _cards(reader: Reader, case: Case, mode: Mode) -> list[html.Section]:
     period = Period(start, coverage.settled_until)
     view = View(ground_selection(problem, period, problem.category), "")
     marks = [
-        LawChange(each.from_on, RESPONSE_KINDS.get(each.kind, each.kind), frozenset(), "", "")
-        for each in case.responses
+        DayMark(each.from_on, RESPONSE_KINDS.get(each.kind, each.kind)) for each in case.responses
     ]
     cards = []
     for part in parts_of(reader, view.selection):
         trend, laws = part_trend(reader, view, part), part_laws(reader, view, part)
         sentence = trend_sentence(trend, part.label, ground_words(reader, problem))
-        figure = trend_chart(trend, laws=[*marks, *laws], mode=mode, height=None)
+        figure = trend_chart(trend, marks=[*marks, *law_marks(laws)], mode=mode, height=None)
         cards.append(
             figure_card(
                 sentence,

@@ -7,21 +7,23 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from dashboard.components.figure_card import figure_card
+from dashboard.commands import served_command
+from dashboard.components.figure_card import csv_link, figure_card
 from dashboard.components.findings_list import findings_list
 from dashboard.components.notices import empty
 from dashboard.components.run_card import many
 from dashboard.components.tables import Row, frame_table, plain_table
+from dashboard.context import Reader
 from dashboard.downloads import csv_href
 from dashboard.tables.quality import DARK
 
 COMMANDS = {
-    "python -m etl status": "the run, the age of each feed, findings, what waits for approval",
-    "python -m etl quarantine list": "rows set aside, by feed and reason",
-    "python -m etl quarantine export --out rows.csv": "the rows themselves, as received",
-    "python -m etl quarantine replay": "read them anew, once a definition is mended",
-    "python -m etl approve": "put a run into service that waited for a person",
-    "python -m etl rollback": "go back to the snapshot before",
+    "status": "the run, the age of each feed, findings, what waits for approval",
+    "quarantine list": "rows set aside, by feed and reason",
+    "quarantine export --out rows.csv": "the rows themselves, as received",
+    "quarantine replay": "read them anew, once a definition is mended",
+    "approve": "put a run into service that waited for a person",
+    "rollback": "go back to the snapshot before",
 }
 STATE_SIGNS = {DARK: "○", "alive": "●"}
 SHORT = {
@@ -175,8 +177,9 @@ def places_card(
         ),
         note="The shares are of the incidents that are counted; the rows are all that are known, canceled ones too. An "
         "incident between neighborhoods is on the map, and in the city's totals. The months are whole and settled.",
+        actions=[csv_link(csv_href("located", search))],
         table=frame_table(_month_frame(months), caption="Share on the map by month and feed"),
-        csv_href=csv_href("located", search),
+        csv_href=csv_href("located-months", search),
         how="locating",
     )
 
@@ -233,7 +236,7 @@ def findings_card(findings: pd.DataFrame, search: str | None) -> html.Section:
     )
 
 
-def commands_card() -> html.Section:
+def commands_card(reader: Reader) -> html.Section:
     """Name the commands that say and do the same."""
     return figure_card(
         "For whoever looks after the data",
@@ -244,7 +247,10 @@ def commands_card() -> html.Section:
                     [
                         part
                         for command, words in COMMANDS.items()
-                        for part in (html.Dt(html.Code(command)), html.Dd(words))
+                        for part in (
+                            html.Dt(html.Code(served_command(command, reader))),
+                            html.Dd(words),
+                        )
                     ],
                     className="facts commands",
                 ),

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 from dash import dcc, html
 
+from analytics.priorities.columns import draws_for
 from analytics.priorities.wording import others_words, volume_words
 from dashboard.tables.priorities import SURE, Ranking, each_concern, interval_places, why
 from dashboard.tables.weights import LABELS
@@ -59,12 +60,14 @@ def draws_words(ranking: Ranking) -> str:
     """Say what the share of draws counts, why the order may differ from it, and whom a score is measured by."""
     if ranking.found is None:
         return ""
+    concerns = len(ranking.found.table)
     return (
-        "“In the first 5” is counted over 100 draws in which the counts vary as chance would have it and the weights are"
-        " any; the order has your weights and the counts as they are, so that a concern with the better score may be"
-        f" among the first five less often. Surely is in {SURE:.0%}".replace("%", "")
-        + f" of them or more. Scores say where a concern stands among the {len(ranking.found.table):,} ranked here: with"
-        " other offenses chosen it stands among others, and the order may change."
+        f"“In the first 5” says in how many of 100 draws, out of {draws_for(concerns):,} in which the counts vary as chance"
+        " would have it and the weights are any; the order has your weights and the counts as they are, so that a concern"
+        " with the better score may be among the first five less often."
+        f" Surely is in {SURE:.0%}".replace("%", "")
+        + f" of them or more. Scores say where a concern stands among the {concerns:,} ranked here: with other offenses"
+        " chosen it stands among others, and the order may change."
     )
 
 
@@ -97,7 +100,7 @@ def _row(
                     html.Small(
                         f"Not distinguishable from {others_words(int(row['rank']), low, high)}"
                         if low < high
-                        else f"#{low} in all of 90 of 100 draws"
+                        else f"#{low} in 90 of 100 draws or more"
                     ),
                 ],
                 className="rank-interval",
@@ -150,7 +153,7 @@ def _behind(name: str, row: dict[Any, Any]) -> str:
     if name == "concentration":
         return f"{row['top_share']:.0%} in 5 blocks".replace("%", " %")
     if name == "community":
-        return f"{row['votes']:,.4g} votes"
+        return f"{row['votes']:,.4g} vote{'' if row['votes'] == 1 else 's'}"
     return f"{row['harm'] / 365:,.0f} prison years"
 
 
@@ -158,7 +161,7 @@ def _blank(name: str, row: dict[Any, Any]) -> str:
     """Say why a column has no score: nothing known, or no weight."""
     known: dict[str, str] = {"trend": "rise_chance", "concentration": "top_share"}
     if name == "community" and pd.isna(row["votes"]):
-        return "no opinion"
+        return "can't tell"
     if name in known and pd.isna(row[known[name]]):
         return "not known"
     return "no weight"

@@ -13,7 +13,7 @@ from analytics.rhythms import (
     clock_words,
     peak_hours,
     peak_weekday,
-    rhythm_sentence,
+    why_not_told,
 )
 from dashboard.components.hour_grid import LEAST_FOR_DARK
 from dashboard.context import Reader
@@ -27,7 +27,7 @@ LEAST_SAID = 0.005
 
 def short_sentence(rhythm: Rhythm, what: str) -> str:
     """Say in short what `rhythm_sentence` says with its numbers."""
-    if "can't tell when" in rhythm_sentence(rhythm, what):
+    if why_not_told(rhythm):
         return f"{what}: can't tell when."
     hours, day = peak_hours(rhythm), peak_weekday(rhythm)
     said = []
@@ -43,7 +43,7 @@ def short_sentence(rhythm: Rhythm, what: str) -> str:
 
 def tells_hours(rhythm: Rhythm) -> bool:
     """Tell whether `rhythm_sentence` names the hours with most incidents."""
-    return "can't tell when" not in rhythm_sentence(rhythm, "") and peak_hours(rhythm).is_sure
+    return not why_not_told(rhythm) and peak_hours(rhythm).is_sure
 
 
 def grid_points(kind: Kind, rhythm: Rhythm, reader: Reader, view: View) -> list[str]:

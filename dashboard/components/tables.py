@@ -79,8 +79,9 @@ def frame_table(table: pd.DataFrame, *, caption: str) -> html.Div:
 
     It is one component whatever its length: a component for each cell would hold the browser up for seconds.
     """
-    numbers = [n for n, name in enumerate(table.columns) if is_numeric_dtype(table[name])]
-    columns = [_texts(table[name], is_number=n in numbers) for n, name in enumerate(table.columns)]
+    held = [column for _, column in table.items()]
+    numbers = [n for n, column in enumerate(held) if is_numeric_dtype(column.dtype)]
+    columns = [_texts(_cells(column), is_number=n in numbers) for n, column in enumerate(held)]
     rows = [list(row) for row in zip(*columns, strict=True)]
     return html.Div(
         dmc.Table(
@@ -94,8 +95,19 @@ def frame_table(table: pd.DataFrame, *, caption: str) -> html.Div:
     )
 
 
-def _texts(column: pd.Series, *, is_number: bool) -> list[str]:
+def _cells(column: pd.Series) -> list[Cell]:
+    # Texts are given one by one otherwise, which takes five times as long.
+    is_text = isinstance(column.dtype, pd.StringDtype)
+    return column.to_numpy("object").tolist() if is_text else column.tolist()
+
+
+def _texts(cells: Sequence[Cell], *, is_number: bool) -> list[str]:
+    # What is missing does not equal itself.
     return [
-        "" if is_missing else f"{cell:,}" if is_number else str(cell)
-        for cell, is_missing in zip(column.tolist(), column.isna().tolist(), strict=True)
+        ""
+        if cell is None or cell is pd.NA or cell != cell
+        else f"{cell:,}"
+        if is_number
+        else str(cell)
+        for cell in cells
     ]

@@ -8,6 +8,7 @@ import pandas as pd
 from dash import html
 
 from analytics.coverage import day_words
+from analytics.figures.series import DayMark
 from analytics.figures.theme import Mode
 from analytics.figures.years import year_lines
 from analytics.law_changes import LawChange
@@ -38,6 +39,11 @@ def trend_legend(has_range: bool, has_alarm: bool = False) -> html.Div:
     )
 
 
+def law_marks(laws: Sequence[LawChange]) -> list[DayMark]:
+    """Mark the days on which laws took effect."""
+    return [DayMark(law.effective_on, law.name) for law in laws]
+
+
 def law_list(laws: Sequence[LawChange]) -> html.Ul | None:
     """Say what each law that is marked in the chart does to the counts."""
     if not laws:
@@ -52,15 +58,16 @@ def law_list(laws: Sequence[LawChange]) -> html.Ul | None:
 
 
 def year_pane(label: str, lines: YearLines, *, csv_href: str, mode: Mode) -> html.Section:
-    """Draw the year under way beside the years before."""
+    """Draw the year under way beside the years before; only words where the data hold no year from its first day on."""
+    title = f"This year: {lines.sentence}"
+    if not lines.lines:
+        return _pane(title)
     return _pane(
-        f"This year: {lines.sentence}",
+        title,
         chart(
             year_lines(lines.lines, current=lines.until.year, mode=mode),
             label=f"{label}, incidents since 1 January. {lines.sentence}",
-        )
-        if lines.lines
-        else None,
+        ),
         html.P("Incidents since 1 January, a line a year.", className="card-note"),
         foot=_foot(
             year_table(lines), f"{label}, incidents since 1 January", csv_href, "year-over-year"

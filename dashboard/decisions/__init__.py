@@ -15,7 +15,9 @@ from dashboard.decisions.acts import (
     read_changes,
     reopen_record,
 )
-from dashboard.decisions.records import OutOfReachError, Records, default_url
+from dashboard.decisions.history import first_closed_at, read_as_of
+from dashboard.decisions.opened import OpenedOnce
+from dashboard.decisions.records import Records, default_url
 from dashboard.decisions.tables import (
     Assessment,
     Change,
@@ -33,7 +35,7 @@ __all__ = [
     "Concern",
     "EditConflictError",
     "Meeting",
-    "OutOfReachError",
+    "OpenedOnce",
     "Priority",
     "Problem",
     "Record",
@@ -42,8 +44,10 @@ __all__ = [
     "change_record",
     "close_record",
     "default_url",
+    "first_closed_at",
     "is_so",
     "open_record",
+    "read_as_of",
     "read_changes",
     "reopen_record",
 ]

@@ -9,17 +9,17 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Date, Table, func, insert, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from analytics.errors import RecordError
 from dashboard.decisions.records import Records
-from dashboard.decisions.tables import Base, Instant
+from dashboard.decisions.tables import Base, read_plain
 
 FORMAT = "decisions 1"
 
@@ -69,7 +69,7 @@ def read_backup(records: Records, file: Path) -> int:
         for name, row in _rows_of(file):
             try:
                 table = Base.metadata.tables[name]
-                session.execute(insert(table), _read(table, row))
+                session.execute(insert(table), read_plain(table, row))
             except OperationalError:
                 raise
             except (LookupError, TypeError, ValueError, AttributeError, SQLAlchemyError) as error:
@@ -113,18 +113,6 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     return {
         name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()
     }
-
-
-def _read(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    found = {}
-    for name, value in row.items():
-        kind = table.c[name].type
-        if value is not None and isinstance(kind, Instant):
-            value = datetime.fromisoformat(value)
-        elif value is not None and isinstance(kind, Date):
-            value = date.fromisoformat(value)
-        found[name] = value
-    return found
 
 
 def _count_on(session: Session) -> None:

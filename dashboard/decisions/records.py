@@ -16,16 +16,18 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import (
     ArgumentError,
-    InterfaceError,
-    InternalError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
     NoSuchModuleError,
-    OperationalError,
+    NotSupportedError,
+    ProgrammingError,
     SQLAlchemyError,
     StatementError,
 )
 from sqlalchemy.orm import Session
 
-from analytics.errors import RecordError
+from analytics.errors import RecordError, RecordsOutOfReachError
 
 FILE = "decisions.sqlite"
 WAIT_SECONDS = 30
@@ -35,11 +37,8 @@ REACH_SECONDS = 5
 _BEGIN = "sqlite_begin"
 # Any number, the same in all processes: who holds it may change the tables.
 _UPGRADING = 5_254_020_061
-_AWAY = (OperationalError, InterfaceError, InternalError)
-
-
-class OutOfReachError(RecordError):
-    """The database does not answer: what was to be written is as good as before, and can be written later."""
+# The database is there, and does not take what was asked; anything else of its own is trouble of the database.
+_REFUSED = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 
 
 def default_url(data_dir: Path) -> str:
@@ -51,7 +50,7 @@ class Records:
     """An open database whose tables are those of this version."""
 
     def __init__(self, url: str) -> None:
-        """Open a database, and make or upgrade its tables. Raises RecordError where that cannot be done."""
+        """Open a database, and make or upgrade its tables. Raises RecordsOutOfReachError where that cannot be done."""
         self._engine = _open(url)
         try:
             self._upgrade()
@@ -110,7 +109,7 @@ def _open(url: str) -> Engine:
         if parsed.drivername in ("postgresql", "postgres"):
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-            raise RecordError(
+            raise RecordsOutOfReachError(
                 f"CRIME_DATABASE_URL names {parsed.get_backend_name()}: use sqlite or postgresql"
             )
         if parsed.get_backend_name() == "postgresql":
@@ -119,20 +118,28 @@ def _open(url: str) -> Engine:
             asked = {name: n for name, n in given_up.items() if name not in parsed.query}
             return create_engine(parsed, pool_pre_ping=True, connect_args=asked)
         if not parsed.database or parsed.database == ":memory:":
-            raise RecordError(
+            raise RecordsOutOfReachError(
                 "CRIME_DATABASE_URL names no file: use sqlite:///folder/decisions.sqlite"
             )
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(parsed.database).parent)
         engine = create_engine(parsed, connect_args={"timeout": WAIT_SECONDS})
     except (ArgumentError, NoSuchModuleError) as error:
-        raise RecordError(f"CRIME_DATABASE_URL cannot be read as an address: {error}") from error
-    except OSError as error:
-        raise OutOfReachError(
-            f"the records at {error.filename} are out of reach: {error.strerror}"
+        raise RecordsOutOfReachError(
+            f"CRIME_DATABASE_URL cannot be read as an address: {error}"
         ) from error
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RecordsOutOfReachError(
+            f"the folder {folder} for the records cannot be made ({error.strerror}): make it, or set CRIME_DATABASE_URL"
+            " to where the dashboard may write"
+        ) from error
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:
@@ -151,6 +158,7 @@ def _begin(connection: Connection) -> None:
 def _out_of_reach(engine: Engine, error: SQLAlchemyError) -> RecordError:
     where = engine.url.render_as_string(hide_password=True)
     reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-    if isinstance(error, StatementError) and not isinstance(error, _AWAY):
+    is_answer = isinstance(error, _REFUSED) or not isinstance(error, DBAPIError)
+    if isinstance(error, StatementError) and is_answer:
         return RecordError(f"the records at {where} do not take this: {reason}")
-    return OutOfReachError(f"the records at {where} are out of reach: {reason}")
+    return RecordsOutOfReachError(f"the records at {where} are out of reach: {reason}")

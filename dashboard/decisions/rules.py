@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from analytics.drawn_area import DrawnArea
@@ -41,7 +41,7 @@ def one_of(words: Collection[str]) -> Check:
     """Take a word of a list."""
 
     def check(name: str, value: Any) -> None:
-        if value not in words:
+        if not isinstance(value, str) or value not in words:
             raise RecordError(f"{name} is {value!r}: choose one of {', '.join(words)}")
 
     return check
@@ -73,7 +73,8 @@ def number_in(least: int, most: int) -> Check:
 
 def is_day(name: str, value: Any) -> None:
     """Take a day."""
-    if not isinstance(value, date):
+    # An instant is a day, too, to Python, but no column takes it for one.
+    if not isinstance(value, date) or isinstance(value, datetime):
         raise RecordError(f"{name} is {value!r}: choose a day")
 
 

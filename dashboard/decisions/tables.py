@@ -9,7 +9,17 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, ForeignKey, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Date,
+    Dialect,
+    ForeignKey,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import DateTime, TypeDecorator
 
@@ -180,3 +190,16 @@ class Change(Base):
 KINDS: dict[str, type[Record]] = {
     kind.__tablename__: kind for kind in (Meeting, Concern, Priority, Problem, Response, Assessment)
 }
+
+
+def read_plain(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    """Read values that were written as JSON has them: days and instants as texts."""
+    found = {}
+    for name, value in row.items():
+        column = table.c[name].type
+        if value is not None and isinstance(column, Instant):
+            value = datetime.fromisoformat(value)
+        elif value is not None and isinstance(column, Date):
+            value = date.fromisoformat(value)
+        found[name] = value
+    return found

@@ -10,8 +10,9 @@ from typing import Any
 
 from dash import dcc, html, no_update, set_props
 
-from analytics.errors import CrimeStatsError, RecordError
+from analytics.errors import CrimeStatsError, RecordError, RecordsOutOfReachError
 from dashboard.components.notices import notice
+from dashboard.components.out_of_reach import UNSAVED, out_of_reach
 from dashboard.context import Context, current
 from dashboard.decisions import EditConflictError
 from dashboard.decisions.tables import KINDS, LINE
@@ -37,6 +38,9 @@ def answer(act: Callable[[], dict[str, Any]], about: Any, advice: str) -> tuple[
         said = act()
     except EditConflictError as error:
         return conflict(error, advice), {**about, "version": error.change.version}
+    except RecordsOutOfReachError as error:
+        kept = "What you typed is still here: press again later."
+        return out_of_reach(error, kept, first=UNSAVED), no_update
     except CrimeStatsError as error:
         words = str(error)
         return notice(f"{words[:1].upper()}{words[1:]}.", tone="alert", role="alert"), no_update

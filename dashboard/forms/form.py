@@ -10,6 +10,7 @@ from uuid import uuid4
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from dashboard.components.calendar import CALENDAR
 from dashboard.decisions.tables import LINE
 from dashboard.filters import LISTBOX
 from dashboard.forms.answers import WHO
@@ -138,7 +139,7 @@ def _field(
             valueFormat="YYYY-MM-DD",
             clearable=not field.is_needed,
             clearButtonProps={"aria-label": f"Clear: {field.label}"},
-            popoverProps={"withinPortal": False},
+            **CALENDAR,
         )
     else:
         most = 5 if field.kind == "clock" else field.most

@@ -20,6 +20,7 @@ from dashboard.context import current
 from dashboard.decisions import (
     Concern,
     EditConflictError,
+    Priority,
     Problem,
     Record,
     change_record,
@@ -32,6 +33,7 @@ from dashboard.forms.answers import WHO, answer, record_about, writer
 from dashboard.forms.fields import FORMS, read_fields, typed_values
 from dashboard.forms.form import ABOUT, ANSWER, FIELD, SAVE
 from dashboard.meeting_acts import open_meeting
+from dashboard.tables.meetings import MISTAKE
 from dashboard.tables.worked import Plan, power_before
 
 AGAIN = (
@@ -77,6 +79,7 @@ def write(about: Any, typed: dict[str, Any], who: Any, search: str | None) -> di
             given = {name: value for name, value in fields.items() if value is not None}
             given |= fixed
             check_fields(record, given, is_new=True)
+            _check_priority(session, given.get("priority_id"))
             given |= _reckoned(session, record, given)
             written = open_record(session, KINDS[record], **act, token=about.get("token"), **given)
         else:
@@ -123,6 +126,13 @@ def _fixed(about: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(fixed, dict) or not all(isinstance(each, plain) for each in fixed.values()):
         raise RecordError("this form is of no record that is known: load the page again")
     return dict(fixed)
+
+
+def _check_priority(session: Session, number: int | None) -> None:
+    """Raise RecordError where a record would belong to a priority that there is not."""
+    found = session.get(Priority, number) if number else None
+    if number and (found is None or found.outcome == MISTAKE):
+        raise RecordError("there is no such priority: open the problem from its meeting")
 
 
 def _ground(search: str | None) -> dict[str, Any]:

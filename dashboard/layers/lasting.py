@@ -6,7 +6,6 @@ Quarters need many incidents: with fewer than 200 in an average one there is no 
 from __future__ import annotations
 
 import pandas as pd
-import shapely
 from dash import html
 
 from analytics.hotspots.classes import EMERGING, FADING, ON_AND_OFF, PERSISTENT
@@ -17,8 +16,8 @@ from dashboard.components.notices import empty
 from dashboard.components.tables import Row, plain_table
 from dashboard.context import Reader
 from dashboard.downloads import csv_href
-from dashboard.layers.layer import MapLayer, at_text, degrees, legend, place_link
-from dashboard.tables.hotspot_times import lasting_hotspots
+from dashboard.layers.layer import MapLayer, area_text, degrees, legend, place_link
+from dashboard.tables.hotspot_times import lasting_hotspots, lasting_places
 from dashboard.urlstate import View
 
 CLASSES = {PERSISTENT: 5, EMERGING: 4, ON_AND_OFF: 2, FADING: 1}
@@ -43,8 +42,7 @@ def draw(reader: Reader, view: View, search: str | None) -> MapLayer:
             "Hotspots by quarters", empty(f"{history.reason} {advice}"), kind="places-card"
         )
         return MapLayer(history.reason, legend=key, listing=listing, how="lasting-hotspots")
-    held = history.cells[history.cells["history"].isin(CLASSES)]
-    places = held.assign(name=place_names(reader, held))
+    places = lasting_places(reader, history)
     return MapLayer(
         sentence=history_sentence(history),
         cells=grid_cells(
@@ -56,16 +54,6 @@ def draw(reader: Reader, view: View, search: str | None) -> MapLayer:
         listing=_listing(reader, places, search),
         how="lasting-hotspots",
     )
-
-
-def place_names(reader: Reader, cells: pd.DataFrame) -> list[str]:
-    """Name cells by the neighborhood of their center."""
-    places = reader.neighborhoods.to_crs(reader.coverage.analysis_crs)
-    points = shapely.points(cells["x_m"], cells["y_m"])
-    names = ["In no neighborhood"] * len(cells)
-    for cell, place in zip(*places.sindex.query(points, predicate="intersects"), strict=True):
-        names[cell] = places["name"].iloc[place]
-    return names
 
 
 def by_neighborhood(cells: pd.DataFrame) -> pd.DataFrame:
@@ -100,7 +88,7 @@ def _listing(reader: Reader, cells: pd.DataFrame, search: str | None) -> html.Se
             [
                 Row(
                     [
-                        place_link(row["name"], "", at_text(lon[n], lat[n]), search),
+                        place_link(row["name"], "", area_text(lon[n], lat[n]), search),
                         *(f"{row[name]:,}" if row[name] else "" for name in CLASSES),
                     ]
                 )
@@ -109,7 +97,7 @@ def _listing(reader: Reader, cells: pd.DataFrame, search: str | None) -> html.Se
             numbers=tuple(range(1, len(CLASSES) + 1)),
             caption="Squares by what they were through the quarters, most persistent ones first",
         ),
-        note="A name leads to its square with most incidents.",
+        note="A name opens its squares together.",
         csv_href=csv_href("lasting", search),
         kind="places-card",
     )

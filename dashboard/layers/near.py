@@ -17,10 +17,10 @@ from dashboard.components.map import features
 from dashboard.components.notices import empty
 from dashboard.components.tables import Row, each_row, plain_table
 from dashboard.context import Reader
+from dashboard.days import period_at
 from dashboard.downloads import csv_href
-from dashboard.layers.layer import MapLayer, at_text, degrees, legend, place_link
-from dashboard.tables.hotspot_times import open_zones
-from dashboard.tables.places import mapped_selection
+from dashboard.layers.layer import MapLayer, area_text, degrees, legend, place_link
+from dashboard.tables.hotspot_times import open_days, open_zones
 from dashboard.urlstate import View
 
 LISTED = 40
@@ -30,7 +30,7 @@ ADVICE = "For advice to those who live there. It is no forecast of a house or bl
 def draw(reader: Reader, view: View, search: str | None) -> MapLayer:
     """Draw the open zones of the last days, and list them."""
     key = legend(
-        f"Within {RADIUS_M:.0f} m of an incident of the last {OPEN_DAYS} days",
+        f"Within {RADIUS_M:.0f} m of an incident at most {OPEN_DAYS} days ago",
         [("zone", "open zone")],
     )
     try:
@@ -43,16 +43,16 @@ def draw(reader: Reader, view: View, search: str | None) -> MapLayer:
             listing=figure_card("Open zones", empty(words), kind="places-card"),
             how="near-repeats",
         )
-    as_of = reader.coverage_of(mapped_selection(reader, view)).data_as_of
+    days = period_at(open_days(reader, view))
     lon, lat = degrees(reader, zones["x_m"], zones["y_m"])
     circles = shapely.buffer(shapely.points(zones["x_m"], zones["y_m"]), RADIUS_M, quad_segs=6)
     around = shapely.transform(circles, lambda xy: _in_degrees(reader, xy), include_z=False)
     total = int(zones["incidents"].sum())
     places = "1 place" if len(zones) == 1 else f"{len(zones):,} places"
     sentence = (
-        f"{places} had an incident in the {OPEN_DAYS} days up to {day_words(as_of)}: their neighbors may want to know."
+        f"{places} had an incident {days}: their neighbors may want to know."
         if len(zones)
-        else f"No place had an incident in the {OPEN_DAYS} days up to {day_words(as_of)}."
+        else f"No place had an incident {days}."
     )
     rows = [
         Row(
@@ -60,7 +60,7 @@ def draw(reader: Reader, view: View, search: str | None) -> MapLayer:
                 place_link(
                     zone.address if isinstance(zone.address, str) else "No address",
                     f"until {day_words(zone.open_through_on.date())}",
-                    at_text(lon[number], lat[number]),
+                    area_text(lon[number], lat[number]),
                     search,
                 ),
                 day_words(zone.last_on.date()),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from analytics.changes import ALPHA
-from analytics.usual import LEAST_MEAN, LEAST_PERIODS, THRESHOLD
 from dashboard.methods.method import Method, percent
 
 ENTRIES = {
@@ -34,19 +33,6 @@ ENTRIES = {
         "Pearson, both counts divided by the dispersion (variance over mean) of the weeks before.",
         source="Przyborowski & Wilenski 1940; Clopper & Pearson 1934; dispersion as in McCullagh & Nelder 1989.",
         code="analytics/changes.py",
-    ),
-    "usual": Method(
-        question="Is this count unlike the years before?",
-        made="The count is compared with those of the same weekdays of earlier years, so that a winter is held "
-        f"against winters. With {LEAST_PERIODS} years or more and {LEAST_MEAN:.0f} incidents or more in the mean "
-        "one, the difference of the square roots is used, which is equally steady for small and large counts. With "
-        "less, it is the same exact test as for changes.",
-        beware="It takes the earlier years for what is usual: if they were bad years, a bad year is usual. A law or "
-        "a new way of recording in between makes the years different things.",
-        rule=f"2(√now − √mean of the years), unusual beyond {THRESHOLD:.0f} either way, divided by the root of the "
-        "dispersion.",
-        source="Wheeler 2016, Tables and graphs for monitoring temporal crime trends.",
-        code="analytics/usual.py",
     ),
     "compstat": Method(
         question="Which days does the CompStat table compare?",

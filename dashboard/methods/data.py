@@ -19,6 +19,22 @@ ENTRIES = {
         source="Plane geometry; no published method.",
         code="etl/locate.py, etl/default_points.py",
     ),
+    "public": Method(
+        question="What is left out of what the public sees?",
+        made="The public's pages are made from tables of their own: burglary and robbery by neighborhood, by block, "
+        "and by steps of 28 days that are over and settled. A block is drawn at its middle, and shown by itself only "
+        "where it has 8 addresses or more, or none. Narcotics and quality of life are told by neighborhood and quarter, "
+        "and a count under 11 is “fewer than 11”. Of what is worked on, the kind, the neighborhood, what was done and "
+        "its days are told; no notes, names or words of anybody.",
+        beware="What is not shown is not nothing: incidents on small blocks are in their neighborhood's count and on no "
+        "block. What came of a problem is judged here for the whole neighborhood, which can hide what changed on one "
+        "block; the police, who see the place and the days, may know more.",
+        rule="A neighborhood less its blocks always stands for 8 addresses or more: where small blocks have fewer together, "
+        "the next smallest are hidden too. Of counts by quarter there are no totals, so no subtraction gives a small one back.",
+        source="Rules of this project, after police.uk's map points (8 addresses or none) and the Data De-Identification "
+        "Guidelines of California's health agencies (counts under 11).",
+        code="analytics/store/small_blocks.py, dashboard/public/quarters.py",
+    ),
     "data-quality": Method(
         question="Can these numbers be trusted?",
         made="Each run reads the feeds, and says of every row received what became of it: accepted, set aside with a "

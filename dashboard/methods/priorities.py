@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics.periods import YEAR_OF_WEEKS
 from analytics.priorities.columns import RISE, TOP_BLOCKS
 from analytics.priorities.scores import TOP
 from analytics.shrinkage import HIGH, LOW
@@ -17,13 +18,27 @@ ENTRIES = {
         "many others lie below. The reader's weights make one order of them. Because counts are small, the truth "
         "that may be behind them is drawn thousands of times, and the rank is given with the ranks that cannot be "
         "told from it.",
-        beware="Never quote a rank without its interval: it is often 20 to 40 ranks wide. No vote is no opinion, and "
-        "not zero. A score of 60 is not twice one of 30. Narcotics and quality of life are ranked only on their "
-        "own. Residents and officers decide; the numbers say what speaks for it, and look at nothing ahead.",
+        beware="Never quote a rank without its interval: it is often 20 to 40 ranks wide. Where nobody voted, the column "
+        "is blank, not zero, and the others count for more. A score of 60 is not twice one of 30. Narcotics and quality "
+        "of life are ranked only on their own. Residents and officers decide; the numbers say what speaks for it, and "
+        "look at nothing ahead.",
         rule=f"Percentiles of volume, chance of a rise above {RISE:g} times, share in the {TOP_BLOCKS} busiest "
         f"blocks, and votes; {_INTERVAL} rank intervals; share of draws, and of any weights, among the first {TOP}.",
         source="Lahdelma, Hokkanen & Salminen 1998, European Journal of Operational Research 106:137.",
         code="analytics/priorities/",
+    ),
+    "votes": Method(
+        question="What did residents vote for?",
+        made="Votes are the sticky notes that are written down with the concerns of a meeting. Those of all meetings of the "
+        f"{YEAR_OF_WEEKS.days // 7} weeks up to today count; where older days are ranked, those up to their end. They are "
+        "added up by the neighborhood that each concern is in: a block or a drawn area counts for the neighborhood around "
+        "it, a concern of the whole city for none.",
+        beware="Where nobody voted, nobody can tell what residents want. Where people voted, a category that they did not "
+        "name has 0 votes. More votes may only say that more people came, or that they met more often. People vote on whole "
+        "categories: a single offense has no votes, and narcotics have the same ones whoever found them.",
+        rule="Sum of the votes by neighborhood and category; what was entered by mistake is left out.",
+        source="A plain count of what the meeting page wrote down.",
+        code="dashboard/tables/votes.py",
     ),
     "similar": Method(
         question="Which neighborhoods have a problem like this?",

@@ -50,8 +50,8 @@ ENTRIES = {
         "repeats, so it is asked of a year at most.",
         rule=f"Knox test with {near_repeats.PERMUTATIONS} shuffles, from {near_repeats.LEAST_INCIDENTS} incidents; "
         f"distances up to {near_repeats.DISTANCES_M[-1] - 1:.0f} m, days up to {near_repeats.DAYS[-1] - 1}; level "
-        f"{near_repeats.ALPHA} after Holm's correction. Open zones: {RADIUS_M:.0f} m and {OPEN_DAYS} days around an "
-        "incident.",
+        f"{near_repeats.ALPHA} after Holm's correction. Open zones: {RADIUS_M:.0f} m around an incident, for "
+        f"its day and {OPEN_DAYS} days after.",
         source="Knox 1964; Holm 1979; shuffles as in Ratcliffe's Near Repeat Calculator.",
         code="analytics/near_repeats.py, analytics/open_zones.py",
     ),

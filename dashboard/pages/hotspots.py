@@ -280,3 +280,7 @@ clientside_callback(
     State(ids.URL, "id"),
     prevent_initial_call=True,
 )
+
+clientside_callback(
+    ClientsideFunction("crimeLayers", "show"), Input(ids.page_control("layer"), "value")
+)

@@ -22,6 +22,7 @@ from dash import (
     register_page,
 )
 
+from analytics.coverage import day_words
 from analytics.periods import Period
 from analytics.store.pages import MOST_ROWS
 from dashboard import ids
@@ -247,15 +248,17 @@ def show_elsewhere(search: str | None) -> Any:
     text = view.key("q").strip()
     if found is None:
         return None
-    if not found:
+    where = f"All offenses and places were searched {period_at(reader.coverage.widest().whole)}"
+    if not found.search:
         return html.P(
-            f"All days, offenses and places were searched: there is nothing else with “{text}”.",
+            f"{where}: there is nothing else with “{text}”.",
             className="card-note",
         )
-    whole = dict.fromkeys(SELECTION_KEYS) | dict(parse_qsl(found.removeprefix("?")))
+    whole = dict.fromkeys(SELECTION_KEYS) | dict(parse_qsl(found.search.removeprefix("?")))
+    all_that = f"those up to {day_words(found.until)}" if found.until else "all that have it"
     return notice(
-        f"All days, offenses and places were searched: “{text}” is found outside of what is chosen here. ",
-        dcc.Link("Show all that have it", href=change_search(search, incident=None, **whole)),
+        f"{where}: “{text}” is found outside of what is chosen here. ",
+        dcc.Link(f"Show {all_that}", href=change_search(search, incident=None, **whole)),
     )
 
 

@@ -26,12 +26,11 @@ from dash.exceptions import PreventUpdate
 
 from analytics.errors import CrimeStatsError, RecordError
 from dashboard import ids, meeting_acts
-from dashboard.components import meeting_close, meeting_list, meeting_record
+from dashboard.components import concern_place, meeting_close, meeting_list, meeting_record
 from dashboard.components.meeting_answers import (
     away_words,
     refusal,
     refused_words,
-    sentence,
     told_of,
 )
 from dashboard.components.meeting_steps import (
@@ -42,6 +41,7 @@ from dashboard.components.meeting_steps import (
     tabs,
 )
 from dashboard.components.notices import empty, no_snapshot, notice
+from dashboard.components.out_of_reach import out_of_reach
 from dashboard.components.page_head import page_head, page_title
 from dashboard.context import Reader, current
 from dashboard.decisions import Concern, Meeting
@@ -104,8 +104,7 @@ def show_meeting(search: str | None, saved: Any) -> tuple[Any, ...]:
                 step_body(reader, session, meeting, step, search, today),
             )
     except RecordError as error:
-        said = f"{sentence(error)} The other pages need no records and go on."
-        return QUESTION, "", None, None, notice(said, tone="alert", role="alert")
+        return QUESTION, "", None, None, out_of_reach(error)
 
 
 def police_reader() -> Reader:
@@ -127,7 +126,7 @@ def show_place(kind: Any, search: str | None) -> object:
     try:
         ground = meeting_acts.ground_of(reader, reader.view(PAGE, search), kind)
     except RecordError as error:
-        return notice(sentence(error), tone="alert")
+        return notice(refusal(error), tone="alert")
     return html.P(["For ", html.Strong(meeting_acts.place_words(reader, ground)), "."])
 
 
@@ -188,7 +187,7 @@ def record(typed: Any, counted: Any, *given: Any) -> tuple[Any, ...]:
     who, search = given[-2:]
     reader, number, fired = police_reader(), _meeting_id(search), _fired()
     sent = [record_sent(who, number, each, typed, counted) for each in fired]
-    said = [away_words(each.away) for each in sent if each.away]
+    said = [away_words(each) for each in sent if each.away]
     drawn, concerns = no_update, list[Concern]()
     try:
         with current().records().read() as session:
@@ -199,7 +198,7 @@ def record(typed: Any, counted: Any, *given: Any) -> tuple[Any, ...]:
         drawn = meeting_record.concern_list(reader, meeting, concerns)
     except RecordError as error:
         # What was written is written: the page is told so all the same.
-        said = said or [refusal(error)]
+        said = said or [out_of_reach(error)]
     words = {concern.id: concern.words for concern in concerns}
     said += [refused_words(each, words) for outcome in sent for each in outcome.refused]
     if not said and TYPED in fired:
@@ -254,7 +253,7 @@ def close(_: Any, __: Any, days: list[Any], who: Any, search: str | None) -> tup
                 raise PreventUpdate
             closing = closing_of(reader, session, meeting, today)
     except RecordError as error:
-        return no_update, [*said, refusal(error)]
+        return no_update, said or [out_of_reach(error)]
     return meeting_close.close_body(reader, closing, search), said
 
 
@@ -264,7 +263,7 @@ clientside_callback(
     Output(meeting_record.CHOSEN, "data"),
     Input(meeting_record.CATEGORY, "value"),
     Input(meeting_record.SAID, "value"),
-    Input(meeting_record.PLACE, "value"),
+    Input(concern_place.PLACE, "value"),
 )
 clientside_callback(
     ClientsideFunction("crimeMeeting", "recorded"), Input(meeting_record.RECORDED, "data")

@@ -16,7 +16,7 @@ from analytics.counts import total_incidents
 from analytics.figures.theme import Mode
 from analytics.report.total import total_sentence
 from dashboard import ids
-from dashboard.components.figure_card import figure_card
+from dashboard.components.figure_card import csv_link, figure_card, how_link
 from dashboard.components.finding_cards import finding_cards
 from dashboard.components.kpi_card import VERDICT_SIGNS
 from dashboard.components.later_line import later_line
@@ -42,14 +42,19 @@ from dashboard.downloads import csv_href
 from dashboard.tables.hotspots import block_table
 from dashboard.tables.later import later_days
 from dashboard.tables.parts import category_findings
-from dashboard.tables.places import counted_selection, mapped_change, place_changes, place_counts
+from dashboard.tables.places import (
+    chance_note,
+    counted_selection,
+    mapped_change,
+    place_changes,
+    place_counts,
+    places_title,
+)
 from dashboard.urlstate import View, change_search
 from dashboard.wording import mapped_offenses, offenses_words, where_words
 
 PAGE = "/"
-NAMED = 3
 LISTED = 15
-MANY = 20
 register_page(__name__, path=PAGE, title=page_title("Overview"), order=0)
 
 
@@ -99,7 +104,7 @@ def layout(**_: object) -> html.Div:
     Input(ids.URL, "search"),
     Input(ids.SCHEME, "data"),
 )
-def show_findings(search: str | None, scheme: Mode | None) -> tuple[str, Any, list[html.Section]]:
+def show_findings(search: str | None, scheme: Mode | None) -> tuple[str, Any, list[Any]]:
     reader = current().reader()
     view = reader.view(PAGE, search)
     findings = category_findings(reader, view)
@@ -107,7 +112,13 @@ def show_findings(search: str | None, scheme: Mode | None) -> tuple[str, Any, li
     return (
         lead_sentence(reader, view),
         [*period_line(reader, view), *([later_line(later, search)] if later else [])],
-        finding_cards(findings, reader, view, scheme or "light"),
+        [
+            *finding_cards(findings, reader, view, scheme or "light"),
+            html.Div(
+                [csv_link(csv_href("categories", search)), how_link("changes")],
+                className="card-links",
+            ),
+        ],
     )
 
 
@@ -194,28 +205,6 @@ def blocks_card(blocks: pd.DataFrame, search: str | None) -> list[html.Section]:
             kind="places-card",
         )
     ]
-
-
-def places_title(changes: pd.DataFrame) -> str:
-    """Say which neighborhoods changed by more than chance explains, or how many."""
-    if "verdict" not in changes:
-        return "Neighborhoods"
-    changed = changes[changes["verdict"].isin(["up", "down", "new"])]
-    if changed.empty:
-        return "No neighborhood changed by more than chance explains"
-    if len(changed) > NAMED:
-        return f"{len(changed)} neighborhoods changed by more than chance explains"
-    named = ", ".join(f"{row.name} is {row.verdict}" for row in changed.itertuples())
-    return f"{named}, by more than chance explains"
-
-
-def chance_note(changes: pd.DataFrame) -> str | None:
-    """Say that among many places some stand out by chance."""
-    if "verdict" not in changes or len(changes) < MANY:
-        return None
-    if not changes["verdict"].isin(["up", "down", "new"]).any():
-        return None
-    return f"Among {len(changes) - 1} neighborhoods, some may stand out by chance alone."
 
 
 def places_table(changes: pd.DataFrame, reader: Reader, view: View, search: str | None) -> html.Div:

@@ -23,6 +23,7 @@ from dash import (
 
 from analytics.errors import RecordError
 from dashboard import ids
+from dashboard.components.deck_bar import deck_bar
 from dashboard.components.icons import icon
 from dashboard.components.notices import empty, no_snapshot
 from dashboard.components.page_head import page_title
@@ -34,6 +35,7 @@ from dashboard.present.handout import handout_of
 from dashboard.present.scope import Scope, scope_of
 from dashboard.present.since import Decided, read_decided
 from dashboard.present.slides import Slide
+from dashboard.tables.meeting_then import reader_then
 from dashboard.urlstate import own_search, period_text
 from dashboard.wording import place_title
 
@@ -59,48 +61,20 @@ def layout(**_: object) -> html.Div:
             html.H1("Slides for the meeting", className="unseen"),
             html.Div(id="present-deck", className="deck"),
             html.P(id="present-said", className="unseen", **{"aria-live": "polite"}),
-            _bar(reader),
+            deck_bar(reader.coverage, _handout()),
             dcc.Download(id="present-handout-file"),
         ],
         className="deck-page",
     )
 
 
-def _bar(reader: Reader) -> html.Nav:
-    coverage = reader.coverage
-    return html.Nav(
-        [
-            dcc.Link([icon("close"), "Leave"], id="present-back", href="/", className="deck-button"),
-            html.Span(id="present-where", className="deck-where"),
-            html.Strong("SIMULATED", className="deck-simulated") if coverage.is_simulated else None,
-            html.Span(className="deck-gap"),
-            html.Button(
-                [icon("download"), "Handout"],
-                id="present-handout",
-                n_clicks=0,
-                className="deck-button",
-                title="The same slides on paper (PDF)",
-            ),
-            _button("play", [icon("play"), html.Span("Play")], "Show the slides one after another"),
-            _button("full", "Full screen", "Full screen (F)"),
-            _button("previous", "‹", "Previous slide (left arrow)", kind="deck-turn"),
-            html.Span("1 / 1", id="present-count", className="deck-count"),
-            _button("next", "›", "Next slide (right arrow)", kind="deck-turn"),
-        ],
-        className="deck-bar",
-        **{"aria-label": "Slides"},
-    )  # fmt: skip
-
-
-def _button(act: str, children: Any, title: str, *, kind: str = "") -> html.Button:
-    # Its words, where there are any, are its name.
-    named = {"aria-label": title} if kind else {}
+def _handout() -> html.Button:
     return html.Button(
-        children,
-        type="button",
-        title=title,
-        className=f"deck-button {kind}",
-        **{"data-present": act, **named},
+        [icon("download"), "Handout"],
+        id="present-handout",
+        n_clicks=0,
+        className="deck-button",
+        title="The same slides on paper (PDF)",
     )
 
 
@@ -113,8 +87,7 @@ def _button(act: str, children: Any, title: str, *, kind: str = "") -> html.Butt
 def show_deck(search: str | None) -> tuple[Any, ...]:
     if current().audience != "police":
         return no_update, no_update, no_update
-    reader = current().reader()
-    scope, slides = slides_for(reader, search)
+    reader, scope, slides = slides_for(current().reader(), search)
     where = [scope.name[:1].upper() + scope.name[1:]]
     if scope.level != "city":
         where.append(place_title(reader.coverage.place))
@@ -132,14 +105,16 @@ def show_deck(search: str | None) -> tuple[Any, ...]:
 def send_handout(clicks: int, search: str | None) -> object:
     if not clicks or current().audience != "police":
         return no_update
-    reader = current().reader()
-    scope, slides = slides_for(reader, search)
+    reader, scope, slides = slides_for(current().reader(), search)
     name = f"handout_{period_text(scope.counts.selection.period)}.pdf"
     return dcc.send_bytes(handout_of(reader, scope, slides), name)
 
 
-def slides_for(reader: Reader, search: str | None) -> tuple[Scope, list[Slide]]:
-    """Make the slides that a link asks for, with what is written down where that can be read; for the police."""
+def slides_for(reader: Reader, search: str | None) -> tuple[Reader, Scope, list[Slide]]:
+    """Make the slides that a link asks for, with what is written down where that can be read; for the police.
+
+    Those of a past meeting are made of what was known on its day: by the reader that is given, too.
+    """
     view = reader.view(PAGE, search)
     today = current().today(reader)
     decided, meeting, notices = Decided(today), None, []
@@ -151,12 +126,14 @@ def slides_for(reader: Reader, search: str | None) -> tuple[Scope, list[Slide]]:
                 notices.append(
                     f"There is no meeting {int(number)}: the place of the link is shown."
                 )
+            reader = reader_then(reader, meeting, today)
+            view = reader.view(PAGE, search)
             scope = scope_of(reader, view, meeting, notices=notices)
             decided = read_decided(reader, session, scope, today, meeting)
     except RecordError:
         notices.append("What was decided cannot be read right now: the counts are shown alone.")
         scope = scope_of(reader, view, notices=notices)
-    return scope, deck_of(reader, scope, decided)
+    return reader, scope, deck_of(reader, scope, decided)
 
 
 clientside_callback(

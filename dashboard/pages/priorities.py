@@ -25,8 +25,9 @@ from analytics.offenses import CATEGORIES
 from analytics.priorities import MIDDLE_TERM_DAYS
 from analytics.report.wording import joined, places_words
 from dashboard import ids
-from dashboard.components.figure_card import figure_card
+from dashboard.components.figure_card import figure_card, how_link
 from dashboard.components.notices import empty, no_snapshot, notice
+from dashboard.components.out_of_reach import out_of_reach
 from dashboard.components.page_head import page_head, page_title
 from dashboard.components.rank_rows import draws_words, rank_rows
 from dashboard.components.tables import frame_table
@@ -36,7 +37,6 @@ from dashboard.downloads import csv_href
 from dashboard.page_keys import PAGE_KEYS
 from dashboard.tables.priorities import (
     Ranking,
-    is_short,
     known_share,
     listed,
     priority_table,
@@ -44,8 +44,9 @@ from dashboard.tables.priorities import (
     sure_of_top,
     topics_of,
     why,
-    years_words,
 )
+from dashboard.tables.ranked_days import is_short, years_words
+from dashboard.tables.votes import Votes, votes_now, votes_words
 from dashboard.tables.weights import read_weights
 from dashboard.urlstate import View, change_search, own_search
 from dashboard.week_hours import hours_words
@@ -53,6 +54,7 @@ from dashboard.wording import incidents_words
 
 PAGE = "/priorities"
 QUESTION = "Which neighborhood and concern first?"
+WITHOUT_VOTES = "The votes of residents are not in this ranking: they cannot be read right now. "
 LISTED, LISTED_OF_SEVERAL = 15, 6
 FEW = 50
 register_page(__name__, path=PAGE, title=page_title("Priorities"), order=5)
@@ -100,19 +102,21 @@ def layout(weights: str = "", **_: object) -> html.Div:
 def show_rankings(search: str | None) -> tuple[Any, ...]:
     reader = current().reader()
     view = reader.view(PAGE, search)
-    found = rankings(reader, view)
+    votes = votes_now(reader, view)
+    found = rankings(reader, view, votes)
     return (
         lead_sentence(found),
         ranked_line(reader, view, found),
-        ranking_notices(reader, view, found, search),
-        weights_line(found, view, search),
+        ranking_notices(reader, view, found, votes, search),
+        weights_line(reader, found, view, votes, search),
         [
             ranking_card(
-                reader, view, ranking, search, most=LISTED if len(found) == 1 else LISTED_OF_SEVERAL
+                reader, view, ranking, votes, search,
+                most=LISTED if len(found) == 1 else LISTED_OF_SEVERAL,
             )
             for ranking in found
         ],
-    )
+    )  # fmt: skip
 
 
 def lead_sentence(found: list[Ranking]) -> str:
@@ -137,7 +141,7 @@ def ranked_line(reader: Reader, view: View, found: list[Ranking]) -> html.P:
 
 
 def ranking_notices(
-    reader: Reader, view: View, found: list[Ranking], search: str | None
+    reader: Reader, view: View, found: list[Ranking], votes: Votes, search: str | None
 ) -> list[object]:
     """Say what is not in the ranking, and what the reader should not take from it."""
     said: list[object] = [notice(text) for text in read_weights(view.key("weights")).notices]
@@ -179,13 +183,19 @@ def ranking_notices(
         for ranking in found
         if ranking.found is not None and ranking.incidents < FEW
     ]
+    if votes.why_not:
+        said.append(
+            out_of_reach(votes.why_not, "The ranking goes on without votes.", first=WITHOUT_VOTES)
+        )
     if view.selection.area or view.selection.blocks:
         said.append(notice("A drawn area or a block does not narrow a ranking of neighborhoods."))
     return said
 
 
-def weights_line(found: list[Ranking], view: View, search: str | None) -> list[object]:
-    """Say how much each column counts in the end, and offer the usual weights."""
+def weights_line(
+    reader: Reader, found: list[Ranking], view: View, votes: Votes, search: str | None
+) -> list[object]:
+    """Say how much each column counts in the end, and which votes; offer the usual weights."""
     shares = known_share(found[0])
     said: list[object] = []
     if shares:
@@ -194,11 +204,21 @@ def weights_line(found: list[Ranking], view: View, search: str | None) -> list[o
     if view.key("weights"):
         usual = dcc.Link("Back to equal weights", href=change_search(search, weights=None) or PAGE)
         said += [" ", usual]
+    if not votes.why_not:
+        words = f"{votes_words(reader, votes)}{_of_offenses(found, votes)} "
+        said.append(html.P([words, how_link("votes")]))
     return said
 
 
+def _of_offenses(found: list[Ranking], votes: Votes) -> str:
+    concerns = [name for ranking in found for name in ranking.topic.concerns]
+    if not votes.places or all(name in CATEGORIES for name in concerns):
+        return ""
+    return " People vote on whole categories: a single offense has no votes."
+
+
 def ranking_card(
-    reader: Reader, view: View, ranking: Ranking, search: str | None, *, most: int
+    reader: Reader, view: View, ranking: Ranking, votes: Votes, search: str | None, *, most: int
 ) -> html.Section:
     """Draw one ranking, or why there is none."""
     if ranking.found is None:
@@ -207,7 +227,9 @@ def ranking_card(
         )
         return figure_card(ranking.topic.label, empty(ranking.why_not, longer), how="priorities")
     rows = listed(ranking, view)
-    everything = reader.once("priority table", view, make=lambda: priority_table(reader, view))
+    everything = reader.once(
+        "priority table", view, votes, make=lambda: priority_table(reader, view, votes)
+    )
     labels = {ranking.topic.name_of(name) for name in ranking.topic.concerns}
     return figure_card(
         card_title(ranking),

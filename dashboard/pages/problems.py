@@ -18,6 +18,7 @@ from analytics.offenses import category_of
 from dashboard import ids
 from dashboard.components.figure_card import csv_link
 from dashboard.components.notices import no_snapshot, notice
+from dashboard.components.out_of_reach import out_of_reach
 from dashboard.components.page_head import page_title
 from dashboard.components.problem_assessment import (
     PLAN,
@@ -44,6 +45,7 @@ from dashboard.components.problem_opening import (
     opening_card,
     place_line,
     selected_ground,
+    unsaved_notice,
 )
 from dashboard.components.problem_responses import responses_card
 from dashboard.components.problem_series import series_cards
@@ -117,7 +119,8 @@ def show_board(search: str | None, saved: Any) -> tuple[Any, ...]:
     try:
         if view.key("problem") == "new":
             lead = "A problem has a place, an owner and a goal that can be measured."
-            return "Open a problem", lead, back_link(search), [], off, f"{on} is-new", None, None
+            head, said = "Open a problem", unsaved_notice()
+            return head, lead, back_link(search), said, off, f"{on} is-new", None, None
         case = read_case(view.key("problem"))
         if case is not None:
             lead = case_sentence(reader, case)
@@ -125,13 +128,7 @@ def show_board(search: str | None, saved: Any) -> tuple[Any, ...]:
         is_open = view.key("state") == "open"
         cases = read_cases(is_open=is_open)
     except RecordError as error:
-        said = (
-            f"{error}. What people decided is kept apart from the incidents: all other pages work. "
-        )
-        known = notice(
-            said, "Tell whoever runs this dashboard, then load the page again.", tone="alert"
-        )
-        return QUESTION, "", None, [known], off, off, None, None
+        return QUESTION, "", None, [out_of_reach(error)], off, off, None, None
     kept = narrowed(reader, view, cases)
     missing = (
         [notice(f"There is no problem {view.key('problem')}. All of them are shown.")]
@@ -290,7 +287,7 @@ def go_to_saved(saved: Any, search: str | None) -> object:
     """Go from the form of a new problem to its page; its place is its own from then on."""
     is_problem = isinstance(saved, dict) and saved.get("record") == "problem"
     if is_problem and current().reader().view(PAGE, search).key("problem") == "new":
-        place = dict.fromkeys(("area", "block", "neighborhood", "offense"))
+        place = dict.fromkeys(("area", "block", "neighborhood", "offense", "priority"))
         # Not an output: figures that wait for the link would wait for this.
         set_props(ids.URL, {"search": change_search(search, **place, problem=str(saved["id"]))})
     return no_update

@@ -99,7 +99,7 @@ def show_quality(search: str | None, _: int | None) -> tuple[str, Any, list[html
                 short(set_aside_table(reader, view)), int(rows["Received"].sum()), search
             ),
             findings_card(short(finding_table(reader, view)), search),
-            commands_card(),
+            commands_card(reader),
         ],
     )
 

@@ -22,7 +22,7 @@ from dashboard.components.kpi_card import change_line, finding_group
 from dashboard.components.notices import empty, no_snapshot
 from dashboard.components.page_head import page_head, page_title, period_line
 from dashboard.components.tables import frame_table
-from dashboard.components.trend_card import law_list, month_pane, trend_legend, year_pane
+from dashboard.components.trend_card import law_list, law_marks, month_pane, trend_legend, year_pane
 from dashboard.components.trend_words import (
     alarm_words,
     alarms_note,
@@ -174,7 +174,11 @@ def trend_card(
     lately = last_weeks(reader, view)["week_on"]
     alarmed = alarm_words(alarms, lately.min().date()) if len(lately) else None
     figure = trend_chart(
-        trend, alarms=[alarm.monday for alarm in alarms], laws=laws, mode=mode, height=None
+        trend,
+        alarms=[alarm.monday for alarm in alarms],
+        marks=law_marks(laws),
+        mode=mode,
+        height=None,
     )
     weeks = html.Div(
         [

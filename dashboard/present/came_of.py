@@ -23,7 +23,7 @@ from dashboard.present.slides import Bars, Mark
 from dashboard.tables.daily import daily_counts, dispersions_of
 from dashboard.tables.ground import Ground, ground_selection
 from dashboard.tables.parts import Part, parts_of
-from dashboard.tables.worked import Plan, Worked, judge
+from dashboard.tables.worked import Worked, judged
 
 if TYPE_CHECKING:
     from dashboard.present.since import Told
@@ -40,16 +40,7 @@ def judged_words(reader: Reader, told: Told) -> str:
     problem = next(
         work.problem for work in told.since.work if work.problem.id == planned.problem_id
     )
-    plan = Plan(
-        planned.starts_on, planned.days, float(planned.ring_m), tuple(planned.control or ())
-    )
-    place = (problem.neighborhood_id, problem.block_id, problem.area)
-    # The same that the meeting's own page asks for.
-    worked = reader.once(
-        "judged", place, problem.category, plan,
-        make=lambda: judge(reader, problem, problem.category, plan),
-    )  # fmt: skip
-    return judged_sentence(worked)
+    return judged_sentence(judged(reader, problem, planned))
 
 
 def judged_sentence(worked: Worked) -> str:

@@ -17,12 +17,14 @@ from sqlalchemy.orm import Session
 from analytics.coverage import day_words
 from analytics.offenses import CATEGORIES
 from dashboard.context import Reader
-from dashboard.decisions import Assessment, Concern, Meeting, Response
+from dashboard.decisions import Assessment, Concern, Meeting, Priority, Response, read_as_of
 from dashboard.decisions.words import RESPONSE_KINDS
 from dashboard.present.came_of import STRETCH_DAYS, judged_words, part_bars, then_and_now
 from dashboard.present.scope import Scope, is_here
 from dashboard.present.slides import Bars, Mark, Number, Slide
+from dashboard.tables.meeting_then import ended_at
 from dashboard.tables.meetings import MISTAKE, SinceLastMet, SinceThen, known_at, since_last_met
+from dashboard.tables.votes import NO_VOTES, Votes, count_votes, voted_days
 
 NOTHING_DONE = "Done: nothing that is written down yet."
 MOST_NAMED = 2
@@ -46,6 +48,7 @@ class Decided:
     last: Meeting | None = None
     told: tuple[Told, ...] = ()
     concerns: tuple[Concern, ...] = ()
+    votes: Votes = NO_VOTES
 
     @property
     def next_on(self) -> date | None:
@@ -64,14 +67,17 @@ def read_decided(
         block_id=spot.block_id, area=spot.area,
     )  # fmt: skip
     tonight = meeting or _coming(session, stand_in)
-    since: SinceLastMet = since_last_met(reader, session, tonight or stand_in)
-    concerns = session.scalars(select(Concern).order_by(Concern.votes.desc(), Concern.id))
+    met = tonight or stand_in
+    since: SinceLastMet = since_last_met(reader, session, met)
+    concerns = _concerns(reader, session, met)
+    voted = voted_days(reader, scope.year, min(today, met.held_on))
     return Decided(
-        (tonight or stand_in).held_on,
+        met.held_on,
         tonight,
         since.last,
-        tuple(_told(session, each) for each in since.priorities),
-        tuple(each for each in concerns if each.is_open and is_here(spot, each)),
+        tuple(_told(each) for each in since.priorities),
+        tuple(each for each in concerns if is_here(spot, each)),
+        count_votes(reader, session, voted, ended_at(reader, session, met)),
     )
 
 
@@ -89,22 +95,40 @@ def _coming(session: Session, stand_in: Meeting) -> Meeting | None:
     return None
 
 
-def _told(session: Session, since: SinceThen) -> Told:
-    if not since.work:
-        return Told(since)
-    ids = [work.problem.id for work in since.work]
-    responses = session.scalars(
-        select(Response).where(Response.problem_id.in_(ids)).order_by(Response.from_on, Response.id)
+def _concerns(reader: Reader, session: Session, meeting: Meeting) -> list[Concern]:
+    """Give the open concerns that no earlier meeting agreed on, those with most votes first: as of the end of a closed meeting.
+
+    Those of the meeting itself as it was left: what is written of it later is of that evening, too.
+    """
+    moment = ended_at(reader, session, meeting)
+    found = {each.id: each for each in read_as_of(session, Concern, moment)}
+    if moment is not None:
+        of_it = Concern.meeting_id == meeting.id
+        own = read_as_of(session, Concern, meeting.closed_at, of_it)
+        found |= {each.id: each for each in own}
+    still = [each for each in found.values() if each.is_open]
+    agreed = read_as_of(
+        session, Priority, moment, Priority.concern_id.in_([each.id for each in still])
     )
+    # What an earlier meeting agreed on is told of as its priority.
+    told = {
+        each.concern_id
+        for each in agreed
+        if each.meeting_id != meeting.id and each.outcome != MISTAKE
+    }
+    return sorted(
+        (each for each in still if each.id not in told), key=lambda each: (-each.votes, each.id)
+    )
+
+
+def _told(since: SinceThen) -> Told:
     # Several problems of one priority: the latest plan is the one that speaks for it.
-    plans = session.scalars(
-        select(Assessment).where(Assessment.problem_id.in_(ids)).order_by(Assessment.id)
-    )
-    meant = [plan for plan in plans if plan.outcome != MISTAKE]
+    plans = [work.plan for work in since.work if work.plan is not None]
+    responses = [response for work in since.work for response in work.responses]
     return Told(
         since,
-        tuple(each for each in responses if each.outcome != MISTAKE),
-        meant[-1] if meant else None,
+        tuple(sorted(responses, key=lambda each: (each.from_on, each.id))),
+        max(plans, key=lambda plan: plan.id, default=None),
     )
 
 

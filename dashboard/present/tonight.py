@@ -12,7 +12,7 @@ from textwrap import shorten
 from analytics.changes import Change
 from analytics.counts import total_incidents
 from analytics.coverage import day_words
-from analytics.detectable import detectable_sentence, smallest_change
+from analytics.detectable import counts_seen, seen_words
 from analytics.offenses import FOCUS
 from analytics.periods import Period
 from dashboard.context import Reader
@@ -20,9 +20,11 @@ from dashboard.present.scope import Scope
 from dashboard.present.since import Decided
 from dashboard.present.slides import Item, Listing, Number, Slide
 from dashboard.tables.ground import ground_words
+from dashboard.tables.meeting_then import not_kept_words
 from dashboard.tables.parts import category_findings
 from dashboard.tables.places import mapped_selection
 from dashboard.tables.priorities import Ranking, each_concern, listed, rankings
+from dashboard.tables.votes import Votes
 from dashboard.wording import place_title
 
 MOST_CONCERNS = 4
@@ -33,10 +35,12 @@ UNRANKED = "Nothing can be ranked for this place."
 
 
 def tonight_slide(reader: Reader, scope: Scope, decided: Decided) -> Slide:
-    """List the open concerns by votes, and what the counts suggest."""
+    """List the open concerns by votes, and what counts and votes suggest."""
     # Those of the whole city name their place, on a line of their own.
     shown = decided.concerns[: MOST_CONCERNS - (scope.level == "city")]
     more = len(decided.concerns) - len(shown)
+    votes = decided.votes
+    voted = f", votes {votes.days.label()}" if votes.cast and votes.days else ""
     concerns = tuple(
         Item(
             shorten(each.words, LONGEST_WORDS, placeholder=" …"),
@@ -52,16 +56,20 @@ def tonight_slide(reader: Reader, scope: Scope, decided: Decided) -> Slide:
             Listing(
                 "What people named", concerns, "Nothing is written down yet. What worries you most?"
             ),
-            Listing("What the counts suggest", _suggested(reader, scope), UNRANKED),
+            Listing(
+                "What counts and votes suggest" if votes.cast else "What the counts suggest",
+                _suggested(reader, scope, votes),
+                UNRANKED,
+            ),
         ),
         note=(f"And {more} more. " if more > 0 else "")
-        + "Ranks: what victims report. The meeting decides.",
+        + f"Ranks: what victims report{voted}. The meeting decides.",
     )
 
 
-def _suggested(reader: Reader, scope: Scope) -> tuple[Item, ...]:
+def _suggested(reader: Reader, scope: Scope, votes: Votes) -> tuple[Item, ...]:
     view = scope.year
-    ranking = next(iter(rankings(reader, view)), None)
+    ranking = next(iter(rankings(reader, view, votes)), None)
     if ranking is None or ranking.found is None:
         return ()
     rows = ranking.found.table
@@ -94,6 +102,9 @@ def sure_slide(reader: Reader, scope: Scope) -> Slide:
     pending = pending_words(reader, scope)
     if pending:
         lines.append(pending)
+    not_kept = not_kept_words(reader)
+    if not_kept:
+        lines.append(not_kept)
     if coverage.is_schematic:
         lines.append("Outlines of neighborhoods are schematic; they are not official.")
     return Slide(
@@ -137,14 +148,14 @@ def smallness_words(reader: Reader, scope: Scope) -> str:
     )
     change = largest.change
     assert isinstance(change, Change)
-    seen = smallest_change(
+    seen = counts_seen(
         change.before,
         days_now=change.days_now,
         days_before=change.days_before,
         dispersion=change.dispersion,
     )
-    first, _, _ = detectable_sentence(seen).partition(". ")
-    return f"{largest.part.label}, after {change.before:,} before: {first[:1].lower()}{first[1:]}."
+    words = seen_words(*seen)
+    return f"{largest.part.label}, after {change.before:,} before: {words[:1].lower()}{words[1:]}."
 
 
 def pending_words(reader: Reader, scope: Scope) -> str:

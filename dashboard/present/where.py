@@ -17,6 +17,7 @@ from analytics.rhythms import (
     peak_hours,
     peak_weekday,
     rhythm_sentence,
+    why_not_told,
 )
 from dashboard.components.rhythm_words import short_sentence
 from dashboard.context import Reader
@@ -48,17 +49,13 @@ def where_slide(reader: Reader, scope: Scope) -> Slide | None:
     """Draw the blocks of a neighborhood, or the neighborhoods of the city; None for a drawn area, which is its own answer."""
     if scope.spot.area:
         return None
-    view = scope.year if scope.level != "city" else _counted_like(scope)
+    view = scope.counts if scope.level == "city" else scope.year
     place = scope.spot.neighborhood_id
     if scope.level == "block":
         view = whole_place(scope, reader)
     if place and own_blocks(reader, place) is not None:
         return _blocks_slide(reader, scope, view)
     return _places_slide(reader, scope, view)
-
-
-def _counted_like(scope: Scope) -> View:
-    return scope.counts
 
 
 def _blocks_slide(reader: Reader, scope: Scope, view: View) -> Slide:
@@ -91,7 +88,7 @@ def _blocks_slide(reader: Reader, scope: Scope, view: View) -> Slide:
                 frame.shape,
                 frame.rings([*shapes.geometry]),
                 frame.rings([*(marked if own else outline).geometry]),
-                frame.lines(_streets(reader)),
+                _streets_in(reader, frame),
                 symbols,
                 f"Map of blocks. {title}. Most on {_named(busy)}.",
             ),
@@ -137,7 +134,7 @@ def _places_slide(reader: Reader, scope: Scope, view: View) -> Slide:
                 frame.shape,
                 frame.rings([*places.geometry]),
                 frame.rings([*mine.geometry]),
-                frame.lines(_streets(reader)) if len(places) < 50 else (),
+                _streets_in(reader, frame) if len(places) < 50 else (),
                 symbols,
                 f"Map of neighborhoods. {title}. Most in {_named(busy)}.",
             ),
@@ -181,22 +178,30 @@ class _Frame:
     def rings(self, shapes: list[shapely.Geometry]) -> tuple[Ring, ...]:
         """Give the outlines of shapes, as far as they are in the frame."""
         parts = shapely.get_parts(shapely.intersection(np.asarray(shapes, dtype=object), self.box))
-        found = [part.exterior for part in parts if part.geom_type == "Polygon"]
-        return tuple(self._corners(ring) for ring in found)
+        found = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+        return self._corners(shapely.get_exterior_ring(found))
 
     def lines(self, shapes: list[shapely.Geometry]) -> tuple[Ring, ...]:
         """Give lines, as far as they are in the frame."""
         if not shapes:
             return ()
         parts = shapely.get_parts(shapely.intersection(np.asarray(shapes, dtype=object), self.box))
-        return tuple(self._corners(part) for part in parts if part.geom_type == "LineString")
+        return self._corners(parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING])
 
-    def _corners(self, line: shapely.Geometry) -> Ring:
-        plain = line.simplify(self.width * SMOOTH)
+    def _corners(self, lines: np.ndarray) -> tuple[Ring, ...]:
+        plain = shapely.simplify(lines, self.width * SMOOTH)
         xy = shapely.get_coordinates(plain)
-        x = (xy[:, 0] - self.west) * self.stretch / self.width
-        y = (self.north - xy[:, 1]) / self.width
-        return tuple(zip(x.round(4).tolist(), y.round(4).tolist(), strict=True))
+        x = ((xy[:, 0] - self.west) * self.stretch / self.width).round(4).tolist()
+        y = ((self.north - xy[:, 1]) / self.width).round(4).tolist()
+        corners = tuple(zip(x, y, strict=True))
+        ends = np.cumsum(shapely.get_num_coordinates(plain)).tolist()
+        return tuple(corners[first:end] for first, end in zip([0, *ends], ends, strict=False))
+
+
+def _streets_in(reader: Reader, frame: _Frame) -> tuple[Ring, ...]:
+    """Give the streets of a map: whatever its days, they are the same."""
+    bounds = frame.box.bounds
+    return reader.once("streets of a slide", *bounds, make=lambda: frame.lines(_streets(reader)))
 
 
 def _streets(reader: Reader) -> list[shapely.Geometry]:
@@ -230,16 +235,16 @@ def hours_slide(reader: Reader, scope: Scope) -> Slide | None:
                 tuple(weights.sum(axis=0).round(2).tolist()),
                 tuple(weights.sum(axis=1).round(2).tolist()),
                 f"Incidents by hour of the day, and by weekday. {sentence}",
-                *_peaks(rhythm, sentence),
+                *_peaks(rhythm),
             ),
         ),
         note=f"{incidents_words(rhythm.incidents)} {period_at(days)}, each spread over the time in which it can have happened.",
     )
 
 
-def _peaks(rhythm: Rhythm, sentence: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _peaks(rhythm: Rhythm) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Give the hours and the weekday that the sentence says stand out."""
-    if "can't tell" in sentence:
+    if why_not_told(rhythm):
         return (), ()
     hours, day = peak_hours(rhythm), peak_weekday(rhythm)
     return (

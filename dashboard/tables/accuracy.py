@@ -18,6 +18,8 @@ from dashboard.tables.places import mapped_selection
 from dashboard.urlstate import View
 
 TEST_DAYS = 56
+# The prediction accuracy index (PAI) in words.
+TIMES = "Times as many"
 NAMES = {
     "density, last year": "Density of the year before",
     "Gi*, last year": "What stood out in the year before",
@@ -62,13 +64,13 @@ def map_accuracy(reader: Reader, view: View) -> tuple[pd.DataFrame, Period] | No
 
 
 def accuracy_table(reader: Reader, view: View) -> pd.DataFrame:
-    """List how many later incidents each map's first squares held, 1, 2 and 5 % of the ground, and its PAI there.
+    """List how many later incidents each map's first squares held, 1, 2 and 5 % of the ground, and how many times as many.
 
-    Squares that a map cannot tell apart count on the average of all their orders. PAI is the share of the incidents held over
-    the share of the ground.
+    Squares that a map cannot tell apart count on the average of all their orders. Times as many is the share of the
+    incidents held over the share of the ground.
     """
     found = map_accuracy(reader, view)
-    columns = ["Map", "Of the ground", "Squares", "Held", "Later incidents", "PAI", "Beside naive"]
+    columns = ["Map", "Of the ground", "Squares", "Held", "Later incidents", TIMES, "Beside naive"]
     if found is None:
         return pd.DataFrame(columns=columns)
     scores, _ = found
@@ -82,7 +84,7 @@ def accuracy_table(reader: Reader, view: View) -> pd.DataFrame:
             "Squares": shown["cells"],
             "Held": shown["hits_mean"].round(1),
             "Later incidents": shown["incidents"],
-            "PAI": (shown["hits_mean"] / shown["incidents"] / ground).round(1),
+            TIMES: (shown["hits_mean"] / shown["incidents"] / ground).round(1),
             "Beside naive": shown["verdict"].replace("baseline", ""),
         }
     )

@@ -41,12 +41,12 @@ class Compstat:
     def _by_name(self) -> dict[tuple[str, str], dict[Any, Any]]:
         return {(row["label"], row["window"]): row for row in self.rows.to_dict("records")}
 
-    @property
+    @cached_property
     def compared(self) -> pd.DataFrame:
         """The rows in which there was something to compare."""
         return self.rows[self.rows["reason"].isna()]
 
-    @property
+    @cached_property
     def standing_out(self) -> pd.DataFrame:
         """The rows that chance does not explain."""
         return self.rows[self.rows["verdict"].isin(STANDS_OUT)]
@@ -103,8 +103,10 @@ def compstat_table(reader: Reader, view: View) -> pd.DataFrame:
             verdict = VERDICT_WORDS[row["verdict"]] if pd.isna(row["reason"]) else ""
             numbers = {title: row[title.lower()] for title in ("Now", "Before", "Difference")}
             listed.append(_row(part, window, **numbers, verdict=verdict, sentence=row["sentence"]))
-    integers = dict.fromkeys(("Now", "Before", "Difference"), "Int64")
-    return pd.DataFrame(listed).astype(integers)
+    columns: dict[str, Any] = {name: [row[name] for row in listed] for name in listed[0]}
+    for name in ("Now", "Before", "Difference"):
+        columns[name] = pd.array(columns[name], dtype="Int64")
+    return pd.DataFrame(columns)
 
 
 def _row(part: Part, window: Window, **cells: object) -> dict[str, object]:

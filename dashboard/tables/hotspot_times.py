@@ -10,8 +10,10 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pandas as pd
+import shapely
 
 from analytics.hotspots.change import find_changed_areas, find_changes
+from analytics.hotspots.classes import NO_PATTERN
 from analytics.hotspots.history import QUARTERS, History, hotspot_history, whole_quarters
 from analytics.open_zones import OPEN_DAYS, list_open_zones
 from analytics.periods import Period
@@ -20,6 +22,8 @@ from dashboard.context import Reader
 from dashboard.days import Comparison, compared_days
 from dashboard.tables.places import mapped_selection
 from dashboard.urlstate import View
+
+NOWHERE = "In no neighborhood"
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,22 @@ def lasting_hotspots(reader: Reader, view: View) -> History:
     return reader.once("lasting hotspots", selection.offenses, selection.hours, make=make)
 
 
+def lasting_places(reader: Reader, history: History) -> pd.DataFrame:
+    """Give the cells with a history, each with the name of the neighborhood around its center."""
+    held = history.cells[history.cells["history"] != NO_PATTERN]
+    return held.assign(name=place_names(reader, held))
+
+
+def place_names(reader: Reader, cells: pd.DataFrame) -> list[str]:
+    """Name cells by the neighborhood of their center."""
+    places = reader.neighborhoods.to_crs(reader.coverage.analysis_crs)
+    points = shapely.points(cells["x_m"], cells["y_m"])
+    names = [NOWHERE] * len(cells)
+    for cell, place in zip(*places.sindex.query(points, predicate="intersects"), strict=True):
+        names[cell] = places["name"].iloc[place]
+    return names
+
+
 def _no_spots() -> pd.DataFrame:
     return pd.DataFrame({"x_m": [], "y_m": [], "incidents": [], "occurred_on": []})
 
@@ -107,7 +127,7 @@ def _no_spots() -> pd.DataFrame:
 def lasting_table(reader: Reader, view: View) -> pd.DataFrame:
     """List the cells with a history: x_m, y_m of the center, incidents, quarters hot, what it is called."""
     cells = lasting_hotspots(reader, view).cells
-    held = cells[cells["history"] != "no pattern"]
+    held = cells[cells["history"] != NO_PATTERN]
     return held[["x_m", "y_m", "incidents", "quarters_hot", "history", "esri_class"]].reset_index(
         drop=True
     )
@@ -115,14 +135,18 @@ def lasting_table(reader: Reader, view: View) -> pd.DataFrame:
 
 def open_zones(reader: Reader, view: View) -> pd.DataFrame:
     """List the places with an incident so lately that the neighbors may want to know, as `list_open_zones` does."""
-    selection = mapped_selection(reader, view)
-    as_of = reader.coverage_of(selection).data_as_of
-    days = Period(as_of - timedelta(days=OPEN_DAYS), as_of + timedelta(days=1))
+    selection, days = mapped_selection(reader, view), open_days(reader, view)
     return reader.once(
         "open zones",
         selection.during(days),
-        make=lambda: list_open_zones(reader.incidents(selection.during(days)), as_of=as_of),
+        make=lambda: list_open_zones(reader.incidents(selection.during(days)), as_of=days.last_day),
     )
+
+
+def open_days(reader: Reader, view: View) -> Period:
+    """Give the days whose incidents have an open zone: the last one with data, and as many before it as a zone stays open."""
+    as_of = reader.coverage_of(mapped_selection(reader, view)).data_as_of
+    return Period(as_of - timedelta(days=OPEN_DAYS), as_of + timedelta(days=1))
 
 
 def zone_table(reader: Reader, view: View) -> pd.DataFrame:

@@ -7,13 +7,15 @@ when it happened. A text is as its feed wrote it: two spellings of one address a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import pandas as pd
 
 from analytics.counts import total_incidents
 from analytics.offenses import label_of
+from analytics.periods import Period
 from analytics.report.wording import victim_reported
 from analytics.selection import Selection
 from dashboard.context import Reader
@@ -107,8 +109,19 @@ def incident_row(reader: Reader, view: View) -> dict[Any, Any] | None:
     return list_rows(reader, rows)[0] if len(rows) else None
 
 
-def elsewhere(reader: Reader, view: View) -> str | None:
-    """Give the selection, as a link writes it, of all that is known, where a search finds more in it than in the view.
+@dataclass(frozen=True)
+class Elsewhere:
+    """What a search finds of all that any feed brought: a link's selection that shows it, empty where there is nothing else.
+
+    `until` is that selection's last day, where a list of all days would leave out a feed that went dark before their end.
+    """
+
+    search: str
+    until: date | None = None
+
+
+def elsewhere(reader: Reader, view: View) -> Elsewhere | None:
+    """Look for the text of a search in all places, offenses and days that any feed covers; None where that is not done.
 
     Looked for is only what reads like a case number, and what the view has nowhere: it is dear.
     """
@@ -116,10 +129,18 @@ def elsewhere(reader: Reader, view: View) -> str | None:
     here = sum(matching(reader, view)) if text else 0
     if not text or (here and not reads_like_case(text)):
         return None
-    whole = replace(view, selection=Selection(reader.coverage.whole))
-    if _total(reader, whole) <= here:
-        return ""
-    return to_search(whole.selection, coverage=reader.coverage)
+    days = reader.coverage.widest().whole
+    whole = Selection(days)
+    found = _total(reader, replace(view, selection=whole))
+    if found <= here:
+        return Elsewhere("")
+    ends = reader.coverage.ends_left_out(whole)
+    kept = whole.of(*(name for name in reader.coverage.categories if name not in ends))
+    if not ends or _total(reader, replace(view, selection=kept)) == found:
+        return Elsewhere(to_search(whole, coverage=reader.coverage))
+    until = min(ends.values())
+    cut = whole.during(Period(days.start, until + timedelta(days=1)))
+    return Elsewhere(to_search(cut, coverage=reader.coverage), until)
 
 
 def reads_like_case(text: str) -> bool:

@@ -1,7 +1,7 @@
 """What is there to talk about at a meeting of this place: what is happening, what is new or unusual, how sure are we?
 
 Everything is a sentence with its days. Of a place as small as a neighborhood "can't tell" is the usual one, and it is said.
-A meeting in the past is told what it could be told on its day; alarms are of the last settled week alone, so it gets none.
+A meeting in the past is told what it could be told on its day (`meeting_then`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from dashboard.days import compared_days, no_data_words, not_compared_words, uns
 from dashboard.decisions import Meeting
 from dashboard.tables.ground import ground_selection, ground_words
 from dashboard.tables.known import DAYS
+from dashboard.tables.meeting_then import not_kept_words
 from dashboard.tables.meetings import SinceLastMet
 from dashboard.tables.parts import Finding, category_findings, group_findings
 from dashboard.tables.unusual import Unusual, new_here, unusual_this_week
@@ -120,10 +121,10 @@ def _sentence(reader: Reader, view: View, where: str, finding: Finding) -> str:
 def _unusual(reader: Reader, view: View, where: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Say what is new or unusual, and how sure all of it is."""
     said, is_city = list[str](), view.selection.is_everywhere
-    new = new_here(reader, view)
+    new = new_here(reader, view, by_place=is_city)
     said += [
         f"{row['what'] or REPORTED} in {row['where'] or where}: {row['now']:,}, after none in the 28 days before."
-        for row in (new if is_city else new[new["where"].isna()]).to_dict("records")
+        for row in new.to_dict("records")
     ]
     doubt = "Weeks before the last settled one are not searched for alarms here."
     if view.selection.period.end >= reader.coverage_of(view.selection).settled_until:
@@ -165,6 +166,9 @@ def _sure(reader: Reader, view: View, doubt: str) -> list[str]:
         if words:
             said.append(f"{words[0].upper()}{words[1:]}")
     said.append(doubt)
+    not_kept = not_kept_words(reader)
+    if not_kept:
+        said.append(not_kept)
     if coverage.is_simulated:
         said.append("The data are simulated: nothing of this happened.")
     return said

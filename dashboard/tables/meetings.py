@@ -2,7 +2,8 @@
 
 The number that a priority was agreed on is the frozen one; the number beside it is of the last settled days before the meeting
 that is prepared. The two are of different days and seasons: set side by side they are no proof of anything, the verdict is what
-`worked.judge` says. Meetings and records that were entered by mistake are left out everywhere.
+`worked.judge` says. Of a closed meeting everything is told as it stood when it was closed. Meetings and records that were entered
+by mistake are left out everywhere.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -19,16 +20,27 @@ from sqlalchemy.orm import Session
 from analytics.coverage import day_words
 from analytics.periods import Period
 from dashboard.context import Reader
-from dashboard.decisions import Assessment, Concern, Meeting, Priority, Problem, Response
+from dashboard.decisions import (
+    Assessment,
+    Concern,
+    Meeting,
+    Priority,
+    Problem,
+    Record,
+    Response,
+    read_as_of,
+)
 from dashboard.decisions.words import DOSE_UNITS, MEETING_KINDS, OUTCOMES, OWNERS, RESPONSE_KINDS
 from dashboard.tables.ground import Ground, ground_words
 from dashboard.tables.known import known_now, known_sentence
-from dashboard.tables.worked import Plan, judge
+from dashboard.tables.meeting_then import ended_at
+from dashboard.tables.worked import judged
 
 MISTAKE = "mistake"
 NOBODY = "Nobody owns it yet."
 NOT_DONE = "Nothing that was done about it is written down yet."
 NOT_PLANNED = "Whether it worked cannot be told: how to tell was not written down before it began."
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True)
@@ -42,12 +54,17 @@ class Beside:
 
 @dataclass(frozen=True)
 class Work:
-    """A problem that somebody owns because of a priority: what was done, and what came of it, as sentences."""
+    """A problem that somebody owns because of a priority: what was done, and what came of it, as sentences.
+
+    Beside them the responses that had begun, and how they are judged, as far as that is planned.
+    """
 
     problem: Problem
     owner: str
     done: tuple[str, ...]
     came: str
+    responses: tuple[Response, ...] = ()
+    plan: Assessment | None = None
 
 
 @dataclass(frozen=True)
@@ -124,12 +141,6 @@ def priorities_of(session: Session, meeting_id: int) -> list[Priority]:
     return list(session.scalars(asked.order_by(Priority.rank, Priority.id)))
 
 
-def last_meeting(session: Session, meeting: Meeting) -> Meeting | None:
-    """Give the meeting of the same place before this one."""
-    asked = _earlier(meeting).order_by(Meeting.held_on.desc(), Meeting.id.desc()).limit(1)
-    return session.scalars(asked).first()
-
-
 def next_meeting(session: Session, meeting: Meeting) -> Meeting | None:
     """Give the meeting of the same place after this one."""
     asked = select(Meeting).where(_is_meant(Meeting), *_same_place(meeting))
@@ -138,19 +149,6 @@ def next_meeting(session: Session, meeting: Meeting) -> Meeting | None:
         and_(Meeting.held_on == meeting.held_on, Meeting.id > meeting.id),
     )
     return session.scalars(asked.where(later).order_by(Meeting.held_on, Meeting.id)).first()
-
-
-def meeting_on(session: Session, meeting: Meeting, day: date) -> Meeting | None:
-    """Give the meeting of the same kind and place on another day."""
-    asked = select(Meeting).where(
-        _is_meant(Meeting), *_same_place(meeting), Meeting.kind == meeting.kind, Meeting.held_on == day
-    )  # fmt: skip
-    return session.scalars(asked.where(Meeting.id != meeting.id).order_by(Meeting.id)).first()
-
-
-def is_empty(session: Session, meeting: Meeting) -> bool:
-    """Tell whether nothing was said or agreed at a meeting, mistakes left out."""
-    return not (_counted(session, Concern)[meeting.id] or _counted(session, Priority)[meeting.id])
 
 
 def known_at(reader: Reader, ground: Ground, category: str, day: date) -> dict[str, Any]:
@@ -166,21 +164,25 @@ def since_last_met(reader: Reader, session: Session, meeting: Meeting) -> SinceL
 
     Those that are open, and those that were closed since the last meeting; by the day they were agreed on, then by rank.
     """
-    last = last_meeting(session, meeting)
-    if last is None:
+    moment = ended_at(reader, session, meeting)
+    before = _meant(read_as_of(session, Meeting, moment, *_earlier(meeting)))
+    if not before:
         return SinceLastMet(None, ())
-    held = {earlier.id: earlier.held_on for earlier in session.scalars(_earlier(meeting))}
-    asked = select(Priority).where(Priority.meeting_id.in_(held), _is_meant(Priority))
+    last = max(before, key=lambda earlier: (earlier.held_on, earlier.id))
+    held = {earlier.id: earlier.held_on for earlier in before}
+    agreed = read_as_of(session, Priority, moment, Priority.meeting_id.in_(held))
     listed = [
         priority
-        for priority in session.scalars(asked)
+        for priority in _meant(agreed)
         if priority.closed_at is None or priority.closed_at.date() >= last.held_on
     ]
     listed.sort(key=lambda priority: (held[priority.meeting_id], priority.rank))
     return SinceLastMet(
         last,
         tuple(
-            _since_then(reader, session, priority, held[priority.meeting_id], meeting.held_on)
+            _since_then(
+                reader, _Told(session, moment, meeting.held_on), priority, held[priority.meeting_id]
+            )
             for priority in listed
         ),
     )
@@ -199,12 +201,25 @@ def response_words(response: Response) -> str:
     return f"{said}, {period.label()}"
 
 
-def _since_then(
-    reader: Reader, session: Session, priority: Priority, agreed_on: date, day: date
-) -> SinceThen:
-    known = known_at(reader, priority, priority.category, day)
+@dataclass(frozen=True)
+class _Told:
+    """What is read of records: as they stood at a moment, and what had begun by a day."""
+
+    session: Session
+    moment: datetime | None
+    day: date
+
+    def all(self, kind: type[R], *where: ColumnElement[bool]) -> list[R]:
+        """Give the records of a kind that were meant."""
+        return _meant(read_as_of(self.session, kind, self.moment, *where))
+
+
+def _since_then(reader: Reader, told: _Told, priority: Priority, agreed_on: date) -> SinceThen:
+    known = known_at(reader, priority, priority.category, told.day)
     then = {part["label"]: part["now"] for part in (priority.known_then or {}).get("parts", ())}
-    asked = select(Problem).filter_by(priority_id=priority.id).where(_is_meant(Problem))
+    # Which priority a problem is worked on for may have changed since.
+    where = () if told.moment else (Problem.priority_id == priority.id,)
+    problems = [each for each in told.all(Problem, *where) if each.priority_id == priority.id]
     return SinceThen(
         priority,
         agreed_on,
@@ -214,42 +229,33 @@ def _since_then(
         tuple(
             Beside(part["label"], then.get(part["label"]), part["now"]) for part in known["parts"]
         ),
-        tuple(
-            _work(reader, session, problem, day)
-            for problem in session.scalars(asked.order_by(Problem.id))
-        ),
+        tuple(_work(reader, told, problem) for problem in problems),
     )
 
 
-def _work(reader: Reader, session: Session, problem: Problem, day: date) -> Work:
-    asked = select(Response).filter_by(problem_id=problem.id).where(_is_meant(Response))
-    done = [
-        response_words(response)
-        for response in session.scalars(asked.order_by(Response.from_on, Response.id))
-        if response.from_on <= day
+def _work(reader: Reader, told: _Told, problem: Problem) -> Work:
+    responses = [
+        response
+        for response in told.all(Response, Response.problem_id == problem.id)
+        if response.from_on <= told.day
     ]
+    responses.sort(key=lambda response: (response.from_on, response.id))
+    plans = told.all(Assessment, Assessment.problem_id == problem.id)
+    plan = plans[-1] if plans else None
     return Work(
         problem,
         OWNERS.get(problem.owner, problem.owner),
-        tuple(done),
-        _came(reader, session, problem, bool(done)),
+        tuple(response_words(response) for response in responses),
+        _came(reader, problem, plan, bool(responses)),
+        tuple(responses),
+        plan,
     )
 
 
-def _came(reader: Reader, session: Session, problem: Problem, is_begun: bool) -> str:
-    asked = select(Assessment).filter_by(problem_id=problem.id).where(_is_meant(Assessment))
-    planned = session.scalars(asked.order_by(Assessment.id.desc())).first()
+def _came(reader: Reader, problem: Problem, planned: Assessment | None, is_begun: bool) -> str:
     if planned is None:
         return NOT_PLANNED if is_begun else NOT_DONE
-    plan = Plan(
-        planned.starts_on, planned.days, float(planned.ring_m), tuple(planned.control or ())
-    )
-    place = (problem.neighborhood_id, problem.block_id, problem.area)
-    found = reader.once(
-        "judged", place, problem.category, plan,
-        make=lambda: judge(reader, problem, problem.category, plan),
-    )  # fmt: skip
-    return found.sentence
+    return judged(reader, problem, planned).sentence
 
 
 def _same_place(meeting: Meeting) -> list[ColumnElement[bool]]:
@@ -266,12 +272,16 @@ def _same_place(meeting: Meeting) -> list[ColumnElement[bool]]:
     ]  # fmt: skip
 
 
-def _earlier(meeting: Meeting) -> Any:
+def _earlier(meeting: Meeting) -> list[ColumnElement[bool]]:
     before = or_(
         Meeting.held_on < meeting.held_on,
         and_(Meeting.held_on == meeting.held_on, Meeting.id < meeting.id),
     )
-    return select(Meeting).where(_is_meant(Meeting), before, *_same_place(meeting))
+    return [before, *_same_place(meeting)]
+
+
+def _meant(records: Sequence[R]) -> list[R]:
+    return [record for record in records if record.outcome != MISTAKE]
 
 
 def _is_meant(kind: Any) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ import pandas as pd
 from analytics.changes import VERDICT_WORDS
 from analytics.concentration import concentration_sentence, count_blocks, measure_concentration
 from analytics.counts import count_weeks, total_incidents
+from analytics.figures.tables import trend_table
 from analytics.levels import Answer, Place, answer
 from analytics.offenses import CATEGORIES, category_of
 from analytics.periods import Period
@@ -223,6 +224,14 @@ def level_table(reader: Reader, view: View) -> pd.DataFrame:
 def place_trends(reader: Reader, view: View) -> list[tuple[str, Trend]]:
     """Give the weeks of the neighborhood with their usual range: what victims report together, all else part by part."""
     return reader.once("place trends", view, make=lambda: _trends(reader, view))
+
+
+def place_week_table(reader: Reader, view: View) -> pd.DataFrame:
+    """List the weeks of the page's charts below each other."""
+    return pd.concat(
+        [trend_table(trend).assign(Offenses=label) for label, trend in place_trends(reader, view)],
+        ignore_index=True,
+    )
 
 
 def _trends(reader: Reader, view: View) -> list[tuple[str, Trend]]:

@@ -17,6 +17,9 @@ from dashboard.days import compared_days, counted_days
 from dashboard.urlstate import View
 from dashboard.wording import mapped_offenses
 
+NAMED = 3
+MANY = 20
+
 
 def mapped_selection(reader: Reader, view: View) -> Selection:
     """Narrow a selection to the offenses that one map may hold."""
@@ -93,6 +96,35 @@ def _place_changes(reader: Reader, view: View) -> pd.DataFrame:
         return table.reset_index(drop=True)
     outside = outside.assign(neighborhood_id=None, name="In no neighborhood")
     return pd.concat([table, outside], ignore_index=True)[table.columns]
+
+
+def places_title(changes: pd.DataFrame) -> str:
+    """Say which neighborhoods changed by more than chance explains, or how many."""
+    if "verdict" not in changes:
+        return "Neighborhoods"
+    changed = _changed_places(changes)
+    if changed.empty:
+        return "No neighborhood changed by more than chance explains"
+    if len(changed) > NAMED:
+        return f"{len(changed)} neighborhoods changed by more than chance explains"
+    named = ", ".join(f"{row.name} is {row.verdict}" for row in changed.itertuples())
+    return f"{named}, by more than chance explains"
+
+
+def chance_note(changes: pd.DataFrame) -> str | None:
+    """Say that among many places some stand out by chance."""
+    if "verdict" not in changes:
+        return None
+    judged = int(changes["neighborhood_id"].notna().sum())
+    if judged < MANY or _changed_places(changes).empty:
+        return None
+    return f"Among {judged} neighborhoods, some may stand out by chance alone."
+
+
+def _changed_places(changes: pd.DataFrame) -> pd.DataFrame:
+    """Keep the neighborhoods that changed; what lies in none has a row beside them, and is no neighborhood."""
+    is_changed = changes["verdict"].isin(["up", "down", "new"])
+    return changes[is_changed & changes["neighborhood_id"].notna()]
 
 
 def _outside(counts: pd.DataFrame) -> int:

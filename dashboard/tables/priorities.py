@@ -7,51 +7,38 @@ officers look is ranked alone, narcotics by who found them, and never beside wha
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analytics.counts import total_incidents
-from analytics.coverage import Coverage
 from analytics.errors import SelectionError
 from analytics.offenses import CATEGORIES, category_of, label_of
-from analytics.periods import YEAR_OF_WEEKS, Period
+from analytics.periods import Period
 from analytics.priorities import (
     Known,
     Priorities,
+    hear_votes,
     know_concerns,
     priority_sentence,
     rank_known,
 )
 from analytics.report.wording import ordered, side_label, victim_reported
 from analytics.selection import Selection
-from analytics.windows import earlier_years
 from dashboard.context import Reader
 from dashboard.once import Once
 from dashboard.tables.parts import parts_of
+from dashboard.tables.ranked_days import RankedDays, ranked_days
+from dashboard.tables.votes import NO_VOTES, Votes, votes_now
 from dashboard.tables.weights import LABELS, Weights, have_terms, read_weights, without_harm
 from dashboard.urlstate import View
 from dashboard.wording import offenses_words
 
 SEED = 1
-YEARS_BEFORE = 3
 KEPT = 3
 # Of all draws; what is among the first five in as many is called surely so.
 SURE = 0.95
-
-
-@dataclass(frozen=True)
-class RankedDays:
-    """The settled days that are ranked, and the earlier ones that a rise is told by, the latest first."""
-
-    now: Period
-    before: tuple[Period, ...]
-
-    @property
-    def days_before(self) -> int:
-        return sum(period.days for period in self.before)
 
 
 @dataclass(frozen=True)
@@ -86,23 +73,6 @@ class Ranking:
     is_harm_left_out: bool = False
 
 
-def ranked_days(period: Period, coverage: Coverage) -> RankedDays | None:
-    """Give the settled days of a period and those before; None where no day is settled.
-
-    Up to a year, they are the same weeks of up to three years before, so that no season passes for a trend; of a longer period
-    as many whole years as it has itself, just before it.
-    """
-    end = min(period.end, coverage.settled_until)
-    if end <= period.start:
-        return None
-    now = Period(period.start, end)
-    if now.days <= YEAR_OF_WEEKS.days:
-        return RankedDays(now, earlier_years(now, coverage, years=YEARS_BEFORE))
-    years = min(now.end - now.start, now.start - coverage.first_on) // YEAR_OF_WEEKS
-    before = (Period(now.start - years * YEAR_OF_WEEKS, now.start),) if years > 0 else ()
-    return RankedDays(now, before)
-
-
 def topics_of(reader: Reader, selection: Selection) -> tuple[list[Topic], tuple[str, ...]]:
     """Give what is ranked of a selection, each on its own, and which categories have to be asked for alone."""
     asked = ordered(selection.offenses or reader.coverage.categories)
@@ -118,20 +88,23 @@ def topics_of(reader: Reader, selection: Selection) -> tuple[list[Topic], tuple[
     ], ()
 
 
-def rankings(reader: Reader, view: View) -> list[Ranking]:
-    """Rank what the link asks for, each topic on its own."""
+def rankings(reader: Reader, view: View, votes: Votes = NO_VOTES) -> list[Ranking]:
+    """Rank what the link asks for, each topic on its own, with what residents voted for where that is known."""
     weights = read_weights(view.key("weights"))
     selection = view.selection.everywhere()
     topics, _ = topics_of(reader, selection)
     return [
         reader.once(
-            "ranking", selection, topic, weights.used, make=lambda t=topic: _rank(reader, selection, t, weights)  # type: ignore[misc]
+            "ranking", selection, topic, weights.used, votes,
+            make=lambda t=topic: _rank(reader, selection, t, weights, votes),  # type: ignore[misc]
         )
         for topic in topics
     ]  # fmt: skip
 
 
-def _rank(reader: Reader, selection: Selection, topic: Topic, weights: Weights) -> Ranking:
+def _rank(
+    reader: Reader, selection: Selection, topic: Topic, weights: Weights, votes: Votes
+) -> Ranking:
     selection = selection.of(*topic.concerns)
     days = ranked_days(selection.period, reader.coverage_of(selection))
     if days is None:
@@ -145,10 +118,11 @@ def _rank(reader: Reader, selection: Selection, topic: Topic, weights: Weights) 
         return Ranking(topic, days, 0, None, why_not)
     is_harm_left_out = bool(weights.of("harm")) and not have_terms(topic.concerns)
     used = without_harm(weights) if is_harm_left_out else weights
-    # The draws are large: only a few selections' are kept, to be weighed again as often as a weight is moved.
+    # The draws are large: only a few selections' are kept, to be weighed again as often as a weight is moved or a vote counted.
     kept: Once = reader.once("draws of concerns", make=lambda: Once(KEPT))
     known = kept.get((selection, topic), lambda: _know(reader, selection, topic, days))
     try:
+        known = hear_votes(known, votes.on(topic.concerns))
         found = rank_known(known, weights=dict(used.used), seed=SEED)
     except SelectionError:
         named = " and ".join(LABELS[name] for name, weight in used.used if weight)
@@ -216,11 +190,15 @@ def listed(ranking: Ranking, view: View) -> pd.DataFrame:
     return table[table["neighborhood_id"].isin(chosen)] if chosen else table
 
 
-def priority_table(reader: Reader, view: View) -> pd.DataFrame:
+def priority_table(reader: Reader, view: View, votes: Votes = NO_VOTES) -> pd.DataFrame:
     """List every row of the rankings with the numbers behind its scores."""
-    return pd.concat(
-        [_plain(ranking, view) for ranking in rankings(reader, view)], ignore_index=True
-    )
+    ranked = rankings(reader, view, votes)
+    return pd.concat([_plain(ranking, view) for ranking in ranked], ignore_index=True)
+
+
+def priority_file(reader: Reader, view: View) -> pd.DataFrame:
+    """Give the table as the page shows it now, votes and all."""
+    return priority_table(reader, view, votes_now(reader, view))
 
 
 def _plain(ranking: Ranking, view: View) -> pd.DataFrame:
@@ -269,21 +247,6 @@ def why(ranking: Ranking, row: dict[Any, Any]) -> str:
 def sure_of_top(ranking: Ranking) -> int:
     """Count the concerns that are surely among the first five, by the share of draws that is listed beside each."""
     return 0 if ranking.found is None else int((ranking.found.table["top_5_share"] >= SURE).sum())
-
-
-def years_words(days: RankedDays) -> str:
-    """Say what a rise is told by."""
-    if not days.before:
-        return "no earlier days to tell a rise by"
-    if days.now.days > YEAR_OF_WEEKS.days:
-        return f"a rise is told against {days.before[0].label()}"
-    years = len(days.before)
-    return f"a rise is told against the same weeks of the {'year' if years == 1 else f'{years} years'} before"
-
-
-def is_short(days: RankedDays) -> bool:
-    """Tell whether the days hold much less than a year."""
-    return days.now.days < (YEAR_OF_WEEKS - timedelta(weeks=6)).days
 
 
 def known_share(ranking: Ranking) -> dict[str, float]:

@@ -25,7 +25,7 @@ from analytics.offenses import CATEGORIES, category_of
 from dashboard.context import Reader, current
 from dashboard.decisions import Assessment, Change, Problem, Record, Response, read_changes
 from dashboard.decisions.words import DOSE_UNITS, OUTCOMES, OWNERS, RESPONSE_KINDS, STAGES
-from dashboard.tables.ground import ground_shape, ground_words
+from dashboard.tables.ground import Ground, ground_shape, ground_words
 from dashboard.tables.worked import Plan, Worked, judge
 from dashboard.urlstate import View
 
@@ -144,8 +144,8 @@ def narrowed(reader: Reader, view: View, cases: Iterable[Case]) -> list[Case]:
     ]
 
 
-def neighborhood_of(reader: Reader, problem: Problem) -> str | None:
-    """Say in which neighborhood a problem lies: its own, or that of its shape's middle."""
+def neighborhood_of(reader: Reader, problem: Ground) -> str | None:
+    """Say in which neighborhood a problem or a concern lies: its own, or that of its shape's middle."""
     if problem.neighborhood_id or not (problem.area or problem.block_id):
         return problem.neighborhood_id
     shape = place_shape(reader, problem)
@@ -156,7 +156,7 @@ def neighborhood_of(reader: Reader, problem: Problem) -> str | None:
     return str(reader.neighborhoods["neighborhood_id"].iloc[held[0]]) if len(held) else None
 
 
-def place_shape(reader: Reader, problem: Problem) -> shapely.Geometry | None:
+def place_shape(reader: Reader, problem: Ground) -> shapely.Geometry | None:
     """Give the outline of a problem's place in degrees; None where the layers in service no longer have it."""
 
     def make() -> shapely.Geometry | None:

@@ -13,18 +13,29 @@ import pandas as pd
 import shapely
 
 from analytics.counts import total_incidents
-from analytics.drawn_area import squares_of
+from analytics.drawn_area import DrawnArea, squares_of
 from analytics.errors import SelectionError
+from analytics.hotspots import Grid
+from analytics.open_zones import RADIUS_M
 from analytics.projection import to_meters
 from analytics.selection import Selection
 from dashboard.context import Reader
-from dashboard.tables.hotspot_times import map_changes
+from dashboard.tables.hotspot_times import (
+    NOWHERE,
+    lasting_hotspots,
+    lasting_places,
+    map_changes,
+    open_days,
+    open_zones,
+)
 from dashboard.tables.hotspots import owned_areas, standing_out
 from dashboard.tables.places import mapped_selection
 from dashboard.urlstate import View
 
 OF_BLOCKS = ("blocks", "incidents")
 LISTED = 12
+# A link holds degrees to five places.
+ROUNDED_M = 2.0
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,10 @@ def _square(reader: Reader, lon: float, lat: float, selection: Selection) -> Spo
 def _area(reader: Reader, view: View, lon: float, lat: float, selection: Selection) -> Spot | None:
     """Find the area of the layer that holds a point, with the incidents that its number in the list counts; None for no area."""
     layer = view.key("layer")
+    if layer == "near":
+        return _zone(reader, view, lon, lat, selection)
+    if layer == "lasting":
+        return _lasting(reader, view, lon, lat, selection)
     if layer == "owned":
         return _owned(reader, view, lon, lat, selection)
     cell = _cell(reader, lon, lat)
@@ -135,9 +150,54 @@ def _owned(reader: Reader, view: View, lon: float, lat: float, selection: Select
     return None
 
 
-def _cell(reader: Reader, lon: float, lat: float) -> tuple[int, int] | None:
+def _zone(reader: Reader, view: View, lon: float, lat: float, selection: Selection) -> Spot | None:
+    """Give the open zone around a place, with what happened in it on the days that open zones."""
+    try:
+        zones = open_zones(reader, view)
+    except SelectionError:
+        return None
+    x, y = to_meters(reader.grid.crs).transform(lon, lat)
+    away = np.hypot(zones["x_m"] - x, zones["y_m"] - y).to_numpy()
+    if not len(away) or away.min() > ROUNDED_M:
+        return None
+    address = zones["address"].iloc[int(away.argmin())]
+    area = DrawnArea("circle", (lon, lat, RADIUS_M))
+    name = f"Within {RADIUS_M:.0f} m of {address if isinstance(address, str) else 'a place without an address'}"
+    days = open_days(reader, view)
+    return Spot(name, area.outline(), replace(selection.during(days), area=area))
+
+
+def _lasting(
+    reader: Reader, view: View, lon: float, lat: float, selection: Selection
+) -> Spot | None:
+    """Give all squares of a neighborhood that have a history; where they are too many apart for a link, the neighborhood."""
+    grid, history = reader.coarse_grid, lasting_hotspots(reader, view)
+    cell = _cell(reader, lon, lat, grid)
+    if cell is None or history.reason:
+        return None
+    held = lasting_places(reader, history)
+    here = held[(held["i"] == cell[0]) & (held["j"] == cell[1])]
+    if here.empty:
+        return None
+    where = str(here["name"].iloc[0])
+    own = held[held["name"] == where]
+    name = f"Squares with a history in {'no neighborhood' if where == NOWHERE else where}"
+    try:
+        area = squares_of(own["i"].to_numpy(), own["j"].to_numpy(), grid.cell_m)
+    except SelectionError:
+        shapes = reader.neighborhoods[reader.neighborhoods["name"] == where]
+        if shapes.empty:
+            return None
+        place = str(shapes["neighborhood_id"].iloc[0])
+        return Spot(where, shapes.geometry.iloc[0], selection.within(place))
+    return Spot(name, area.outline(grid.crs), replace(selection, area=area))
+
+
+def _cell(
+    reader: Reader, lon: float, lat: float, grid: Grid | None = None
+) -> tuple[int, int] | None:
     """Give column and row of the cell of the grid that holds a point; None off the built-up area."""
-    grid = reader.grid
+    grid = grid or reader.grid
     x, y = to_meters(grid.crs).transform(lon, lat)
     if not grid.locate(np.array([x]), np.array([y]))[2].item():
         return None

@@ -210,35 +210,36 @@ def _repeated(reader: Reader, selection: Selection) -> tuple[list[Suggestion], s
     table = find_repeats(rows, until=end, first_on=coverage.first_on, days=year.period.days).table
     is_again = table["incidents"] >= LEAST_REPEATS
     lasted = (table["last_on"] - table["first_on"]).dt.days > 27
+    again = table[is_again & lasted].head(MOST_EACH).to_dict("records")
+    if not again:
+        return [], ""
     spellings = rows["address"].groupby(address_keys(rows["address"])).first()
-    found = [
-        _address(reader, year, str(spellings[row["address"]]), row)
-        for row in table[is_again & lasted].head(MOST_EACH).to_dict("records")
-    ]
-    return [each for each in found if each], ""
+    spelled = [str(spellings[row["address"]]) for row in again]
+    places = reader.store.read_places_of(year, spelled).to_dict("records")
+    at = {place["address"]: place for place in places if not pd.isna(place["lon"])}
+    return [
+        _address(reader, year, at[name], row)
+        for name, row in zip(spelled, again, strict=True)
+        if name in at
+    ], ""
 
 
 def _address(
-    reader: Reader, year: Selection, spelled: str, row: dict[Any, Any]
-) -> Suggestion | None:
-    """Suggest the block of an address, or a small circle where there are no blocks; None where no position is known."""
-    rows, _ = reader.store.read_page(year, search=spelled, count=1)
-    if rows.empty or pd.isna(rows["lon"].iloc[0]):
-        return None
-    first = rows.iloc[0]
-    category, at = year.offenses[0], (float(first["lon"]), float(first["lat"]))
+    reader: Reader, year: Selection, place: dict[Any, Any], row: dict[Any, Any]
+) -> Suggestion:
+    """Suggest the block of an address, or a small circle where there are no blocks."""
+    category, at = year.offenses[0], (float(place["lon"]), float(place["lat"]))
     keys = [("offense", category)]
-    if isinstance(first["block_id"], str) and first["block_id"] in reader.block_names:
-        keys.append(("block", first["block_id"]))
+    if isinstance(place["block_id"], str) and place["block_id"] in reader.block_names:
+        keys.append(("block", place["block_id"]))
     else:
         keys.append(("area", DrawnArea("circle", (*at, ADDRESS_M)).text))
-    if isinstance(first["neighborhood_id"], str):
-        keys.append(("neighborhood", first["neighborhood_id"]))
+    if isinstance(place["neighborhood_id"], str):
+        keys.append(("neighborhood", place["neighborhood_id"]))
     count, last = int(row["incidents"]), row["last_on"].date()
-    where = _where(reader, first["neighborhood_id"])
     return Suggestion(
         category,
-        f"{spelled} {where}",
+        f"{place['address']} {_where(reader, place['neighborhood_id'])}",
         f"{CATEGORIES[category].label}: came again at this address, {incidents_words(count)} in twelve months,"
         f" the last on {day_words(last)}.",
         tuple(keys),

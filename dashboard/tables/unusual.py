@@ -120,14 +120,17 @@ def _no_place() -> pd.DataFrame:
     )
 
 
-def new_here(reader: Reader, view: View) -> pd.DataFrame:
-    """List what is new beside the days before by more than chance explains: what, where (None for all of it), now."""
+def new_here(reader: Reader, view: View, *, by_place: bool = True) -> pd.DataFrame:
+    """List what is new beside the days before by more than chance explains: what, where (None for all of it), now.
+
+    Without `by_place` only of the whole selection.
+    """
     kinds = [
         {"what": finding.part.label, "where": None, "neighborhood_id": None, "now": finding.count}
         for finding in category_findings(reader, view)
         if finding.change and finding.change.verdict == "new"
     ]
-    changes = place_changes(reader, view)
+    changes = place_changes(reader, view) if by_place else pd.DataFrame(columns=["name"])
     places = changes[changes["verdict"] == "new"] if "verdict" in changes else changes.head(0)
     listed = places.assign(what=None, where=places["name"])
     table = pd.concat([pd.DataFrame(kinds), listed], ignore_index=True)

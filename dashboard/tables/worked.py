@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import geopandas as gpd
+import numpy as np
+import shapely
 
 from analytics.assessment import (
     AreaCounts,
@@ -32,6 +34,8 @@ from analytics.periods import Period
 from analytics.selection import Selection
 from analytics.trends import dispersion_of
 from dashboard.context import Reader
+from dashboard.decisions import Assessment as Planned
+from dashboard.decisions import Problem
 from dashboard.tables.ground import Ground, ground_selection, ground_shape, ground_words
 from dashboard.tables.known import DAYS
 
@@ -123,20 +127,45 @@ def judge(
     return Worked(assessment_sentence(found, what, where), found.power, found)
 
 
+def judged(reader: Reader, problem: Problem, planned: Planned) -> Worked:
+    """Judge a problem's responses as it was planned, made once."""
+    plan = Plan(
+        planned.starts_on, planned.days, float(planned.ring_m), tuple(planned.control or ())
+    )
+    place = (problem.neighborhood_id, problem.block_id, problem.area)
+    return reader.once(
+        "judged", place, problem.category, plan,
+        make=lambda: judge(reader, problem, problem.category, plan),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The four parts on the ground: square kilometers of each, and which one each of `Store.all_spots` lies in."""
+
+    sizes: dict[str, float]
+    of_spots: np.ndarray
+
+    def count(self, reader: Reader, selection: Selection) -> dict[str, int]:
+        """Count the incidents of a selection in each part."""
+        *counts, _ = reader.store.count_groups(selection, self.of_spots, len(PARTS) + 1).tolist()
+        return dict(zip(PARTS, counts, strict=True))
+
+
 @dataclass(frozen=True)
 class _Layout:
-    """The four parts on the ground, how many incidents each usually has, and how much more than chance they vary."""
+    """The parts, how many incidents each usually has, and how much more than chance they vary."""
 
     reader: Reader
     selection: Selection
     treated: Selection
-    rings: gpd.GeoDataFrame
+    parts: _Parts
     weights: dict[str, float]
     dispersion: float
 
     def count(self, period: Period) -> dict[str, int]:
         """Count the incidents of each part in a period."""
-        return _count(self.reader, self.selection.during(period), self.rings)
+        return self.parts.count(self.reader, self.selection.during(period))
 
 
 def _lay_out(reader: Reader, ground: Ground, category: str, plan: Plan, before: Period) -> _Layout:
@@ -145,18 +174,23 @@ def _lay_out(reader: Reader, ground: Ground, category: str, plan: Plan, before: 
     if before.start < coverage.first_on:
         first = day_words(coverage.first_on)
         raise LayerError(f"the data begin on {first}, after the days before the response")
-    rings = _rings(reader, ground, plan)
+    place = (ground.neighborhood_id, ground.block_id, ground.area)
+    parts = reader.once(
+        "parts of a place",
+        *(place, plan.ring_m, plan.control),
+        make=lambda: _parts(reader, _rings(reader, ground, plan)),
+    )
     selection = Selection(before, (category,))
     treated = ground_selection(ground, before, category)
     weeks = reader.weeks(treated)
     usual_days = Period(max(coverage.first_on, before.start - USUAL), before.start)
-    usual = _count(reader, selection.during(usual_days), rings) if usual_days.days else {}
+    usual = parts.count(reader, selection.during(usual_days)) if usual_days.days else {}
     return _Layout(
         reader,
         selection,
         treated,
-        rings,
-        _weights(usual, rings),
+        parts,
+        _weights(usual, parts.sizes),
         dispersion_of(weeks, before=before.start),
     )
 
@@ -164,12 +198,12 @@ def _lay_out(reader: Reader, ground: Ground, category: str, plan: Plan, before: 
 def _rings(reader: Reader, ground: Ground, plan: Plan) -> gpd.GeoDataFrame:
     crs = reader.coverage.analysis_crs
     treated = ground_shape(reader, ground).to_crs(crs)
-    layer = reader.neighborhoods
-    if plan.control:
-        layer = layer[layer["neighborhood_id"].isin(plan.control)]
     # What lies nearer could take in what the response did. A rounded corner is drawn a little too tight.
     apart = treated.geometry.union_all().buffer(2.02 * plan.ring_m + 1)
-    rest = layer.to_crs(crs).geometry.union_all().difference(apart)
+    held_against = reader.once(
+        "held against", plan.control, make=lambda: _held_against(reader, plan.control)
+    )
+    rest = held_against.difference(apart)
     if rest.is_empty:
         raise LayerError(
             "no ground is left to compare with: choose other neighborhoods, or a smaller place"
@@ -178,18 +212,27 @@ def _rings(reader: Reader, ground: Ground, plan: Plan) -> gpd.GeoDataFrame:
     return lay_rings(treated, control, crs=crs, ring_m=plan.ring_m)
 
 
-def _count(reader: Reader, selection: Selection, rings: gpd.GeoDataFrame) -> dict[str, int]:
-    spots = reader.store.read_spots(selection)
-    counts = spots["incidents"].groupby(part_of(spots, rings).to_numpy()).sum()
-    return {part: int(counts.get(part, 0)) for part in PARTS}
+def _held_against(reader: Reader, control: tuple[str, ...]) -> shapely.Geometry:
+    layer = reader.neighborhoods
+    if control:
+        layer = layer[layer["neighborhood_id"].isin(control)]
+    return layer.to_crs(reader.coverage.analysis_crs).geometry.union_all()
 
 
-def _weights(usual: dict[str, int], rings: gpd.GeoDataFrame) -> dict[str, float]:
+def _parts(reader: Reader, rings: gpd.GeoDataFrame) -> _Parts:
+    found = part_of(reader.store.all_spots(), rings).to_numpy()
+    # What lies in none of them comes last.
+    of_spots = np.full(len(found), len(PARTS))
+    for number, part in enumerate(PARTS):
+        of_spots[found == part] = number
+    return _Parts(dict(zip(rings["part"], rings["area_km2"], strict=True)), of_spots)
+
+
+def _weights(usual: dict[str, int], sizes: dict[str, float]) -> dict[str, float]:
     """Give how many times as many incidents each part usually has as the treated area, or the ring for the control's ring.
 
     From days before all that is compared. Where these hold too few to tell, from the sizes of the parts.
     """
-    sizes = rings.set_index("part")["area_km2"]
     weights = dict.fromkeys(PARTS, 1.0)
     for part, than in (("control", "treated"), ("control_ring", "ring")):
         if usual and min(usual[part], usual[than]) >= LEAST_USUAL:

@@ -15,7 +15,7 @@ from analytics.coverage import day_words
 from analytics.evenness import MONTHS, Evenness, evenness_sentence, judge_months
 from analytics.months import MONTH_DAYS, count_months
 from analytics.periods import Period
-from analytics.seasons import find_seasons, season_sentence
+from analytics.seasons import find_seasons, highest_and_lowest
 from analytics.trends import dispersion_of
 from dashboard.context import Reader
 from dashboard.tables.daily import daily_counts
@@ -32,17 +32,20 @@ class YearLines:
     """Incidents since 1 January, at the end of four days of each month and of the last day counted.
 
     `lines` holds them by year, the earliest first. `by_then` holds, for each earlier year, the count up to the same day; `now` is
-    that of the year under way, up to `until`.
+    that of the year under way, up to `until`, and None where the data begin within it, on `first_on`.
     """
 
     lines: dict[int, list[tuple[date, int]]]
     until: date
-    now: int
+    now: int | None
     by_then: dict[int, int]
+    first_on: date
 
     @property
     def sentence(self) -> str:
         """Say where the year stands, and where the years before stood by the same day."""
+        if self.now is None:
+            return f"can't tell how many since 1 Jan: the data begin on {day_words(self.first_on)}."
         count = f"{self.now:,} from 1 Jan to {day_words(self.until)}"
         if not self.by_then:
             return f"{count}; the data hold no whole year before."
@@ -72,8 +75,7 @@ def year_lines_of(reader: Reader, view: View, part: Part) -> YearLines:
     until = min(view.selection.period.end, coverage.settled_until) - timedelta(days=1)
     daily = daily_counts(reader, view.asked)
     upto, offset = daily.of(part.category, part.found_by).cumsum(), daily.days.start
-    lines, by_then = {}, {}
-    now = 0
+    lines, by_then, now = {}, {}, None
     for year in range(until.year - YEARS_BEFORE, until.year + 1):
         start = date(year, 1, 1)
         if start < coverage.first_on:
@@ -90,7 +92,7 @@ def year_lines_of(reader: Reader, view: View, part: Part) -> YearLines:
             now = count
         else:
             by_then[year] = count
-    return YearLines(lines, until, now, by_then)
+    return YearLines(lines, until, now, by_then, coverage.first_on)
 
 
 def _drawn_days(year: int) -> list[date]:
@@ -119,8 +121,8 @@ def months_of(reader: Reader, view: View, part: Part) -> Months:
         first, end = (month.astype("datetime64[D]").item() for month in (used[0], used[-1] + 1))
         season = ""
         if found.is_uneven:
-            said = season_sentence(find_seasons(months), part.label)
-            season = _first_capital(said.removeprefix(f"{part.label}: ").partition(". ")[0]) + "."
+            said = highest_and_lowest(find_seasons(months))
+            season = f"{_first_capital(said)}." if said else ""
         return Months(
             _a_month(found),
             _first_capital(evenness_sentence(found, part.label).removeprefix(f"{part.label}: ")),

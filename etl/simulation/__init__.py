@@ -21,7 +21,7 @@ from etl.simulation.exports import WRITERS, file_name
 from etl.simulation.incidents import World, draw_feed
 from etl.simulation.places import DEFAULT_POINT, make_places
 from etl.simulation.plan import FEEDS, Plan, load_plan
-from etl.simulation.records import extra_rows, make_rows, number_cases, planned_count
+from etl.simulation.records import extra_rows, known_rows, make_rows, number_cases, planned_count
 from etl.simulation.truth import FeedTruth, HotspotTruth, Truth, feed_truth, hotspot_truths
 from geodata.layers import Layers, load_layers
 
@@ -38,6 +38,7 @@ def simulate(
     *,
     as_of: date,
     seed: int,
+    known_until: date | None = None,
     years: int = 6,
     rows: int | None = None,
     layers: Layers | None = None,
@@ -46,12 +47,15 @@ def simulate(
     """Write the four feeds and truth.json into a folder, and give the truth.
 
     `as_of` is the last day; the same day, seed, layers and versions of the libraries give the same
-    bytes. `rows` is the number of rows of all feeds together. `progress` is called with a file's
-    name, rows written, and rows in all. Raises SettingsError where `rows` is less than the years
-    hold at the town's own volume, or where the folder holds feeds of another day (the ETL would
-    read both), and LayerError where the layers have no blocks.
+    bytes. `rows` is the number of rows of all feeds together. With `known_until`, a day before it,
+    they are the feeds of that evening: of the same incidents those that were reported by then.
+    `progress` is called with a file's name, rows written, and rows in all.
+    Raises SettingsError where `rows` is less than the years hold at the town's own volume, or where
+    the folder holds feeds of another day (the ETL would read both), and LayerError where the layers
+    have no blocks.
     """
-    names = {feed: file_name(feed, as_of) for feed in FEEDS}
+    last_on = known_until or as_of
+    names = {feed: file_name(feed, last_on) for feed in FEEDS}
     _refuse_other_feeds(folder, names)
     place = load_layers() if layers is None else layers
     plan = load_plan()
@@ -67,7 +71,9 @@ def simulate(
     tables = {}
     for feed in FEEDS:
         repeated = repeats if feed == FILLING_FEED else None
-        tables[feed] = make_rows(feed, incidents.pop(feed), world, streams[feed], repeated)
+        made = make_rows(feed, incidents.pop(feed), world, streams[feed], repeated)
+        is_whole = known_until is None
+        tables[feed] = made if is_whole else known_rows(made, world.calendar.end_of(last_on))
     folder.mkdir(parents=True, exist_ok=True)
     total, done = sum(map(len, tables.values())), 0
     truths: dict[str, FeedTruth] = {}
@@ -89,7 +95,7 @@ def simulate(
         (folder / f"{name}{UNFINISHED}").replace(folder / name)
     town = world.places.positions.iloc[world.places.special[DEFAULT_POINT][0]]
     truth = Truth(
-        as_of=as_of,
+        as_of=last_on,
         first_on=world.calendar.first_on,
         seed=seed,
         default_point=(float(town["lon"]), float(town["lat"])),

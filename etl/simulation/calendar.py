@@ -41,6 +41,10 @@ class Calendar:
         """Give the first minute after the last day."""
         return self.days * DAY
 
+    def end_of(self, day: date) -> int:
+        """Give the first minute after a day."""
+        return ((day - self.first_on).days + 1) * DAY
+
     @property
     def dates(self) -> pd.DatetimeIndex:
         """List the days."""

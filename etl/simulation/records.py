@@ -113,6 +113,20 @@ def make_rows(
     return table.iloc[order].reset_index(drop=True)
 
 
+def known_rows(rows: pd.DataFrame, end_at: int) -> pd.DataFrame:
+    """Keep of an export the rows, in their versions, that one made at an earlier minute would hold."""
+    known = rows[(rows["reported_at"] < end_at).to_numpy()]
+    is_first = (known["fate"] == FATES.index(SUPERSEDED)).to_numpy()
+    key = known["incident"].to_numpy().astype(np.int64) * 2**16 + known["kind"].to_numpy()
+    is_corrected = np.isin(key, key[is_first])
+    is_known = ~is_corrected | (known["updated_at"] < end_at).to_numpy()
+    # A first version whose correction is still to come stands.
+    is_alone = is_first & ~np.isin(key, key[is_corrected & ~is_first & is_known])
+    fate = np.where(is_alone, FATES.index(ACCEPTED), known["fate"]).astype(np.int8)
+    updated = np.minimum(known["updated_at"], end_at - 1).astype(np.int32)
+    return known.assign(fate=fate, updated_at=updated)[is_known].reset_index(drop=True)
+
+
 def _take(may: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
     """Choose rows among those that may be struck, and mark them as taken."""
     chosen = rng.choice(np.flatnonzero(may), count, replace=False, shuffle=False)

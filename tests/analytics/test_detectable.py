@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from scipy.stats import poisson
 
 from analytics.changes import compare_counts
-from analytics.detectable import chance_called, detectable_sentence, smallest_change
+from analytics.detectable import (
+    chance_called,
+    counts_seen,
+    detectable_sentence,
+    seen_words,
+    smallest_change,
+)
 
 UNEQUAL = (
     Path(__file__).parents[3] / "shared" / "golden" / "wheeler" / "etest_unequal_exposure.json"
@@ -41,6 +47,8 @@ def test_the_smallest_change_seen_is_where_the_verdict_turns(
     assert lowest < 0 or verdict(lowest) == "down"
     assert verdict(lowest + 1) != "down"
     assert "%" not in detectable_sentence(found)
+    assert counts_seen(before, **asked) == (found.rise_to, found.fall_to)
+    assert detectable_sentence(found).startswith(f"{seen_words(found.rise_to, found.fall_to)}. ")
 
 
 def test_chances_equal_those_of_every_pair_of_counts_judged_one_by_one() -> None:

@@ -22,6 +22,7 @@ from analytics.rhythms import (
     peak_hours,
     peak_weekday,
     rhythm_sentence,
+    why_not_told,
 )
 
 GOLDEN = Path(__file__).parents[3] / "shared" / "golden" / "aoristic"
@@ -265,9 +266,13 @@ def test_few_incidents_and_long_windows_are_no_answer() -> None:
     assert "most of the 30 are known only to within more than 8 hours" in rhythm_sentence(
         vague, "Burglary"
     )
+    assert why_not_told(vague)
     none = measure_rhythm(nights(0))
     assert np.isnan(none.unknown_share)
     assert rhythm_sentence(none, "Robbery").startswith("Robbery: can't tell when")
+    assert why_not_told(none)
+    even = measure_rhythm(minutes([*range(5, 10_080, 126)], [None] * 80))
+    assert why_not_told(even) == "", "no peak is an answer, too"
 
 
 def test_what_officers_found_is_said_to_show_their_hours() -> None:

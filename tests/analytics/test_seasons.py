@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.seasons import decompose, find_seasons, season_sentence
+from analytics.seasons import decompose, find_seasons, highest_and_lowest, season_sentence
 
 GOLDEN = Path(__file__).parents[3] / "shared" / "golden" / "trends"
 REFERENCE, SHOOTINGS = GOLDEN / "stl_R.json", GOLDEN / "nyc_shootings_monthly.csv"
@@ -86,6 +86,7 @@ def test_counts_that_never_vary_have_no_season() -> None:
     seasons = find_seasons(months_of(np.full(40, 8)))
     assert seasons.months["season"].to_numpy() == pytest.approx(1)
     assert season_sentence(seasons, "Robbery") == "Robbery: no season to speak of."
+    assert highest_and_lowest(seasons) == ""
 
 
 def test_three_years_and_five_a_month_are_needed_and_the_reason_is_said() -> None:
@@ -95,6 +96,7 @@ def test_three_years_and_five_a_month_are_needed_and_the_reason_is_said() -> Non
     assert quiet.months["trend"].isna().all()
     assert find_seasons(months_of(winters(36))).reason is None
     assert season_sentence(short, "Robbery").startswith("Robbery: no season: it takes 36")
+    assert highest_and_lowest(short) == ""
 
 
 def test_only_settled_months_after_the_last_gap_are_taken_apart() -> None:

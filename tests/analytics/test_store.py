@@ -132,5 +132,5 @@ def test_snapshot_cannot_be_written_and_reaches_no_file(town_store: Store) -> No
 
 
 def test_folder_without_snapshot_says_how_to_make_one(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="python -m etl demo"):
+    with pytest.raises(StoreError, match=f"python -m etl demo --data-dir {tmp_path}"):
         open_snapshot(tmp_path)

@@ -17,14 +17,16 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from dash import Dash
 
 from dashboard.app import create_app
-from dashboard.context import Context
+from dashboard.context import EXTENSION, Context
+from dashboard.decisions import Concern, Meeting, Problem, Record, open_record
 from dashboard.jobs import Jobs, answers
 from dashboard.jobs.folder import Folder
 from tests.dashboard.odd_requests import Odd, OddRequests
@@ -66,12 +68,27 @@ class Fault:
         return f"{self.why}: {odd.kind} {odd.method} {odd.address[:400]} {body[:1500]}"
 
 
+# What forms and buttons of an odd request can be of.
+WRITTEN: tuple[tuple[type[Record], dict[str, Any]], ...] = (
+    (Meeting, {"kind": "summit", "held_on": date(2025, 11, 1)}),
+    (Concern, {"meeting_id": 1, "category": "burglary", "words": "x", "said_by": "resident"}),
+    (Problem, {"title": "x", "category": "burglary", "owner": "pso"}),
+)
+
+
 def make_app(context: Context, folder: Path) -> Dash:
-    """Make an app whose jobs wait for ever: nobody looks after their line."""
-    app = create_app(context)
+    """Make an app whose jobs wait for ever, nobody looks after their line, and whose records are its own."""
+    url = f"sqlite:///{(folder / 'records.sqlite').as_posix()}"
+    app = create_app(
+        Context(context.data_dir, audience=context.audience, clock=context.clock, database_url=url)
+    )
     answers.use(app, Jobs(context.clock, Folder(folder, b"secret")))
     # The first page brings in the callbacks of all.
     app.server.test_client().get("/")
+    act = {"who": "PSO 12", "at": context.clock()}
+    with app.server.extensions[EXTENSION].records().write() as session:
+        for kind, fields in WRITTEN:
+            open_record(session, kind, **act, **fields)
     return app
 
 

@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from analytics.offenses import CATEGORIES, OFFENSES
 from dashboard.context import Reader
-from dashboard.page_keys import LAYERS
+from dashboard.decisions.words import OWNERS
+from dashboard.page_keys import LAYERS, STEPS
 from dashboard.tables.incidents import SORTED_BY
 from dashboard.urlstate import KEYS
 from dashboard.week_hours import hours_text
@@ -123,6 +124,11 @@ class OddLinks:
                 for _ in range(rng.randint(1, 4))
             ),
             "beside": lambda: self._some(self._places, 3),
+            "meeting": lambda: rng.choice(("1", "1", "1", "2", "999999999")),
+            "step": lambda: rng.choice([*STEPS]),
+            "problem": lambda: rng.choice(("1", "1", "new", "999999999")),
+            "state": lambda: rng.choice(("open", "closed")),
+            "owner": lambda: rng.choice([*OWNERS]),
             "windows": lambda: rng.choice(("all", "short")),
             "incident": lambda: str(rng.choice((0, -1, 2**62, 10**19, 10**20))),
         }

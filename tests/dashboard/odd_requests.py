@@ -21,6 +21,7 @@ from dashboard.downloads import TABLES
 from dashboard.gate import CALLBACKS
 from dashboard.shell import PAGES
 from tests.dashboard.odd_links import OddLinks
+from tests.dashboard.odd_values import FITTING_IDS, NO_JOB, STORED, TYPED
 
 # Of a hundred requests: so many callbacks with odd values, so many of an odd form, bodies that are hardly JSON, and addresses.
 KINDS = {"values": 48, "form": 22, "body": 8, "csv": 8, "page": 7, "job": 3, "address": 4}
@@ -41,18 +42,6 @@ ADDRESSES = (
     f"{SCRIPTS}/dash/deps/../../../../etc/passwd",
 )
 METHODS = ("GET", "GET", "GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH")
-NO_JOB = "0" * 64
-FITTING_IDS: dict[str, tuple[Any, ...]] = {
-    "page": (*PAGES, "overview"),
-    "path": tuple(PAGES),
-    "layer": ("areas", "symbols"),
-    "kind": ("reports", "near_repeats"),
-    "key": ("layer", "q", "windows", "beside"),
-    "job": (NO_JOB,),
-    "column": ("level",),
-    "most": (3,),
-    "usual": (1,),
-}
 
 
 @dataclass(frozen=True)
@@ -87,6 +76,11 @@ class OddRequests:
         yield from once
         for kind in self._rng.choices([*KINDS], [*KINDS.values()], k=count - len(once)):
             yield self._of(kind)
+
+    def draw_of(self, name: str, count: int) -> Iterator[Odd]:
+        """Draw requests of the callback whose outputs have a name."""
+        key = next(key for key in self._callbacks if name in key)
+        return (self._callback(key) for _ in range(count))
 
     def _of(self, kind: str) -> Odd:
         rng, links = self._rng, self._links
@@ -206,7 +200,9 @@ class OddRequests:
             "disabled": (True, False),
             "value": (None, 3, "28d", "custom", ["2025-01-01", "2025-02-01"], ["burglary"]),
         }
-        return self._or_odd(fitting.get(prop, (name,)))
+        kind = name["type"] if isinstance(name, dict) else name
+        own = {"data": STORED, "value": TYPED}.get(prop, {}).get(kind)
+        return self._or_odd(own or fitting.get(prop, (name,)))
 
     def _deformed(self, key: str) -> Any:
         body, rng, links = self._body(key), self._rng, self._links

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    Error,
     Page,
     Request,
     ViewportSize,
@@ -141,7 +142,14 @@ def open_context(
 def settle(page: Page) -> None:
     """Wait until the page has drawn itself and no callback has been under way for a while."""
     page.wait_for_selector("h1")
-    page.evaluate("() => window.markWhenQuiet()")
+    try:
+        page.evaluate("() => window.markWhenQuiet()")
+    except Error as error:
+        # Incidents loads itself anew where the grid's script is not there yet, at a moment of its own.
+        if "context was destroyed" not in error.message:
+            raise
+        page.wait_for_selector("h1")
+        page.evaluate("() => window.markWhenQuiet()")
     page.wait_for_selector("html[data-quiet]", state="attached")
     page.wait_for_selector(".dash-graph:not(:has(.main-svg))", state="detached")
 

@@ -131,9 +131,28 @@ def open_pages_and_filters(page: Page) -> None:
     page.get_by_role("button", name="Filters").click()
 
 
+def open_calendar(page: Page) -> None:
+    page.get_by_role("button", name="First and last day").click()
+    page.get_by_role("button", name="Previous month").wait_for()
+
+
+def open_calendar_behind_filters(page: Page) -> None:
+    page.get_by_role("button", name="Filters").click()
+    open_calendar(page)
+
+
+def open_goal(page: Page) -> None:
+    page.get_by_label("Goal: by").click()
+    page.get_by_role("button", name="Next month").wait_for()
+
+
 @pytest.mark.parametrize(
     ("path", "size", "act"),
     [
+        ("/?period=2025-10-01..2025-10-28", "desk", open_calendar),
+        ("/?period=2025-10-01..2025-10-28", "phone", open_calendar_behind_filters),
+        ("/problems?problem=new&neighborhood=midtown", "desk", open_goal),
+        ("/problems?problem=new&neighborhood=midtown", "phone", open_goal),
         ("/", "desk", open_offenses),
         ("/", "desk", open_views),
         ("/", "phone", open_reports),

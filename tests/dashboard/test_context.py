@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,19 @@ def test_an_offense_is_held_where_it_occurs_in_the_data(demo_reader: Reader) -> 
         view = demo_reader.view("/", f"?offense={name}")
         assert name not in view.selection.offenses
         assert any("These data hold no" in notice for notice in view.notices)
+
+
+def test_a_past_day_is_read_once_and_by_the_police_only(
+    demo_context: Context, demo_data_dir: Path
+) -> None:
+    reader = demo_context.reader()
+    day = date(2025, 3, 14)
+    then = reader.as_of(day)
+    assert then is not reader
+    assert then is reader.as_of(day)
+    assert then.coverage.data_as_of == date(2025, 3, 13)
+    # Of days before the data there is nothing to read.
+    assert reader.as_of(date(2010, 1, 1)) is reader
+    public = Context(demo_data_dir, audience="public", clock=on_the_day)
+    assert public.reader().as_of(day) is public.reader()
+    public.close()

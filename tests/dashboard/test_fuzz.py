@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from dash import Dash
 
-from dashboard.context import Context
+from dashboard.context import EXTENSION, Context
+from dashboard.decisions import Change
 from dashboard.gate import CALLBACKS
 from dashboard.urlstate import change_search
-from tests.dashboard.fuzz import FAILED, ROOT, fault_of, find_faults, make_app
+from tests.dashboard.fuzz import FAILED, ROOT, WRITTEN, fault_of, find_faults, make_app
 from tests.dashboard.odd_requests import KINDS, Odd, OddRequests
 
 COUNT, PARTS, DEAR_SHARE = 10_000, 4, 0.1
@@ -35,6 +36,18 @@ def app(demo_context: Context, tmp_path_factory: pytest.TempPathFactory) -> Dash
 def test_no_request_brings_out_a_fault_of_the_server(app: Dash, seed: int) -> None:
     odds = OddRequests(app, seed, DEAR_SHARE).draw(COUNT // PARTS)
     assert [str(fault) for fault in find_faults(app, odds)] == []
+
+
+@pytest.mark.parametrize("answer", ["form-answer", "act-answer", "concern-list"])
+def test_what_forms_and_buttons_send_reaches_the_records(
+    demo_context: Context, tmp_path: Path, answer: str
+) -> None:
+    """Where odd values never fit together, nothing is ever written, and nothing of writing is tried."""
+    app = make_app(demo_context, tmp_path)
+    odds = [*OddRequests(app, 1).draw_of(answer, 1_000)]
+    assert [str(fault) for fault in find_faults(app, odds)] == []
+    with app.server.extensions[EXTENSION].records().read() as session:
+        assert session.query(Change).count() > len(WRITTEN)
 
 
 def test_the_same_seed_draws_the_same_requests_and_every_kind_comes_up(app: Dash) -> None:

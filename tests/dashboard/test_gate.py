@@ -41,6 +41,16 @@ def test_request_that_no_page_sends_is_no_fault_of_the_server(demo_app: Dash, bo
     assert answer.text == "This is no request of these pages."
 
 
+def test_what_went_wrong_outside_of_a_callback_is_in_the_log_with_its_trace(
+    demo_app: Dash, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = {"output": "overview-places.children", "outputs": {}, "inputs": [], "changedPropIds": []}
+    answer = demo_app.server.test_client().post(CALLBACKS, json=body)
+    assert answer.status_code == 400
+    assert "Traceback" in caplog.text
+    assert "Traceback" not in answer.text
+
+
 def test_body_that_is_no_json_is_refused(demo_app: Dash) -> None:
     client = demo_app.server.test_client()
     answer = client.post(CALLBACKS, data=b"\xff\x00{", content_type="application/json")

@@ -84,11 +84,10 @@ def test_the_map_is_moved_drawn_on_and_looked_at_by_keys(visit: Visit) -> None:
     press(page, "ArrowRight")
     assert query(page)["layer"] == "density"
     tab_to(page, page.locator("#map-hotspots"))
-    where = "() => crimeMaps.onScreen['map-hotspots'].getCenter().lng"
+    where = "crimeMaps.onScreen['map-hotspots'].getCenter().lng"
     before = page.evaluate(where)
     press(page, "ArrowRight", "ArrowRight")
-    page.wait_for_timeout(400)
-    assert page.evaluate(where) > before
+    page.wait_for_function(f"before => {where} > before", arg=before)
     tab_to(page, page.locator(".area").first)
     press(page, "Enter")
     assert query(page)["spot"].startswith(("at:", "area:"))

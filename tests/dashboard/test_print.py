@@ -99,3 +99,21 @@ def test_colors_are_kept_and_no_sheet_holds_a_heading_or_the_footer_alone(
     for shape in shapes:
         kept = "e => getComputedStyle(e).printColorAdjust"
         assert page.locator(shape).first.evaluate(kept) == "exact", shape
+
+
+def test_slides_are_printed_one_below_the_other_without_their_buttons(visit: Visit) -> None:
+    page = visit("/present?neighborhood=midtown")
+    page.locator(".deck.is-live").wait_for()
+    text = " ".join(texts(printed(page)))
+    for title in page.locator(".slide h2").all_text_contents():
+        assert " ".join(title.split()) in text
+    assert "Full screen" not in text
+
+
+def test_fields_that_are_filled_on_the_screen_are_not_on_paper(visit: Visit) -> None:
+    page = visit("/problems?problem=new&neighborhood=midtown")
+    page.locator(".record-form").wait_for()
+    text = " ".join(texts(printed(page)))
+    assert "Midtown" in text
+    assert "You write as" not in text
+    assert "Open the problem" not in text

@@ -245,6 +245,22 @@ def test_asked_for_rows_are_written_to_the_row(demo: Demo, tmp_path: Path) -> No
     assert steps[-1] == ("quality_of_life_2025-11-20.csv", 40_000, 40_000)
 
 
+def test_an_export_of_an_earlier_evening_tells_of_the_same_incidents(
+    demo: Demo, tmp_path: Path
+) -> None:
+    day, whole = date(2025, 3, 14), demo.truth
+    early = simulate(tmp_path, as_of=AS_OF, seed=1, layers=demo.layers, known_until=day)
+    assert early.as_of == day
+    for feed, truth in early.feeds.items():
+        set_aside = sum(truth.quarantined.values()) + sum(truth.duplicates.values())
+        assert truth.rows == truth.accepted + set_aside
+        assert truth.incidents < whole.feeds[feed].incidents
+        assert truth.file == whole.feeds[feed].file.replace(f"{AS_OF}", f"{day}")
+    name = "quality_of_life_{}.csv"
+    lines = (tmp_path / name.format(day)).read_bytes().splitlines()
+    assert {*lines} < {*(demo.folder / name.format(AS_OF)).read_bytes().splitlines()}
+
+
 def test_fewer_rows_than_the_town_has_are_refused(demo: Demo, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="--rows 5000"):
         simulate(tmp_path, as_of=AS_OF, seed=1, rows=5_000, layers=demo.layers)

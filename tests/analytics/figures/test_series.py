@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.figures.series import trend_chart, weekly_trend
+from analytics.figures.series import DayMark, trend_chart, weekly_trend
 from analytics.figures.tables import trend_table
 from analytics.figures.theme import Mode
-from analytics.law_changes import LawChange
 from analytics.trends import Trend, expected_weeks
 
 
@@ -97,28 +96,24 @@ def test_each_point_carries_the_days_of_its_week(trend: Trend) -> None:
         assert trace["customdata"][0][0] == "2024-12-30..2025-01-05"
 
 
-def law(day: date, name: str) -> LawChange:
-    return LawChange(day, name, frozenset({"theft"}), "Changes what is counted.", "made up")
-
-
-def test_a_law_is_a_line_on_its_day_with_its_name(trend: Trend) -> None:
+def test_a_mark_is_a_line_on_its_day_with_its_name(trend: Trend) -> None:
     day = trend.weeks["week_on"].iloc[8].date()
-    layout = trend_chart(trend, laws=[law(day, "New law")])["layout"]
+    layout = trend_chart(trend, marks=[DayMark(day, "New law")])["layout"]
     line = next(shape for shape in layout["shapes"] if shape["type"] == "line")
     assert line["x0"] == line["x1"] == day.isoformat()
     assert layout["annotations"][-1]["text"] == "New law"
 
 
-def test_names_of_laws_that_lie_close_stand_below_each_other(trend: Trend) -> None:
+def test_names_of_marks_that_lie_close_stand_below_each_other(trend: Trend) -> None:
     days = [trend.weeks["week_on"].iloc[week].date() for week in (4, 6, 27)]
-    layout = trend_chart(trend, laws=[law(day, f"Law {day}") for day in days])["layout"]
+    layout = trend_chart(trend, marks=[DayMark(day, f"Law {day}") for day in days])["layout"]
     rows = [label["yshift"] for label in layout["annotations"][-3:]]
     assert rows[0] == rows[2] == 0
     assert rows[1] < 0
 
 
-def test_a_law_outside_of_the_weeks_shown_is_not_drawn(trend: Trend) -> None:
-    layout = trend_chart(trend, laws=[law(date(2021, 1, 1), "Old law")])["layout"]
+def test_a_mark_outside_of_the_weeks_shown_is_not_drawn(trend: Trend) -> None:
+    layout = trend_chart(trend, marks=[DayMark(date(2021, 1, 1), "Old law")])["layout"]
     assert all(shape["type"] == "rect" for shape in layout["shapes"])
 
 

@@ -82,7 +82,7 @@ def test_without_votes_the_other_columns_count_for_more_and_it_is_said() -> None
     assert found.table["votes"].isna().all()
     assert found.notes == (
         "The share in five blocks is not known, so the other columns count for more.",
-        "No community priority was given, so the other columns count for more.",
+        "No votes are known, so the other columns count for more.",
     )
 
 
@@ -95,8 +95,7 @@ def test_a_neighborhood_without_votes_is_judged_by_its_other_columns() -> None:
         [table["volume_score"][0], (50 + 3 * 75) / 4, (100 / 6 + 3 * 25) / 4]
     )
     assert found.notes == (
-        "No community priority was given for 1 of 3 concerns, so their other columns count for"
-        " more.",
+        "No votes are known for 1 of 3 concerns, so their other columns count for more.",
     )
 
 

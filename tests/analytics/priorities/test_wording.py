@@ -38,7 +38,7 @@ def test_a_sure_rank_needs_no_doubt_and_a_blank_column_no_number() -> None:
     said = say(rank=52, rank_low=52, rank_high=52, votes=NAN, top_share=NAN, volume=0.66)
     assert said == (
         "Burglary in Warm Sands is 52nd of 52: 0.7 incidents a year after allowing for chance,"
-        " probably rose by more than a tenth (chance 0.87), no votes given."
+        " probably rose by more than a tenth (chance 0.87), no votes known."
     )
 
 

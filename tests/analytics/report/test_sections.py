@@ -9,6 +9,7 @@ import pytest
 
 from analytics.periods import recent_period
 from analytics.report import make_brief
+from analytics.report.sections import MAY_BE_LOOKING
 from analytics.selection import Selection
 from analytics.store import Store
 from tests.town import SETTLED_UNTIL
@@ -31,8 +32,10 @@ def test_narcotics_found_by_officers_and_reported_by_residents_are_never_one_ser
         ]
         assert [section.change.now for section in sections] == [48, 0]
         assert sections[0].sentence.startswith(f"{what} found by officers: 48")
-        assert sections[0].note is not None
-        assert sections[1].note is None
+        # One rule for pages and report: neither is what victims report.
+        assert [section.note for section in sections] == [MAY_BE_LOOKING] * 2
+    asked = Selection(YEAR, ("burglary", "robbery"))
+    assert [section.note for section in make_brief(town_store, asked).sections] == [None] * 2
 
 
 def test_narcotics_are_one_section_where_no_row_says_who_found_them(

@@ -43,6 +43,18 @@ def test_addresses_of_any_selection_are_those_of_its_rows_in_their_order(
     pd.testing.assert_frame_equal(demo.read_addresses(selection), rows)
 
 
+def test_an_address_lies_where_its_newest_row_of_the_selection_does(demo: Store) -> None:
+    rows, _ = demo.read_page(YEAR, count=None)
+    times = rows["address"].value_counts()
+    asked = times.index[:20].tolist()
+    # Newest first.
+    newest = rows.drop_duplicates("address").set_index("address").loc[asked]
+    columns = ["lon", "lat", "neighborhood_id", "block_id"]
+    found = demo.read_places_of(YEAR, asked).set_index("address").loc[asked]
+    pd.testing.assert_frame_equal(found[columns], newest[columns])
+    assert demo.read_places_of(YEAR, ["no such street"]).empty
+
+
 def test_addresses_are_those_known_on_a_past_day(demo_data_dir: Path, demo: Store) -> None:
     then = open_snapshot(demo_data_dir, audience="police", known_at=date(2100, 1, 1))
     pd.testing.assert_frame_equal(then.read_addresses(YEAR), demo.read_addresses(YEAR))
@@ -52,3 +64,5 @@ def test_residents_read_no_address(demo_data_dir: Path) -> None:
     residents = open_snapshot(demo_data_dir, audience="public")
     with pytest.raises(SelectionError, match="for the police audience"):
         residents.read_addresses(YEAR)
+    with pytest.raises(SelectionError, match="for the police audience"):
+        residents.read_places_of(YEAR, ["1 Main St"])

@@ -14,6 +14,7 @@ from analytics.offenses import CATEGORIES, OFFENSES
 from analytics.periods import Period
 from analytics.selection import Selection
 from analytics.store import attach_snapshot, current_snapshot, open_snapshot
+from analytics.store.small_blocks import hide_small_blocks
 
 TABLES = {"police": "incidents WHERE status = 'counted'", "public": "public_incidents WHERE true"}
 WRITTEN = {
@@ -28,6 +29,8 @@ def _ask(data_dir: Path, query: str) -> pd.DataFrame:
     assert snapshot is not None
     with duckdb.connect() as connection:
         attach_snapshot(connection, snapshot)
+        if TABLES["public"] in query:
+            hide_small_blocks(connection)
         return connection.execute(query).df()
 
 

@@ -155,6 +155,10 @@ def test_of_acts_that_belong_together_all_are_written_or_none(records: Records) 
             "day by which",
         ),
         (Response, {"problem_id": 1, "kind": "hope", "from_on": date(2026, 1, 1)}, "choose one of"),
+        (Meeting, {"kind": ["ncpc"], "held_on": date(2026, 1, 1)}, "choose one of ncpc"),
+        (Meeting, {**COUNCIL, "starts_at": ["18:30"]}, "write it as 18:30"),
+        (Meeting, {**COUNCIL, "starts_at": 1830}, "write it as 18:30"),
+        (Meeting, {**COUNCIL, "next_on": AT}, "choose a day"),
     ],
 )
 def test_what_cannot_be_so_is_refused_with_what_to_write(

@@ -11,12 +11,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from analytics.errors import RecordError
+from analytics.errors import RecordError, RecordsOutOfReachError
 from dashboard.context import Context
 from dashboard.decisions import (
     Change,
     Meeting,
-    OutOfReachError,
     Records,
     open_record,
 )
@@ -92,9 +91,9 @@ def test_records_that_are_slow_to_reach_keep_nobody_from_the_incidents(
         other.start()
         other.join(30)
         seen.append(not other.is_alive())
-        raise OutOfReachError("out of reach")
+        raise RecordsOutOfReachError("out of reach")
 
-    monkeypatch.setattr("dashboard.context.Records", reach_slowly)
+    monkeypatch.setattr("dashboard.decisions.opened.Records", reach_slowly)
     with pytest.raises(RecordError):
         town_context.records()
     assert seen == [True]
@@ -108,12 +107,12 @@ def test_a_host_that_took_long_to_fail_is_left_alone_for_as_long(
     def reach(_: str) -> None:
         tries.append(clock[0])
         clock[0] += 5
-        raise OutOfReachError("out of reach")
+        raise RecordsOutOfReachError("out of reach")
 
-    monkeypatch.setattr("dashboard.context.Records", reach)
-    monkeypatch.setattr("dashboard.context.monotonic", lambda: clock[0])
+    monkeypatch.setattr("dashboard.decisions.opened.Records", reach)
+    monkeypatch.setattr("dashboard.decisions.opened.monotonic", lambda: clock[0])
     for now in (100.0, 106.0, 109.9, 110.0):
         clock[0] = now
-        with pytest.raises(OutOfReachError):
+        with pytest.raises(RecordsOutOfReachError):
             town_context.records()
     assert tries == [100.0, 110.0]

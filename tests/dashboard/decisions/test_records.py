@@ -199,3 +199,10 @@ def test_a_database_that_cannot_be_used_is_named_without_its_password(url: str, 
     with pytest.raises(RecordError, match=said) as told:
         Records(url)
     assert "secret" not in str(told.value)
+
+
+def test_a_folder_that_cannot_be_made_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    url = f"sqlite:///{(tmp_path / 'taken' / 'records' / 'decisions.sqlite').as_posix()}"
+    with pytest.raises(RecordError, match=r"cannot be made .*set CRIME_DATABASE_URL"):
+        Records(url)

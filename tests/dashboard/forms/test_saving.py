@@ -36,6 +36,12 @@ def test_several_places_are_no_place_of_one_problem(records: Records) -> None:
         write(NEW, TYPED, "4711", "?neighborhood=midtown,sunmor")
 
 
+def test_a_problem_belongs_to_no_priority_that_there_is_not(records: Records) -> None:
+    about = {**NEW, "fixed": {"ground": True, "priority_id": 9_999}}
+    with pytest.raises(RecordError, match="no such priority"):
+        write(about, TYPED, "4711", "")
+
+
 @pytest.mark.parametrize("who", [None, "", "  ", 3])
 def test_nobody_writes_nothing(records: Records, who: Any) -> None:
     with records.read() as session:

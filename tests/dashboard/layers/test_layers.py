@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,6 +13,7 @@ import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 from analytics.counts import total_incidents
+from analytics.periods import Period
 from dashboard.components.accuracy_card import accuracy_card
 from dashboard.components.spot_card import spot_card
 from dashboard.context import Reader
@@ -59,6 +61,16 @@ def test_a_year_of_the_city_is_on_the_map(demo_reader: Reader, layer: str) -> No
     found = drawn(demo_reader, layer, "")
     shapes = len(found.shapes["features"]) + len(found.bubbles["features"])
     assert shapes or (found.cells and found.cells["cells"])
+
+
+def test_open_zones_name_the_days_that_they_are_of(demo_reader: Reader) -> None:
+    """A zone is open on the day of its incident and 14 days after: 15 days in all, which no round number says."""
+    as_of = demo_reader.coverage.data_as_of
+    first = as_of - timedelta(days=14)
+    found = drawn(demo_reader, "near", "")
+    said = f"had an incident from {Period(first, as_of + timedelta(days=1)).label()}: their"
+    assert said in found.sentence
+    assert "at most 14 days ago" in json.dumps(found.legend, cls=PlotlyJSONEncoder)
 
 
 def test_marks_and_list_have_the_same_numbers(demo_reader: Reader) -> None:

@@ -56,3 +56,46 @@ def test_one_square_is_seen_with_its_surroundings_and_the_names_of_its_streets(
     for box in boxes:
         assert box is not None
         assert frame["x"] <= box["x"] + box["width"] / 2 <= frame["x"] + frame["width"]
+
+
+def test_on_a_phone_the_chosen_layer_is_in_view(visit: Visit) -> None:
+    for layer in ("incidents", "lasting", "cells"):
+        page = visit(f"/hotspots?layer={layer}", width=390, height=844)
+        chosen = page.locator(f".layer-choice input[value={layer}] + label")
+        page.wait_for_function(
+            """layer => {
+              const own = document.querySelector(`.layer-choice input[value=${layer}]`).parentElement.getBoundingClientRect();
+              const strip = document.querySelector(".layer-choice").getBoundingClientRect();
+              return own.left >= strip.left - 1 && own.right <= strip.right + 1;
+            }""",
+            arg=layer,
+        )
+        expect(chosen).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/hotspots?layer=near"])
+def test_no_name_on_the_map_lies_under_its_buttons(visit: Visit, path: str) -> None:
+    page = visit(path, width=390, height=844)
+    page.locator(".map .place-name").first.wait_for()
+    covered = page.evaluate(
+        """() => {
+          const boxes = [...document.querySelectorAll(".map .leaflet-control")].map((each) => each.getBoundingClientRect());
+          const names = [...document.querySelectorAll(".map .place-name:not(.is-hidden)")];
+          return names.filter((name) => {
+            const own = name.getBoundingClientRect();
+            const isBeside = (box) => own.left >= box.right || own.right <= box.left;
+            const isAbove = (box) => own.top >= box.bottom || own.bottom <= box.top;
+            return !boxes.every((box) => isBeside(box) || isAbove(box));
+          }).map((name) => name.textContent);
+        }"""
+    )
+    assert covered == []
+
+
+def test_a_row_of_the_open_zones_opens_the_zone_that_it_names(visit: Visit) -> None:
+    page = visit("/hotspots?layer=near")
+    row = page.locator(".places-card tbody a").first
+    place = row.locator("span > span").first.inner_text()
+    row.click()
+    expect(page.locator("#hotspots-spot h2")).to_have_text(f"Within 200 m of {place}")
+    expect(page.locator("#hotspots-spot .card-finding")).to_contain_text("incident")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,11 +16,10 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
 from analytics.store import pages as store_pages
-from dashboard.app import create_app
 from dashboard.components.incident_detail import incident_detail
-from dashboard.context import Context, Reader
+from dashboard.context import Reader
 from dashboard.tables.incidents import MOST_AT_ONCE, asked_order, asked_rows, matching
-from tests.dashboard.conftest import Visit, on_the_day
+from tests.dashboard.conftest import Visit
 from tests.dashboard.pages.asked import ask
 from tests.dashboard.served import settle
 
@@ -33,13 +30,6 @@ ANYTHING = st.recursive(
     ),
     max_leaves=6,
 )
-
-
-@pytest.fixture(scope="module")
-def public_app(demo_data_dir: Path) -> Iterator[Dash]:
-    context = Context(demo_data_dir, audience="public", clock=on_the_day)
-    yield create_app(context)
-    context.close()
 
 
 def ask_rows(app: Dash, request: Any, search: Any = "") -> Any:
@@ -118,19 +108,6 @@ def test_a_row_that_comes_back_as_anything_breaks_nothing(row: dict[str, Any]) -
 def test_a_huge_page_is_cut(demo_app: Dash) -> None:
     found = rows_of(ask_rows(demo_app, {"startRow": 0, "endRow": 10**9}, "?period=52w&offense=all"))
     assert len(found["rowData"]) == MOST_AT_ONCE < found["rowCount"]
-
-
-def test_the_public_gets_no_row_whatever_it_asks(public_app: Dash) -> None:
-    answer = ask_rows(public_app, {"startRow": 0, "endRow": 100})
-    assert rows_of(answer) == {"rowData": [], "rowCount": 0}
-    assert public_app.server.test_client().get("/csv/incidents").status_code == 400
-    page = ask_page(public_app)
-    assert "Single incidents are not shown here" in page
-    assert "AgGrid" not in page
-
-
-def ask_page(app: Dash) -> str:
-    return str(ask(app, "", "_pages_content.children", "/incidents").text)
 
 
 def test_the_file_is_safe_to_open_and_has_as_many_rows_as_the_page_says(

@@ -18,7 +18,7 @@ from dashboard.context import Context
 from dashboard.decisions import Concern, EditConflictError, Meeting, Priority, open_record
 from dashboard.tables.meetings import concerns_of, known_at, priorities_of
 from tests.dashboard.conftest import on_the_day
-from tests.dashboard.pages.asked import answered, ask, drawn, parts, words
+from tests.dashboard.pages.asked import answered, parts, words
 
 TODAY = date(2025, 11, 30)
 ACT: dict[str, Any] = {"who": "PSO 12", "at": on_the_day()}
@@ -218,20 +218,8 @@ def test_a_meeting_that_is_not_there_and_records_out_of_reach_are_said(
     lost = Context(demo_data_dir, audience="police", clock=on_the_day, database_url=url)
     said = shown(create_app(lost), "")["meeting-body"]
     assert "out of reach" in said
-    assert "The other pages need no records" in said
+    assert "The pages of the incidents go on" in said
     lost.close()
-
-
-def test_residents_are_shown_one_sentence_and_no_callback_answers_them(
-    demo_data_dir: Path, tmp_path: Path
-) -> None:
-    url = f"sqlite:///{(tmp_path / 'records.sqlite').as_posix()}"
-    public = Context(demo_data_dir, audience="public", clock=on_the_day, database_url=url)
-    app = create_app(public)
-    assert "written down by the police" in drawn(app, "/meeting")
-    for output in (SHOWN, "concern-list", "meeting-close-body", "meeting-place.children"):
-        assert ask(app, "?meeting=1", output).status_code == 204
-    public.close()
 
 
 def test_words_that_look_like_html_stay_words(

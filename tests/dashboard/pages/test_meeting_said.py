@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from dash import Dash
 
+from analytics.errors import RecordsOutOfReachError
 from dashboard.app import create_app
 from dashboard.context import Context
 from dashboard.decisions import (
     Concern,
     Meeting,
-    OutOfReachError,
     Records,
     change_record,
     open_record,
@@ -143,13 +143,14 @@ def test_while_the_records_are_away_the_page_keeps_what_it_sent(
     app: Dash, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(_: Records) -> Any:
-        raise OutOfReachError("the records are out of reach: no route")
+        raise RecordsOutOfReachError("the records are out of reach: no route")
 
     with monkeypatch.context() as down:
         down.setattr(Records, "write", away)
         down.setattr(Records, "read", away)
         notice, told = shown(app, TYPED, line("Garages"), line("Bus stop"))
     assert "kept on this page and sent again" in notice
+    assert "“Garages” “Bus stop”" in notice
     assert (told["done"], told["away"], told["turns"]) == ([], True, [7])
     assert said(context) == []
 
@@ -158,12 +159,12 @@ def test_what_is_written_is_told_to_be_so_though_the_list_cannot_be_read(
     app: Dash, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(_: Records) -> Any:
-        raise OutOfReachError("the records are out of reach: no route")
+        raise RecordsOutOfReachError("the records are out of reach: no route")
 
     with monkeypatch.context() as down:
         down.setattr(Records, "read", away)
         notice, told = shown(app, TYPED, line("Garages"))
-    assert "out of reach" in notice
+    assert "cannot be read right now" in notice
     assert told["done"] == ["token of Garages"]
     assert [each.words for each in said(context)] == ["Garages"]
 

@@ -16,26 +16,36 @@ from dashboard.methods import METHODS
 from dashboard.methods.method import listed, percent
 from etl.default_points import STACK_ROWS, STACK_SHARE
 from etl.settling import SETTLED_SHARE
-from tests.architecture import ROOT, read_sources
+from tests.architecture import ROOT, Source, imports_of, read_sources
 from tests.dashboard.conftest import Visit
 
+# What pages do not import: the ETL, and what the snapshot itself does.
+NOT_IMPORTED = {"settling", "locating", "data-quality", "incidents"}
+PAGES_OF = ("dashboard.pages.", "dashboard.public.")
+# Nearly every module imports these, and they nearly every other.
+ROUNDABOUT = {"dashboard.downloads", "dashboard.context", "dashboard.jobs", "dashboard.methods"}
+
 NAMED = {
-    *("counts", "changes", "usual", "trends", "alarms", "compstat", "year-over-year", "seasons", "law-changes"),
+    *("counts", "changes", "trends", "alarms", "compstat", "year-over-year", "seasons", "law-changes"),
     *("rhythms", "repeats", "near-repeats", "concentration", "hotspots", "density", "owned-areas", "hot-blocks"),
     *("lasting-hotspots", "map-change", "map-accuracy", "priorities", "similar", "shrinkage", "settling", "locating"),
-    *("narcotics", "drawn-areas", "incidents", "data-quality", "assessment"),
+    *("narcotics", "drawn-areas", "incidents", "data-quality", "assessment", "votes", "public"),
 }  # fmt: skip
 
 
 def entries_pointed_to() -> set[str]:
     """Read from the source which entries the figures of all pages name."""
+    return set().union(*map(entries_of, read_sources("dashboard")))
+
+
+def entries_of(source: Source) -> set[str]:
+    """Read which entries the figures of one module name."""
     found = set()
-    for source in read_sources("dashboard"):
-        for node in ast.walk(source.tree):
-            if isinstance(node, ast.keyword) and node.arg == "how":
-                found |= _texts(node.value)
-            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "how_link":
-                found |= {text for argument in node.args for text in _texts(argument)}
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.keyword) and node.arg == "how":
+            found |= _texts(node.value)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "how_link":
+            found |= {text for argument in node.args for text in _texts(argument)}
     # pandas has an argument of the same name.
     return found - {"left", "right", "inner", "outer", "cross", "all", "any"}
 
@@ -52,6 +62,49 @@ def test_every_figure_that_points_to_an_entry_finds_it() -> None:
     pointed = entries_pointed_to()
     assert {"incidents", "data-quality"} <= pointed
     assert pointed <= METHODS.keys()
+
+
+def reached_from(module: str, sources: dict[str, Source]) -> set[str]:
+    """List the modules that one imports, and those that these do; files and the snapshot reach everything, and are no way."""
+    found, left = set(), [module]
+    while left:
+        name = left.pop()
+        # `from a import b` names a module b, or a name of module a.
+        name = name if name in sources else name.rpartition(".")[0]
+        if name in found or name not in sources or name in ROUNDABOUT:
+            continue
+        found.add(name)
+        left += [imported for _, imported in imports_of(sources[name])]
+    return found
+
+
+def test_a_figure_points_to_the_entry_of_a_measure_that_its_module_makes_use_of() -> None:
+    """A wrong entry explains a number that was made in another way."""
+    sources = {source.module: source for source in read_sources("dashboard", "analytics")}
+    looked_at = 0
+    for module, source in sources.items():
+        if not module.startswith("dashboard.") or module.startswith("dashboard.methods"):
+            continue
+        reached = reached_from(module, sources) if entries_of(source) else set()
+        for entry in entries_of(source) & METHODS.keys() - NOT_IMPORTED:
+            code = [dotted(path) for path in METHODS[entry].code.split(", ")]
+            assert any(name.startswith(tuple(code)) for name in reached), (module, entry)
+            looked_at += 1
+    assert looked_at > 25
+
+
+def test_every_entry_is_about_something_that_the_pages_make_use_of() -> None:
+    sources = {source.module: source for source in read_sources("dashboard", "analytics")}
+    reached = set().union(
+        *(reached_from(name, sources) for name in sources if name.startswith(PAGES_OF))
+    )
+    for entry in METHODS.keys() - NOT_IMPORTED:
+        code = tuple(dotted(path) for path in METHODS[entry].code.split(", "))
+        assert any(name.startswith(code) for name in reached), entry
+
+
+def dotted(path: str) -> str:
+    return path.removesuffix("/").removesuffix(".py").replace("/", ".")
 
 
 def test_every_entry_that_was_agreed_on_is_there() -> None:

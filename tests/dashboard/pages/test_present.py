@@ -181,6 +181,30 @@ def test_keys_buttons_and_the_address_move_from_slide_to_slide(
 
 
 @pytest.mark.browser
+def test_f_fills_the_screen_and_gives_it_back(browser: Browser, met_address: str) -> None:
+    context, watch = open_context(browser)
+    page = context.new_page()
+    page.goto(f"{met_address}{HERE}#3")
+    settle(page)
+    count = page.locator("#present-count")
+    expect(count).to_have_text("3 / 10")
+    is_full = "full => Boolean(document.fullscreenElement) === full"
+    for key, full in (("f", True), ("F", False), ("Shift+F", True)):
+        page.keyboard.press(key)
+        page.wait_for_function(is_full, arg=full)
+        expect(count).to_have_text("3 / 10")
+    page.keyboard.press("ArrowRight")
+    expect(count).to_have_text("4 / 10")
+    page.get_by_role("button", name="Full screen").click()
+    page.wait_for_function(is_full, arg=False)
+    # What the browser itself takes is not ours.
+    page.keyboard.press("Control+f")
+    assert page.evaluate("Boolean(document.fullscreenElement)") is False
+    context.close()
+    assert watch.take() == []
+
+
+@pytest.mark.browser
 def test_slides_go_on_by_themselves_until_somebody_stops_them(
     browser: Browser, met_address: str
 ) -> None:

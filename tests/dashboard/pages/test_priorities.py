@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pandas as pd
 import pytest
 from dash import Dash
 from playwright.sync_api import Locator, Page, expect
 
+from analytics.priorities.columns import draws_for
 from dashboard.app import create_app
 from dashboard.context import Context, Reader
+from dashboard.decisions import Concern, Meeting, open_record
 from tests.dashboard.conftest import Visit, on_the_day
 from tests.dashboard.pages.asked import ask, drawn
 from tests.dashboard.served import settle
@@ -34,7 +39,42 @@ def test_no_rank_stands_without_the_ranks_it_cannot_be_told_from(demo_app: Dash)
     assert "not distinguishable from #" in said["priorities-lead"]["children"]
     rows = json.dumps(said["priorities-rankings"])
     assert rows.count("rank-interval") == rows.count('"rank-number"') == 15
-    assert rows.count("no opinion") == 15
+    assert rows.count('"can\'t tell"') == 15, "no meeting voted: that is no zero"
+    assert "nobody can tell what residents want first" in json.dumps(said["priorities-weights"])
+
+
+@pytest.fixture
+def voted_app(demo_data_dir: Path, tmp_path: Path) -> Iterator[Dash]:
+    """An app whose records hold a meeting of Midtown at which 12 people voted for burglaries."""
+    address = f"sqlite:///{(tmp_path / 'records.sqlite').as_posix()}"
+    context = Context(demo_data_dir, audience="police", clock=on_the_day, database_url=address)
+    here = {"who": "the PSO", "at": on_the_day(), "neighborhood_id": "midtown"}
+    with context.records().write() as session:
+        meeting = open_record(session, Meeting, **here, kind="ncpc", held_on=date(2025, 11, 12))
+        open_record(
+            session, Concern, **here, meeting_id=meeting.id, category="burglary",
+            words="Break-ins", said_by="resident", votes=12,
+        )  # fmt: skip
+    yield create_app(context)
+    context.close()
+
+
+def test_votes_of_residents_stand_in_their_column_and_in_the_file(voted_app: Dash) -> None:
+    search = "?neighborhood=midtown,sunmor"
+    said = json.loads(ask(voted_app, search, output=LEAD).text)["response"]
+    rows = json.dumps(said["priorities-rankings"], ensure_ascii=False)
+    assert rows.count('"12 votes"') == rows.count('"0 votes"') == 1
+    assert rows.count('"can\'t tell"') == 2, "nobody met in Sunmor"
+    weights = json.dumps(said["priorities-weights"], ensure_ascii=False)
+    assert "Community: 12 votes at 1 meeting 2 Dec 2024 to 30 Nov 2025, in 1 of 35" in weights
+    assert "that is not zero" in weights
+    file = voted_app.server.test_client().get(f"/csv/priorities{search}").text
+    table = pd.read_csv(io.StringIO(file.removeprefix("\ufeff"))).set_index(
+        ["Neighborhood", "Concern"]
+    )
+    assert table.loc[("Midtown", "Burglary"), "Votes"] == 12
+    assert table.loc[("Midtown", "Robbery"), "Votes"] == 0
+    assert table.loc["Sunmor"]["Votes"].isna().all()
 
 
 def test_the_page_says_why_order_and_draws_may_differ_and_which_numbers_are_estimates(
@@ -44,6 +84,7 @@ def test_the_page_says_why_order_and_draws_may_differ_and_which_numbers_are_esti
     said = json.dumps(rows["priorities-rankings"], ensure_ascii=False)
     assert "a concern with the better score may be among the first five less often" in said
     assert "Surely is in 95 of them or more" in said
+    assert f"of 100 draws, out of {draws_for(35):,} in which the counts vary" in said
     assert "among the 35 ranked here: with other offenses chosen" in said
     # Once above the rows, and in each of them for phones: volume and concentration.
     assert said.count('"allowing for chance"') == 2 * (1 + 15)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from dash import Dash
 from playwright.sync_api import expect
 
 from analytics.drawn_area import DrawnArea
-from dashboard.app import create_app
 from dashboard.components.findings_list import CHECKS, findings_list
 from dashboard.components.quality_cards import ago_words
 from dashboard.components.run_card import moment_words
@@ -21,15 +19,8 @@ from dashboard.context import Context, Reader
 from dashboard.tables.quality import short_titles, things_to_look_at
 from etl import checks
 from tests.dashboard.conftest import Visit, on_the_day
-from tests.dashboard.pages.asked import answered, ask, parts, words
+from tests.dashboard.pages.asked import answered, parts, words
 from tests.dashboard.served import serve
-
-
-@pytest.fixture(scope="module")
-def public_app(demo_data_dir: Path) -> Iterator[Dash]:
-    context = Context(demo_data_dir, audience="public", clock=on_the_day)
-    yield create_app(context)
-    context.close()
 
 
 def test_every_check_that_can_find_something_has_a_name_and_a_way_out() -> None:
@@ -99,18 +90,6 @@ def test_titles_leave_out_what_the_page_says_already() -> None:
         "Robbery reports",
         "Oz Police, monthly files",
     ]
-
-
-def test_the_public_sees_the_age_of_the_feeds_and_no_totals(public_app: Dash) -> None:
-    answer = ask(public_app, "", output="quality-lead.children")
-    assert answer.status_code == 200
-    assert "feeds are alive" in answer.text
-    assert "is for the police" in answer.text
-    assert "received" not in answer.text
-    for name in ("reconciliation", "set-aside", "located", "findings"):
-        refused = public_app.server.test_client().get(f"/csv/{name}")
-        assert refused.status_code == 400
-        assert "for the police" in refused.text
 
 
 @pytest.mark.browser

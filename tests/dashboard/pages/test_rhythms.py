@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
@@ -13,21 +11,13 @@ from dash import Dash
 from playwright.sync_api import Page, expect
 
 from analytics.rhythms import measure_rhythm
-from dashboard.app import create_app
 from dashboard.components.rhythm_words import grid_points, short_sentence
-from dashboard.context import Context, Reader
+from dashboard.context import Reader
 from dashboard.tables.hour_places import hour_count
 from dashboard.tables.rhythms import grids_of, rhythm_of
-from tests.dashboard.conftest import Visit, on_the_day
-from tests.dashboard.pages.asked import answered, ask, drawn, parts, words
+from tests.dashboard.conftest import Visit
+from tests.dashboard.pages.asked import answered, ask, parts, words
 from tests.dashboard.served import settle
-
-
-@pytest.fixture(scope="module")
-def public_app(demo_data_dir: Path) -> Iterator[Dash]:
-    context = Context(demo_data_dir, audience="public", clock=on_the_day)
-    yield create_app(context)
-    context.close()
 
 
 def hours(page: Page) -> list[str]:
@@ -56,11 +46,6 @@ def test_a_few_days_are_told_to_have_no_rhythm_and_what_to_do(demo_app: Dash) ->
     text = ask(demo_app, "?period=2025-10-01..2025-10-03", "rhythms-grids").text
     assert "no rhythm of the week" in text
     assert "Show 52 weeks" in text
-
-
-def test_residents_see_no_times_of_day(public_app: Dash) -> None:
-    assert "shown to the police only" in drawn(public_app, "/rhythms")
-    assert public_app.server.test_client().get("/csv/rhythms").status_code == 400
 
 
 def test_the_lead_says_a_peak_only_where_chance_does_not_explain_it(demo_reader: Reader) -> None:

@@ -5,28 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from dash import Dash
 from playwright.sync_api import expect
 
-from dashboard.app import create_app
-from dashboard.context import Context, Reader
+from dashboard.context import Reader
 from dashboard.tables.compstat import Compstat, compstat
 from dashboard.tables.weeks import recent_alarms
-from tests.dashboard.conftest import Visit, on_the_day
-from tests.dashboard.pages.asked import answered, ask, drawn, words
+from tests.dashboard.conftest import Visit
+from tests.dashboard.pages.asked import answered, ask, words
 from tests.dashboard.served import settle
-
-
-@pytest.fixture(scope="module")
-def public_app(demo_data_dir: Path) -> Iterator[Dash]:
-    context = Context(demo_data_dir, audience="public", clock=on_the_day)
-    yield create_app(context)
-    context.close()
 
 
 @pytest.mark.parametrize(
@@ -44,11 +34,6 @@ def test_every_table_comes_as_a_file(demo_app: Dash, name: str) -> None:
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert answer.status_code == 200
     assert {row["Offenses"] for row in rows} == {"Burglary"}
-
-
-def test_residents_are_told_that_days_are_for_the_police(public_app: Dash) -> None:
-    assert "shown to the police only" in drawn(public_app, "/trends")
-    assert public_app.server.test_client().get("/csv/compstat").status_code == 400
 
 
 SEARCH = "?offense=burglary,narcotics&period=2024-06-03..2025-06-29"

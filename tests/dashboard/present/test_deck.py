@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from analytics.periods import Period
 from dashboard.context import Reader
 from dashboard.decisions import Meeting
-from dashboard.present import Slide
+from dashboard.present import Slide, deck_of
 from dashboard.present.scope import scope_of
+from dashboard.present.since import Decided
 from dashboard.present.slides import Bars, Hours, Places
 from dashboard.tables.alike import similar_places
 from dashboard.tables.meetings import since_last_met
@@ -16,7 +20,8 @@ from dashboard.tables.parts import category_table
 from dashboard.tables.places import place_changes
 from dashboard.tables.priorities import priority_table
 from dashboard.tables.rhythms import grids_of, rhythm_of
-from tests.dashboard.present.conftest import PLACE, Made, Written, named
+from dashboard.tables.votes import Votes
+from tests.dashboard.present.conftest import PLACE, TODAY, Made, Written, named
 
 HERE = f"?neighborhood={PLACE}"
 YEAR = f"?period=52w&neighborhood={PLACE}"
@@ -80,6 +85,18 @@ def test_places_alike_and_ranks_are_those_of_their_pages(demo_reader: Reader, de
     _, suggested = named(slides, "tonight").listings
     assert [item.remark for item in suggested.items] == [f"#{rank} of 70" for rank in ranks["Rank"]]
     assert "ot distinguishable from #" in suggested.items[0].sentence
+
+
+def test_what_is_suggested_has_the_votes_that_the_ranking_has(demo_reader: Reader) -> None:
+    scope = scope_of(demo_reader, demo_reader.view("/present", HERE))
+    votes = Votes(((PLACE, "robbery", 30),), 1, Period(date(2024, 12, 2), date(2025, 12, 1)))
+    slide = named(deck_of(demo_reader, scope, Decided(TODAY, votes=votes)), "tonight")
+    view = demo_reader.view("/priorities", YEAR)
+    ranks = priority_table(demo_reader, view, votes)["Rank"].tolist()
+    assert [item.remark for item in slide.listings[1].items] == [f"#{rank} of 70" for rank in ranks]
+    assert ranks != priority_table(demo_reader, view)["Rank"].tolist()
+    assert slide.listings[1].title == "What counts and votes suggest"
+    assert "votes 2 Dec 2024 to 30 Nov 2025" in slide.note
 
 
 def test_a_neighborhoods_deck_needs_nothing_written_down(deck: Made) -> None:

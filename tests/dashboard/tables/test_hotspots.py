@@ -70,7 +70,7 @@ def test_a_drawn_area_and_hours_keep_the_rows_that_lie_in_them(
         kept = kept[kept["neighborhood_id"].isin(selection.neighborhoods)]
     if selection.hours:
         start = kept["occurred_from_local"]
-        kept = kept[(start.dt.weekday * 24 + start.dt.hour).isin(selection.hours)]
+        kept = kept[(start.dt.day_of_week * 24 + start.dt.hour).isin(selection.hours)]
     assert 0 < len(kept) < len(whole)
     assert standing_out(demo_reader, view).asked == len(kept)
 

@@ -28,7 +28,6 @@ from dashboard.tables.meetings import (
     NOT_DONE,
     NOT_PLANNED,
     known_at,
-    last_meeting,
     meetings_listed,
     next_meeting,
     since_last_met,
@@ -124,7 +123,7 @@ def test_meetings_of_other_places_and_mistakes_say_nothing(
     mistaken(session, Priority, agree(demo_reader, session, first))
     since = since_last_met(demo_reader, session, third)
     assert (since.last, since.priorities) == (first, ())
-    assert last_meeting(session, first) is None
+    assert since_last_met(demo_reader, session, first).last is None
     assert next_meeting(session, first) == third
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from analytics.changes import compare_counts
+from analytics.figures.tables import trend_table
 from analytics.selection import Selection
 from dashboard.context import Context, Reader
 from dashboard.days import compared_days
@@ -28,6 +29,7 @@ from dashboard.tables.neighborhood import (
     place_choice,
     place_trends,
     place_view,
+    place_week_table,
 )
 from dashboard.tables.places import place_counts
 from dashboard.urlstate import View
@@ -66,6 +68,20 @@ def test_every_neighborhood_is_offered_the_busy_ones_first_and_the_quiet_ones_to
         "northwest", "northeast", "southeast", "southwest",
     ]  # fmt: skip
     assert offered["incidents"].tolist() == [52, 1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "search", ["", "&offense=narcotics", "&block=northwest-1&neighborhood=northwest,southeast"]
+)
+def test_the_file_of_weeks_holds_those_of_the_chart(town_reader: Reader, search: str) -> None:
+    """Of the whole neighborhood, what victims report together, whatever block or second place the link names."""
+    view = view_of(town_reader, HALF + search)
+    file, trends = place_week_table(town_reader, view), place_trends(town_reader, view)
+    assert file["Offenses"].unique().tolist() == [label for label, _ in trends]
+    for label, trend in trends:
+        weeks = file[file["Offenses"] == label]
+        assert weeks["Incidents"].tolist() == trend_table(trend)["Incidents"].tolist()
+    assert file["Incidents"].sum() > 0 or "narcotics" in search
 
 
 def test_block_neighborhood_and_city_add_up(town_reader: Reader) -> None:

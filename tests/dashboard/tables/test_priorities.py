@@ -13,15 +13,13 @@ from analytics.coverage import Coverage
 from analytics.periods import Period
 from dashboard.context import Reader
 from dashboard.tables.priorities import (
-    RankedDays,
     listed,
     priority_table,
-    ranked_days,
     rankings,
     sure_of_top,
     topics_of,
-    years_words,
 )
+from dashboard.tables.ranked_days import RankedDays, ranked_days, years_words
 from dashboard.tables.weights import DEFAULTS, read_weights
 
 PAGE = "/priorities"

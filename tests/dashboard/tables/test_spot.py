@@ -7,6 +7,7 @@ import pytest
 from pyproj import Transformer
 
 from dashboard.context import Reader
+from dashboard.tables.hotspot_times import lasting_hotspots, lasting_places, open_zones
 from dashboard.tables.hotspots import standing_out
 from dashboard.tables.spot import spot_hours, spot_months, spot_of, spot_total
 
@@ -72,3 +73,44 @@ def test_a_click_on_a_block_layer_finds_the_block(demo_reader: Reader) -> None:
 )
 def test_a_place_that_is_none_is_not_looked_at(demo_reader: Reader, spot: str) -> None:
     assert spot_of(demo_reader, demo_reader.view("/hotspots", f"?spot={spot}")) is None
+
+
+def test_an_open_zone_holds_what_happened_around_its_place_on_the_days_that_open_zones(
+    demo_reader: Reader,
+) -> None:
+    view = demo_reader.view("/hotspots", "?layer=near")
+    zones = open_zones(demo_reader, view)
+    to_degrees = Transformer.from_crs(demo_reader.grid.crs, "EPSG:4326", always_xy=True)
+    for number, zone in zones.head(5).iterrows():
+        lon, lat = to_degrees.transform(zone["x_m"], zone["y_m"])
+        spot = spot_of(
+            demo_reader,
+            demo_reader.view("/hotspots", f"?layer=near&spot=area:{lon:.5f},{lat:.5f}"),
+        )
+        assert spot is not None
+        assert spot.name == f"Within 200 m of {zone['address']}", number
+        away = np.hypot(zones["x_m"] - zone["x_m"], zones["y_m"] - zone["y_m"])
+        assert spot_total(demo_reader, spot) >= zones.loc[away < 199, "incidents"].sum()
+        assert spot.selection.period.last_day == demo_reader.coverage.data_as_of
+    elsewhere = spot_of(
+        demo_reader, demo_reader.view("/hotspots", "?layer=near&spot=area:-116.5375,33.8265")
+    )
+    assert elsewhere is None or elsewhere.name.startswith("Square of 150 m")
+
+
+def test_squares_of_a_neighborhood_open_together(demo_reader: Reader) -> None:
+    search = "?layer=lasting&offense=quality_of_life"
+    view = demo_reader.view("/hotspots", search)
+    places = lasting_places(demo_reader, lasting_hotspots(demo_reader, view))
+    assert len(places) > 3
+    to_degrees = Transformer.from_crs(demo_reader.grid.crs, "EPSG:4326", always_xy=True)
+    for name, own in places.groupby("name"):
+        lon, lat = to_degrees.transform(own["x_m"].iloc[0], own["y_m"].iloc[0])
+        spot = spot_of(
+            demo_reader, demo_reader.view("/hotspots", f"{search}&spot=area:{lon:.5f},{lat:.5f}")
+        )
+        assert spot is not None
+        assert str(name).removeprefix("In ") in spot.name
+        assert spot.selection.area is not None
+        assert spot.selection.area.squares == len(own)
+        assert spot.selection.area.numbers[0] == demo_reader.coarse_grid.cell_m

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from plotly.io.json import to_json_plotly
 
+from analytics.coverage import day_words
 from analytics.periods import Period
-from dashboard.components.trend_card import month_pane
+from dashboard.components.trend_card import month_pane, year_pane
 from dashboard.context import Reader
 from dashboard.tables.parts import Part, parts_of
 from dashboard.tables.years import Months, months_of, year_lines_of, year_table
@@ -66,6 +67,25 @@ def test_a_year_of_which_the_data_hold_only_a_part_is_no_line(demo_reader: Reade
     lines = year_lines_of(demo_reader, view, part).lines
     assert (first.month, first.day) != (1, 1)
     assert min(lines) == first.year + 1
+
+
+def test_a_year_in_which_the_data_begin_has_no_count_and_is_not_said_to_have_none(
+    demo_reader: Reader,
+) -> None:
+    first = demo_reader.coverage.first_on
+    assert (first.month, first.day) != (1, 1)
+    part, view = part_and_view(
+        demo_reader, f"?offense=burglary&period={first}..{date(first.year, 12, 31)}"
+    )
+    assert sum(part.of(demo_reader.count(view.selection, ("category",)))["incidents"]) > 0
+    lines = year_lines_of(demo_reader, view, part)
+    assert (lines.now, lines.lines, lines.by_then) == (None, {}, {})
+    begin = demo_reader.coverage_of(view.selection).first_on
+    said = f"can't tell how many since 1 Jan: the data begin on {day_words(begin)}."
+    assert lines.sentence == said
+    pane = to_json_plotly(year_pane("Burglary", lines, csv_href="/csv/years", mode="light"))
+    assert said in pane
+    assert "Graph" not in pane, "a chart without a line says zero"
 
 
 def test_months_are_of_whole_settled_ones_whatever_the_period(demo_reader: Reader) -> None:

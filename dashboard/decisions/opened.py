@@ -1,0 +1,42 @@
+"""Are the records open? They are opened once, when the first page asks for them, and tried again where they were out of reach."""
+
+from __future__ import annotations
+
+from threading import Lock
+from time import monotonic
+
+from analytics.errors import RecordError, RecordsOutOfReachError
+from dashboard.decisions.records import Records
+
+
+class OpenedOnce:
+    """The records at an address, for many threads. Records that are slow to reach keep nobody from the incidents."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._lock = Lock()
+        self._records: Records | None = None
+        self._lost: tuple[float, str] | None = None
+
+    def get(self) -> Records:
+        """Give the records. Raises RecordError where they are out of reach."""
+        with self._lock:
+            if self._records is None:
+                began = monotonic()
+                # As long as the last try took, the next one would be no wiser: threads that wait answer no other page.
+                if self._lost and began < self._lost[0]:
+                    raise RecordsOutOfReachError(self._lost[1])
+                try:
+                    self._records = Records(self._url)
+                except RecordError as error:
+                    ended = monotonic()
+                    self._lost = (ended + ended - began, str(error))
+                    raise
+            return self._records
+
+    def close(self) -> None:
+        """Let go of the records; who asks again opens them anew."""
+        with self._lock:
+            if self._records is not None:
+                self._records.close()
+                self._records = None
