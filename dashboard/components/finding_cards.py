@@ -17,9 +17,14 @@ from dashboard.urlstate import View
 
 
 def finding_cards(
-    findings: Sequence[Finding], reader: Reader, view: View, mode: Mode
+    findings: Sequence[Finding],
+    reader: Reader,
+    view: View,
+    mode: Mode,
+    *,
+    actions: Sequence[object] = (),
 ) -> list[html.Section]:
-    """Draw a card for each part of a selection, grouped, with a small series of its weeks."""
+    """Draw a card for each part of a selection, grouped, with a small series of its weeks; `actions` stand over the last ones."""
     compared = compared_days(reader, view)
 
     def said(finding: Finding) -> str:
@@ -29,6 +34,7 @@ def finding_cards(
             return f"after {day_words(finding.ends_on)}"
         return IN_SHORT[not_compared_words(reader, view)]
 
+    groups = group_findings(list(findings))
     return [
         finding_group(
             title,
@@ -38,8 +44,9 @@ def finding_cards(
                 for each in members
             ],
             kind="kpis",
+            actions=actions if number == len(groups) else (),
         )
-        for title, warning, members in group_findings(list(findings))
+        for number, (title, warning, members) in enumerate(groups, start=1)
     ]
 
 

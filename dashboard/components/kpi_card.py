@@ -56,12 +56,18 @@ def kpi_card(
 
 
 def finding_group(
-    title: str, warning: str, cards: Sequence[Component], *, kind: str
+    title: str,
+    warning: str,
+    cards: Sequence[Component],
+    *,
+    kind: str,
+    actions: Sequence[object] = (),
 ) -> html.Section:
     """Hold the cards of one group under its title and what to beware of."""
+    links = html.Div(list(actions), className="card-links") if actions else None
     return html.Section(
         [
-            html.Div([html.H2(title), html.Span(warning)], className="group-head"),
+            html.Div([html.H2(title), html.Span(warning), links], className="group-head"),
             html.Div(list(cards), className=kind),
         ],
         className="group",

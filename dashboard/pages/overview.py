@@ -16,7 +16,7 @@ from analytics.counts import total_incidents
 from analytics.figures.theme import Mode
 from analytics.report.total import total_sentence
 from dashboard import ids
-from dashboard.components.figure_card import csv_link, figure_card, how_link
+from dashboard.components.figure_card import csv_link, figure_card
 from dashboard.components.finding_cards import finding_cards
 from dashboard.components.kpi_card import VERDICT_SIGNS
 from dashboard.components.later_line import later_line
@@ -104,7 +104,7 @@ def layout(**_: object) -> html.Div:
     Input(ids.URL, "search"),
     Input(ids.SCHEME, "data"),
 )
-def show_findings(search: str | None, scheme: Mode | None) -> tuple[str, Any, list[Any]]:
+def show_findings(search: str | None, scheme: Mode | None) -> tuple[str, Any, list[html.Section]]:
     reader = current().reader()
     view = reader.view(PAGE, search)
     findings = category_findings(reader, view)
@@ -112,13 +112,13 @@ def show_findings(search: str | None, scheme: Mode | None) -> tuple[str, Any, li
     return (
         lead_sentence(reader, view),
         [*period_line(reader, view), *([later_line(later, search)] if later else [])],
-        [
-            *finding_cards(findings, reader, view, scheme or "light"),
-            html.Div(
-                [csv_link(csv_href("categories", search)), how_link("changes")],
-                className="card-links",
-            ),
-        ],
+        finding_cards(
+            findings,
+            reader,
+            view,
+            scheme or "light",
+            actions=[csv_link(csv_href("categories", search))],
+        ),
     )
 
 

@@ -60,7 +60,7 @@ FEW = 50
 register_page(__name__, path=PAGE, title=page_title("Priorities"), order=5)
 
 
-def layout(weights: str = "", **_: object) -> html.Div:
+def layout(weights: str | list[str] = "", **_: object) -> html.Div:
     """Draw the page's frame; the link fills it."""
     reader, reason = current().reader_or_reason()
     if reader is None:
@@ -73,7 +73,9 @@ def layout(weights: str = "", **_: object) -> html.Div:
             ],
             className="page",
         )
-    asked = weights if PAGE_KEYS["weights"].is_known(weights) else ""
+    # Of a key that a link names twice the last counts, as everywhere.
+    text = weights[-1] if isinstance(weights, list) else weights
+    asked = text if PAGE_KEYS["weights"].is_known(text) else ""
     return html.Div(
         [
             page_head("priorities", QUESTION),

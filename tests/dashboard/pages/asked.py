@@ -83,11 +83,11 @@ def table_rows(component: Any) -> list[list[str]]:
     ]
 
 
-def drawn(app: Dash, path: str) -> str:
-    """Give the frame of a page as text, as an app draws it."""
+def drawn(app: Dash, path: str, **given: object) -> str:
+    """Give the frame of a page as text, as an app draws it; `given` are keys of the link, a list where one is named twice."""
     page = next(page for page in page_registry.values() if page["path"] == path)
     with app.server.app_context():
-        return str(page["layout"]())
+        return str(page["layout"](**given))
 
 
 def _given(part: dict[str, str], search: Any, pathname: str | None) -> Any:

@@ -90,6 +90,13 @@ def test_the_page_says_why_order_and_draws_may_differ_and_which_numbers_are_esti
     assert said.count('"allowing for chance"') == 2 * (1 + 15)
 
 
+def test_of_weights_that_a_link_names_twice_the_last_are_on_the_sliders(demo_app: Dash) -> None:
+    first, last = "volume:3,trend:0", "volume:0,trend:3"
+    twice = drawn(demo_app, "/priorities", weights=[first, last])
+    assert twice == drawn(demo_app, "/priorities", weights=last)
+    assert twice != drawn(demo_app, "/priorities", weights=first)
+
+
 def test_a_mixed_choice_says_what_is_ranked_alone(demo_app: Dash) -> None:
     answer = ask(demo_app, "?offense=all", output=LEAD).text
     assert "follow where officers look: never ranked with the rest" in answer
