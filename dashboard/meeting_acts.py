@@ -27,13 +27,12 @@ from dashboard.decisions.tables import GROUND
 from dashboard.decisions.words import MEETING_KINDS
 from dashboard.forms.answers import writer
 from dashboard.forms.fields import read_fields
+from dashboard.tables.following import is_empty, meeting_on
 from dashboard.tables.ground import ground_words
 from dashboard.tables.meeting_then import reader_then
-from dashboard.tables.meetings import MISTAKE, known_at, next_meeting, priorities_of
+from dashboard.tables.meetings import MISTAKE, known_at, priorities_of
 from dashboard.urlstate import View
 
-# What the page's stores of typed words and of votes are called.
-TYPED, VOTES = "concern-typed", "concern-votes"
 BY = {"earlier": -1, "later": 1}
 Written = TypeVar("Written")
 
@@ -72,11 +71,12 @@ def ground_of(reader: Reader, view: View, kind: Any) -> dict[str, str | None]:
 def add_concern(session: Session, act: dict[str, Any], meeting: Meeting, typed: Any) -> Concern:
     """Write down what somebody said; its place is the meeting's, or one that was chosen or drawn."""
     told = typed if isinstance(typed, dict) else {}
-    words = told.get("words")
+    words, token = told.get("words"), told.get("token")
     return open_record(
         session,
         Concern,
         **act,
+        token=token if isinstance(token, str) and token else None,
         meeting_id=meeting.id,
         category=_text(told.get("category")),
         words=words.strip() if isinstance(words, str) else "",
@@ -91,10 +91,12 @@ def set_votes(session: Session, act: dict[str, Any], meeting: Meeting, counted: 
         if not (isinstance(line, list) and len(line) == 3 and all(type(n) is int for n in line)):
             raise RecordError("these votes cannot be read: load the page again")
         concern_id, votes, version = line
-        _of_meeting(session, Concern, concern_id, meeting)
-        change_record(
-            session, Concern, concern_id, version=version, **act, act="counted", votes=votes
-        )
+        concern = _of_meeting(session, Concern, concern_id, meeting)
+        # The same count that came twice, or from two people, is no conflict.
+        if concern.votes != votes:
+            change_record(
+                session, Concern, concern_id, version=version, **act, act="counted", votes=votes
+            )
 
 
 def take_back(
@@ -152,24 +154,6 @@ def move(
     _number(session, act, agreed)
 
 
-def at_meeting(who: Any, number: int, fired: Any, typed: Any, counted: Any) -> None:
-    """Do one act of those that write down what is said. Raises RecordError, EditConflictError."""
-
-    def act(session: Session, signed: dict[str, Any]) -> None:
-        meeting = open_meeting(session, number)
-        if fired == TYPED:
-            for told in typed if isinstance(typed, list) else []:
-                add_concern(session, signed, meeting, told)
-        elif fired == VOTES:
-            set_votes(session, signed, meeting, counted)
-        elif isinstance(fired, dict):
-            take_back(session, signed, meeting, fired)
-
-    # What a form of its own wrote is only to be drawn.
-    if fired in (TYPED, VOTES) or isinstance(fired, dict):
-        write(who, act)
-
-
 def at_end(reader: Reader, today: date, who: Any, number: int, told: Any, next_on: Any) -> None:
     """Do one act of those that end a meeting. Raises RecordError, EditConflictError."""
 
@@ -192,12 +176,17 @@ def at_end(reader: Reader, today: date, who: Any, number: int, told: Any, next_o
 
 
 def new_meeting(
-    session: Session, act: dict[str, Any], kind: Any, told: dict[str, Any], ground: dict[str, Any]
+    session: Session,
+    act: dict[str, Any],
+    kind: Any,
+    told: dict[str, Any],
+    ground: dict[str, Any],
+    token: str | None = None,
 ) -> Meeting:
-    """Put a meeting on the list."""
+    """Put a meeting on the list, once for each token of a form."""
     fields = read_fields("meeting", {name: _text(value) for name, value in told.items()})
     given = {name: value for name, value in fields.items() if value is not None}
-    return open_record(session, Meeting, **act, kind=kind, **given, **ground)
+    return open_record(session, Meeting, **act, token=token, kind=kind, **given, **ground)
 
 
 def place_words(reader: Reader, ground: dict[str, Any]) -> str:
@@ -208,7 +197,12 @@ def place_words(reader: Reader, ground: dict[str, Any]) -> str:
 def close_meeting(
     session: Session, act: dict[str, Any], meeting_id: int, version: int, next_on: Any
 ) -> Meeting | None:
-    """Close a meeting; with a next day, that one is on the list as well, and given."""
+    """Close a meeting; with a next day, that one is on the list as well, and given.
+
+    The one that an earlier closing put there moves to the new day, if nothing was said or agreed at it yet.
+    """
+    held = session.get(Meeting, meeting_id)
+    was_on = held.next_on if held else None
     changed = change_record(
         session, Meeting, meeting_id, version=version, **act,
         **read_fields("meeting", {"next_on": next_on}),
@@ -217,9 +211,14 @@ def close_meeting(
     meeting = close_record(session, Meeting, meeting_id, version=version, **act, outcome="done")
     if meeting.next_on is None:
         return None
-    following = next_meeting(session, meeting)
-    if following is not None and following.held_on == meeting.next_on:
+    following = meeting_on(session, meeting, meeting.next_on)
+    if following is not None:
         return following
+    moved = meeting_on(session, meeting, was_on) if was_on else None
+    if moved is not None and moved.is_open and is_empty(session, moved):
+        return change_record(
+            session, Meeting, moved.id, version=moved.version, **act, held_on=meeting.next_on
+        )
     kept = ("kind", "starts_at", "venue", *GROUND)
     same = {name: getattr(meeting, name) for name in kept if getattr(meeting, name) is not None}
     return open_record(session, Meeting, **act, **same, held_on=meeting.next_on)

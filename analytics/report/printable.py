@@ -16,6 +16,8 @@ from matplotlib.ft2font import FT2Font
 FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 UNKNOWN = "\ufffd"
+# What PDF/UA forbids, in the font or not: pasted texts begin with the second.
+_NOT_IN_PDF = {0, 0xFEFF, 0xFFFE}
 
 
 def printable(text: str) -> str:
@@ -38,6 +40,6 @@ def printable_parts(content: Any) -> Any:
 
 @cache
 def _signs() -> frozenset[int]:
-    """Give the signs that are in all faces."""
+    """Give the signs that are in all faces, and that a PDF for screen readers may hold."""
     faces = (set(FT2Font(FONTS / name).get_charmap()) for name in FACES)
-    return frozenset(set.intersection(*faces))
+    return frozenset(set.intersection(*faces) - _NOT_IN_PDF)

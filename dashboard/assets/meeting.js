@@ -1,12 +1,14 @@
 /* Keys of a meeting that is written down live: what it is about, the words, the votes. Every key has a button as well.
    What is written waits its turn: one sending at a time, for of two at once the page would show, and Dash send, the last alone.
-   Votes show at once and are sent as totals, each with the version that it was counted from. */
+   Votes show at once and are sent as totals, each with the version that it was counted from. All of it is kept until the server
+   says what became of it: what has no answer is sent again, and written once. */
 (function () {
 "use strict";
 
 const TYPING_MS = 900;
 const SEND_MS = 250;
 const PATIENCE_MS = 15000;
+const AWAY_MS = 5000;
 const CATEGORY = "concern-category";
 const TAKING = { robbery: "r", burglary: "b", narcotics: "n", quality_of_life: "q", other: "o" };
 const NAMES = Object.keys(TAKING);
@@ -30,15 +32,28 @@ const choose = (name) => {
   words()?.focus();
 };
 
-/* Votes: what was counted and not sent yet, by concern; what is being typed into one of them. */
+/* Votes that were counted and not sent yet, by concern; words that the server has not said to have; what is under way, in one
+   turn; what is being typed into a count; the link that waits until all is written. */
 let pending = new Map();
 let outbox = [];
-let isSending = false;
+let underWay = null;
+let turn = 0;
 let patience = null;
 let sender = null;
 let typing = null;
+let leaving = null;
 
-const shownVotes = (row) => pending.get(row.dataset.concern) ?? Number(row.dataset.votes);
+const here = () => new URLSearchParams(window.location.search).get("meeting");
+const isOpen = () => document.querySelector(".concern-entry") !== null && words() !== null;
+const isUnsent = () => isOpen() && (
+  (underWay !== null && underWay.meeting === here())
+  || outbox.some((line) => line.meeting === here())
+  || rows().some((row) => pending.has(row.dataset.concern))
+);
+const shownVotes = (row) => {
+  const { concern, votes } = row.dataset;
+  return pending.get(concern) ?? underWay?.votes.get(concern) ?? Number(votes);
+};
 const show = (row, text) => {
   const count = row.querySelector(".vote-count");
   if (count) count.textContent = text;
@@ -46,33 +61,54 @@ const show = (row, text) => {
 const send = () => {
   clearTimeout(sender);
   sender = null;
-  if (isSending) return;
-  if (outbox.length) {
-    const typed = outbox;
-    outbox = [];
-    pass("concern-typed", typed);
-    return;
-  }
+  if (underWay || !isOpen()) return;
+  const typed = outbox.filter((line) => line.meeting === here());
+  if (typed.length) { pass("concern-typed", typed, new Map()); return; }
   const counted = [];
+  const votes = new Map();
   for (const row of rows()) {
-    const votes = pending.get(row.dataset.concern);
-    if (votes !== undefined && votes !== Number(row.dataset.votes)) {
-      counted.push([Number(row.dataset.concern), votes, Number(row.dataset.version)]);
+    const { concern } = row.dataset;
+    const total = pending.get(concern);
+    pending.delete(concern);
+    if (total !== undefined && total !== Number(row.dataset.votes)) {
+      counted.push([Number(concern), total, Number(row.dataset.version)]);
+      votes.set(concern, total);
     }
   }
-  pending = new Map();
-  if (!counted.length) return;
-  pass("concern-votes", counted);
+  if (counted.length) pass("concern-votes", counted, votes);
+  else depart();
 };
-const pass = (id, data) => {
-  isSending = true;
+const pass = (id, lines, votes) => {
+  turn += 1;
+  underWay = { id, turn, lines, votes, meeting: here() };
+  ship();
+};
+const ship = () => {
   clearTimeout(patience);
+  if (!underWay || !isOpen() || underWay.meeting !== here()) return;
   patience = setTimeout(() => {
-    isSending = false;
-    say("The server has not answered: load the page again to see what is written down.");
+    say("The server has not answered. What you wrote is kept on this page and sent again.");
+    ship();
   }, PATIENCE_MS);
-  window.dash_clientside.set_props(id, { data });
+  const { id, lines } = underWay;
+  window.dash_clientside.set_props(id, { data: { turn: underWay.turn, lines } });
 };
+/* Of another meeting, or of a page that was left meanwhile: kept for when that meeting is open again. */
+const park = () => {
+  if (!underWay) return;
+  for (const [concern, votes] of underWay.votes) if (!pending.has(concern)) pending.set(concern, votes);
+  clearTimeout(patience);
+  underWay = null;
+};
+const depart = () => {
+  const link = leaving;
+  if (!link || isUnsent()) return;
+  leaving = null;
+  if (link.isConnected) link.click();
+};
+/* Without crypto.randomUUID, which a page has on this machine and over https alone, chance does as well. */
+const token = () => window.crypto.randomUUID?.()
+  ?? Array.from(window.crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /* Write down what is in the field, and empty it at once: the next words may come before the answer. */
 const setText = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
@@ -96,7 +132,7 @@ const writeDown = () => {
     field("who-writes")?.focus();
     return;
   }
-  outbox.push({ words: text, ...chosen, category });
+  outbox.push({ token: token(), meeting: here(), words: text, ...chosen, category });
   fill(input, "");
   input.focus();
   send();
@@ -168,15 +204,29 @@ document.addEventListener("keydown", (event) => {
   } else if (target.matches(".concern[data-concern]") && !event.altKey) onRow(event, target);
 });
 document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("button[data-vote], button[data-print], #concern-add, a");
+  const button = event.target.closest?.("button[data-vote], button[data-print], #concern-add");
   if (!button) return;
   if (button.id === "concern-add") { writeDown(); return; }
-  // What was counted is sent before the page is left.
-  if (button.tagName === "A") { endTyping(); if (pending.size) send(); return; }
   if (button.hasAttribute("data-print")) { window.print(); return; }
   endTyping();
   const row = button.closest(".concern");
   count(row, shownVotes(row) + Number(button.dataset.vote));
+});
+/* What was counted is written before the page is left; who presses the link again leaves at once. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || link.target) return;
+  endTyping();
+  if (!isUnsent() || leaving === link) { leaving = null; return; }
+  event.preventDefault();
+  event.stopPropagation();
+  leaving = link;
+  say("Writing down the last of it, then the page goes on.");
+  send();
+}, true);
+window.addEventListener("beforeunload", (event) => {
+  endTyping();
+  if (isUnsent()) event.preventDefault();
 });
 document.addEventListener("focusout", (event) => {
   // A row that is drawn anew loses the focus to nothing; it gets it back below.
@@ -209,21 +259,40 @@ window.dash_clientside.crimeMeeting = {
     chosen = { category: category || (found === entry ? chosen.category : undefined), said_by: saidBy, place };
     // The first key is pressed here, and not before the fields are ready for it.
     if (found !== entry) found?.querySelector("input[type=radio]")?.focus({ preventScroll: true });
+    if (found !== entry && underWay) {
+      if (underWay.meeting === here()) ship();
+      else park();
+    }
+    if (found !== entry && found) sender = setTimeout(send, SEND_MS);
     entry = found;
     return Date.now();
   },
 
-  /* The server answered: show what is written, give refused words back, send what was counted meanwhile. */
+  /* The server answered: forget what it has or refused, show what is written, give refused words back, send what came meanwhile. */
   recorded: (told) => {
-    isSending = false;
-    clearTimeout(patience);
+    const done = new Set((told?.done || []).map(String));
+    const refused = new Set((told?.refused || []).map(String));
+    outbox = outbox.filter((line) => !done.has(line.token));
+    for (const concern of refused) pending.delete(concern);
+    // What was refused is read here.
+    if (refused.size) leaving = null;
+    if (underWay && told?.turns?.includes(underWay.turn)) {
+      for (const concern of done) underWay.votes.delete(concern);
+      park();
+    } else if (underWay) {
+      // Another act was answered, which can have cost this one its answer.
+      ship();
+    }
     for (const row of rows()) {
       row.classList.remove("is-counted");
       showAgain(row);
     }
     if (told?.back && words() && !words().value) fill(words(), told.back);
     if (document.activeElement === document.body) words()?.focus();
-    if (outbox.length || (pending.size && !sender)) send();
+    if (told?.away) {
+      clearTimeout(sender);
+      sender = setTimeout(send, AWAY_MS);
+    } else if (!sender) send();
   },
 };
 })();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import uuid4
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -15,14 +16,15 @@ from dashboard.components.notices import empty
 from dashboard.context import Reader
 from dashboard.decisions import Meeting
 from dashboard.decisions.tables import SENTENCE
-from dashboard.decisions.words import MEETING_KINDS
+from dashboard.decisions.words import MEETING_KINDS, OUTCOMES
 from dashboard.filters import LISTBOX
 from dashboard.forms.form import who_field
 from dashboard.tables.ground import ground_words
-from dashboard.tables.meetings import Listed
+from dashboard.tables.meetings import MISTAKE, Listed
 from dashboard.urlstate import change_search
 
 KIND, DAY, TIME, VENUE = "meeting-kind", "meeting-day", "meeting-time", "meeting-venue"
+TOKEN = "meeting-token"
 PLACE_WORDS, CREATE, CREATE_ANSWER = "meeting-place", "meeting-create", "meeting-create-answer"
 
 
@@ -33,7 +35,12 @@ def meeting_href(search: str | None, meeting_id: int | None, step: str | None) -
 
 
 def meeting_lists(
-    reader: Reader, listed: Sequence[Listed], today: date, search: str | None, where: str | None
+    reader: Reader,
+    listed: Sequence[Listed],
+    mistakes: Sequence[Listed],
+    today: date,
+    search: str | None,
+    where: str | None,
 ) -> html.Div:
     """List what is to come, then what was: a meeting in the past that was not closed comes with the ones to come."""
     ahead = [each for each in listed if each.meeting.is_open]
@@ -48,6 +55,18 @@ def meeting_lists(
                 empty("Put the next one on the list with the form on this page."),
             ),
             _card(reader, f"Past meetings{of}", past, today, search) if past else None,
+            html.Details(
+                [
+                    html.Summary(f"Entered by mistake: {len(mistakes)}"),
+                    html.Ul(
+                        [_line(reader, each, today, search) for each in mistakes],
+                        className="meeting-list",
+                    ),
+                ],
+                className="form-behind",
+            )
+            if mistakes
+            else None,
         ],
         className="meeting-lists",
     )
@@ -83,6 +102,8 @@ def new_meeting_form(kind: str | None, today: date) -> html.Section:
                     inputProps={"maxLength": SENTENCE},
                 ),
                 who_field(),
+                # Pressed twice, it is one meeting.
+                dcc.Store(id=TOKEN, data=uuid4().hex),
                 html.Button(
                     "Put it on the list", id=CREATE, n_clicks=0, className="primary meeting-go"
                 ),
@@ -131,6 +152,8 @@ def _line(reader: Reader, each: Listed, today: date, search: str | None) -> html
 
 def _state(meeting: Meeting, today: date) -> tuple[str, str]:
     """Say how far a meeting is, and which step comes next."""
+    if meeting.outcome == MISTAKE:
+        return OUTCOMES[MISTAKE], "prepare"
     if not meeting.is_open:
         return "closed", "close"
     if meeting.held_on > today:

@@ -22,7 +22,7 @@ from dashboard.decisions.words import SAID_BY
 from dashboard.filters import LISTBOX
 from dashboard.forms.fields import NO_NAMES
 from dashboard.forms.form import record_form, who_field
-from dashboard.meeting_acts import TYPED, VOTES
+from dashboard.meeting_said import TYPED, VOTES
 from dashboard.tables.ground import ground_words
 
 CATEGORY, WORDS, SAID = "concern-category", "concern-words", "concern-said"

@@ -14,9 +14,11 @@ from analytics.report.wording import places_words
 from dashboard.components import meeting_close, meeting_list, meeting_record
 from dashboard.components.icons import icon
 from dashboard.components.meeting_agenda import agenda_page
+from dashboard.components.meeting_facts import meeting_card
 from dashboard.components.notices import notice
 from dashboard.context import Reader
 from dashboard.decisions import Meeting, Problem
+from dashboard.decisions.words import OUTCOMES
 from dashboard.page_keys import STEPS
 from dashboard.tables.known import known_sentence
 from dashboard.tables.meeting_agenda import agenda_of, checklist
@@ -55,7 +57,14 @@ def list_parts(
     )
     body = html.Div(
         [
-            meeting_list.meeting_lists(reader, listed, today, search, where or None),
+            meeting_list.meeting_lists(
+                reader,
+                listed,
+                meetings_listed(session, selection.neighborhoods, mistakes=True),
+                today,
+                search,
+                where or None,
+            ),
             meeting_list.new_meeting_form(kind, today),
         ],
         className="two-columns",
@@ -69,7 +78,7 @@ def lead_sentence(meeting: Meeting) -> str:
         day_words(meeting.held_on),
         f"at {meeting.starts_at}" if meeting.starts_at else "",
         meeting.venue or "",
-        "" if meeting.is_open else "closed",
+        "" if meeting.is_open else OUTCOMES[MISTAKE] if meeting.outcome == MISTAKE else "closed",
     ]
     return " · ".join(part for part in parts if part)
 
@@ -108,7 +117,9 @@ def step_body(
     search: str | None,
     today: date,
 ) -> html.Div:
-    """Draw one step."""
+    """Draw one step; of a meeting that was entered by mistake, how it is put back."""
+    if meeting.outcome == MISTAKE:
+        return html.Div(meeting_card(meeting))
     reader = reader_then(reader, meeting, today)
     if step == "record":
         concerns = concerns_of(session, meeting.id)
@@ -116,7 +127,8 @@ def step_body(
     if step == "close":
         return meeting_close.close_step(reader, closing_of(reader, session, meeting, today), search)
     since = since_last_met(reader, session, meeting)
-    return agenda_page(agenda_of(reader, meeting), since, checklist(reader, meeting, since))
+    agenda = agenda_page(agenda_of(reader, meeting), since, checklist(reader, meeting, since))
+    return html.Div([agenda, meeting_card(meeting)], className="meeting-prepare")
 
 
 def closing_of(

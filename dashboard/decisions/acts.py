@@ -7,11 +7,12 @@ is told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from analytics.errors import RecordError
@@ -23,29 +24,69 @@ R = TypeVar("R", bound=Record)
 
 
 class EditConflictError(RecordError):
-    """Somebody changed the record since the form was filled; `change` is what they did last."""
+    """Somebody changed the record since the form was filled: `changes`, of which `change` is the last."""
 
-    def __init__(self, change: Change) -> None:
-        self.change = change
+    def __init__(self, changes: Sequence[Change]) -> None:
+        self.changes = tuple(changes)
+        self.change = change = self.changes[0]
         super().__init__(
-            f"{change.who} changed this at {change.at:%H:%M} (UTC) while you were writing: nothing of yours was saved or lost."
-            " Look at what is there now, and save again if yours still holds."
+            f"{change.who} changed this at {change.at:%H:%M} (UTC) while you were writing"
         )
 
 
-def open_record(session: Session, kind: type[R], /, *, who: str, at: datetime, **fields: Any) -> R:
-    """Write a new record. Raises RecordError for what it may not say."""
+def open_record(
+    session: Session,
+    kind: type[R],
+    /,
+    *,
+    who: str,
+    at: datetime,
+    token: str | None = None,
+    **fields: Any,
+) -> R:
+    """Write a new record. Raises RecordError for what it may not say.
+
+    `token` is that of the form it comes from: what a form wrote already is given, and not written again.
+    """
     name = kind.__tablename__
     _check_who(who)
     check_fields(name, fields, is_new=True)
     check_together(name, fields)
     _check_links(session, fields)
-    record = kind(**fields, version=1, opened_at=at, opened_by=who)
-    session.add(record)
-    session.flush()
-    session.add(_change(record, who, at, "opened", {}, _plain(fields)))
-    session.flush()
+    written = token and _opened_before(session, kind, token, fields)
+    if written:
+        return written
+    try:
+        with session.begin_nested():
+            record = kind(**fields, version=1, opened_at=at, opened_by=who)
+            session.add(record)
+            session.flush()
+            change = _change(record, who, at, "opened", {}, _plain(fields))
+            change.token = token
+            session.add(change)
+            session.flush()
+    except IntegrityError:
+        # The same form came a second time, and was written while this one waited.
+        written = token and _opened_before(session, kind, token, fields)
+        if not written:
+            raise
+        return written
     return record
+
+
+def _opened_before(
+    session: Session, kind: type[R], token: str, fields: Mapping[str, Any]
+) -> R | None:
+    text_of(LINE)("the token of this form", token)
+    change = session.scalars(select(Change).filter_by(token=token)).first()
+    if change is None:
+        return None
+    # What is reckoned on the day may be another number by now.
+    typed = {name: value for name, value in fields.items() if not isinstance(value, dict)}
+    was = {name: value for name, value in change.after.items() if not isinstance(value, dict)}
+    if change.record != kind.__tablename__ or was != _plain(typed):
+        raise RecordError("this form was saved already: load the page again to write another one")
+    return session.get_one(kind, change.record_id)
 
 
 def change_record(
@@ -105,6 +146,14 @@ def reopen_record(
     return _write(session, record, who, at, "opened again", opening)
 
 
+def is_so(session: Session, kind: type[R], record_id: int, fields: Mapping[str, Any]) -> R | None:
+    """Give a record that says already what was to be written, as after a button that was pressed twice; else None."""
+    record = session.get(kind, record_id)
+    if record is None or any(getattr(record, name) != value for name, value in fields.items()):
+        return None
+    return record
+
+
 def read_changes(session: Session, record: Record) -> list[Change]:
     """Give what was done to a record, the newest first."""
     asked = select(Change).filter_by(record=record.__tablename__, record_id=record.id)
@@ -116,7 +165,8 @@ def _newest(session: Session, kind: type[R], record_id: int, version: int) -> R:
     if record is None:
         raise RecordError(f"there is no {kind.__tablename__} {record_id}")
     if record.version != version:
-        raise EditConflictError(read_changes(session, record)[0])
+        changes = read_changes(session, record)
+        raise EditConflictError([each for each in changes if each.version > version] or changes[:1])
     return record
 
 

@@ -16,10 +16,12 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import (
     ArgumentError,
-    InterfaceError,
-    InternalError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
     NoSuchModuleError,
-    OperationalError,
+    NotSupportedError,
+    ProgrammingError,
     SQLAlchemyError,
     StatementError,
 )
@@ -35,7 +37,8 @@ REACH_SECONDS = 5
 _BEGIN = "sqlite_begin"
 # Any number, the same in all processes: who holds it may change the tables.
 _UPGRADING = 5_254_020_061
-_AWAY = (OperationalError, InterfaceError, InternalError)
+# The database is there, and does not take what was asked; anything else of its own is trouble of the database.
+_REFUSED = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 
 
 def default_url(data_dir: Path) -> str:
@@ -155,6 +158,7 @@ def _begin(connection: Connection) -> None:
 def _out_of_reach(engine: Engine, error: SQLAlchemyError) -> RecordError:
     where = engine.url.render_as_string(hide_password=True)
     reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-    if isinstance(error, StatementError) and not isinstance(error, _AWAY):
+    is_answer = isinstance(error, _REFUSED) or not isinstance(error, DBAPIError)
+    if isinstance(error, StatementError) and is_answer:
         return RecordError(f"the records at {where} do not take this: {reason}")
     return RecordsOutOfReachError(f"the records at {where} are out of reach: {reason}")

@@ -183,6 +183,8 @@ class Change(Base):
     act: Mapped[str] = mapped_column(String(LINE))
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # What a form was drawn with: the same one, sent twice, opens one record.
+    token: Mapped[str | None] = mapped_column(String(LINE), default=None, unique=True)
 
 
 KINDS: dict[str, type[Record]] = {

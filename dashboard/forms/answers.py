@@ -1,6 +1,6 @@
 """What is said to somebody who pressed a button that writes? That it is saved, what to write instead, or who was faster.
 
-Where somebody was faster nothing is written and nothing on the page is lost: the answer says what they changed.
+Where somebody was faster nothing is written and nothing on the page is lost: the answer says what they changed, and how to go on.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dash import dcc, html, set_props
+from dash import dcc, html, no_update, set_props
 
 from analytics.errors import CrimeStatsError, RecordError, RecordsOutOfReachError
 from dashboard.components.notices import notice
@@ -29,21 +29,23 @@ def saved_store() -> dcc.Store:
     return dcc.Store(id=SAVED)
 
 
-def answer(act: Callable[[], dict[str, Any]]) -> object:
-    """Do an act that writes, tell the page of it, and give what is said of it."""
+def answer(act: Callable[[], dict[str, Any]], about: Any, advice: str) -> tuple[object, Any]:
+    """Do an act that writes, tell the page of it, and give what is said of it, and what the page then knows of its record.
+
+    Who was told of a conflict has seen the newest version: pressed again, the same act is of that one.
+    """
     try:
         said = act()
     except EditConflictError as error:
-        return conflict(error)
+        return conflict(error, advice), {**about, "version": error.change.version}
     except RecordsOutOfReachError as error:
-        return out_of_reach(
-            error, "What you typed is still here: press again later.", first=UNSAVED
-        )
+        kept = "What you typed is still here: press again later."
+        return out_of_reach(error, kept, first=UNSAVED), no_update
     except CrimeStatsError as error:
         words = str(error)
-        return notice(f"{words[:1].upper()}{words[1:]}.", tone="alert", role="alert")
+        return notice(f"{words[:1].upper()}{words[1:]}.", tone="alert", role="alert"), no_update
     set_props(SAVED, {"data": said})
-    return f"Saved as version {said['version']}."
+    return f"Saved as version {said['version']}.", no_update
 
 
 def writer(who: Any) -> tuple[Context, dict[str, Any]]:
@@ -73,15 +75,17 @@ def record_about(about: Any) -> tuple[str, int | None, int]:
     return record, record_id, version
 
 
-def conflict(error: EditConflictError) -> html.Div:
-    """Say who was faster, and what they changed."""
-    change = error.change
+def conflict(error: EditConflictError, advice: str) -> html.Div:
+    """Say who was faster, what they changed, and how to go on."""
+    reader, _ = current().reader_or_reason()
+    names = {**reader.names, **reader.block_names} if reader else {}
+    writers = " and ".join(sorted({change.who for change in error.changes}))
+    lines = [line for change in reversed(error.changes) for line in changed_lines(change, names)]
     return notice(
-        html.Strong(f"{change.who} changed this while you were writing. "),
-        "Nothing of yours was saved or lost. They changed:",
-        html.Ul([html.Li(line) for line in changed_lines(change)]),
-        html.A("Load the page again", href=""),
-        " to see it; copy what you wrote first.",
+        html.Strong(f"{writers} changed this while you were writing. "),
+        "Nothing of yours was saved, and nothing is lost. They changed:",
+        html.Ul([html.Li(line) for line in lines]),
+        advice,
         tone="alert",
         role="alert",
     )

@@ -14,7 +14,13 @@ from dash import ALL, MATCH, Dash, Input, Output, State, ctx, dcc, html, no_upda
 
 from analytics.errors import RecordError
 from dashboard.components.icons import Name, icon
-from dashboard.decisions import change_record, close_record, reopen_record
+from dashboard.decisions import (
+    EditConflictError,
+    change_record,
+    close_record,
+    is_so,
+    reopen_record,
+)
 from dashboard.decisions.tables import KINDS, Record
 from dashboard.decisions.words import OUTCOMES
 from dashboard.filters import LISTBOX
@@ -23,6 +29,7 @@ from dashboard.forms.fields import FORMS
 
 ACT, ABOUT, ANSWER, OUTCOME = "act-button", "act-about", "act-answer", "act-outcome"
 CLOSE, REOPEN = "close", "reopen"
+AGAIN = "Press the button again to do it all the same."
 
 
 def closing_form(
@@ -38,6 +45,7 @@ def closing_form(
         id={"type": OUTCOME, "group": name, "of": CLOSE},
         label=label,
         data=[{"value": key, "label": OUTCOMES[key].capitalize()} for key in outcomes],
+        value=outcomes[0] if len(outcomes) == 1 else None,
         size="sm",
         **LISTBOX,
     )
@@ -102,19 +110,22 @@ def register(app: Dash) -> None:
 
     @app.callback(
         Output({"type": ANSWER, "group": MATCH}, "children"),
+        Output({"type": ABOUT, "group": MATCH}, "data"),
         Input({"type": ACT, "group": MATCH, "does": ALL, "value": ALL}, "n_clicks"),
         State({"type": OUTCOME, "group": MATCH, "of": ALL}, "value"),
         State({"type": ABOUT, "group": MATCH}, "data"),
         State(WHO, "value"),
         prevent_initial_call=True,
     )
-    def press(clicks: list[Any], outcomes: list[Any], about: Any, who: Any) -> object:
+    def press(clicks: list[Any], outcomes: list[Any], about: Any, who: Any) -> Any:
         pressed = ctx.triggered_id
         if not isinstance(pressed, dict) or not ctx.triggered[0]["value"]:
-            return no_update
+            return no_update, no_update
         does, value = pressed.get("does"), pressed.get("value")
         outcome = outcomes[0] if outcomes else None
-        return answer(lambda: act(about, does, outcome if does == CLOSE else value, who))
+        return answer(
+            lambda: act(about, does, outcome if does == CLOSE else value, who), about, AGAIN
+        )
 
 
 def act(about: Any, does: Any, value: Any, who: Any) -> dict[str, Any]:
@@ -129,13 +140,25 @@ def act(about: Any, does: Any, value: Any, who: Any) -> dict[str, Any]:
     context, signed = writer(who)
     kind, given = KINDS[record], {"version": version, **signed}
     with context.records().write() as session:
+        fields: dict[str, Any]
         if does == CLOSE:
-            written = close_record(session, kind, record_id, outcome=value, **given)
+            fields = {"outcome": value, "closed_by": signed["who"]}
         elif does == REOPEN:
-            written = reopen_record(session, kind, record_id, **given)
-        elif any(field.name == does and field.choices for field in FORMS[record]):
-            fields: dict[str, Any] = {does: value}
-            written = change_record(session, kind, record_id, **given, **fields)
+            fields = {"closed_at": None}
+        elif any(field.name == does and field.choices for field in FORMS.get(record, ())):
+            fields = {does: value}
         else:
             raise RecordError("there is no such button: load the page again")
+        try:
+            if does == CLOSE:
+                written = close_record(session, kind, record_id, outcome=value, **given)
+            elif does == REOPEN:
+                written = reopen_record(session, kind, record_id, **given)
+            else:
+                written = change_record(session, kind, record_id, **given, **fields)
+        except EditConflictError:
+            twice = is_so(session, kind, record_id, fields)
+            if twice is None:
+                raise
+            written = twice
         return {"record": record, "id": written.id, "version": written.version}

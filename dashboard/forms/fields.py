@@ -67,10 +67,6 @@ FORMS: dict[str, tuple[Field, ...]] = {
         _choice("said_by", "Said by", SAID_BY, is_needed=True),
         Field("votes", "Votes", "number"),
     ),
-    "priority": (
-        Field("rank", "Rank", "number", is_needed=True),
-        _choice("category", "About", _CATEGORIES, is_needed=True),
-    ),
     "problem": (
         Field("title", "Problem", hint=f"What, and where. {NO_NAMES}", is_needed=True),
         _choice("category", "About", _CATEGORIES, is_needed=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -51,7 +52,8 @@ def record_form(
 
     `name` is unique on the page. `fixed` are fields that the page knows, such as the meeting of a concern; `ground` among them
     says that a new record lies where the page's selection is. `only` keeps to some fields. `choices` are what the data offer for
-    a field of places.
+    a field of places. A new record's form is written once, however often its button is pressed; of a record that is there, what
+    is changed in the form is written, and no other field.
     """
     shown = [field for field in FORMS[record] if not only or field.name in only]
     known = dict(values or {})
@@ -64,6 +66,8 @@ def record_form(
                     "id": record_id,
                     "version": version,
                     "fixed": dict(fixed or {}),
+                    "token": uuid4().hex if record_id is None else None,
+                    "filled": known,
                 },
             ),
             html.Div(

@@ -74,7 +74,9 @@ def changed_lines(change: Change, names: Mapping[str, str] | None = None) -> Ite
 
 
 def _field(record: str, name: str) -> Field | None:
-    return next((field for field in FORMS.get(record, ()) if field.name == name), None)
+    # A priority has no form of its own: it is a concern that people agreed on.
+    fields = FORMS.get("concern" if record == "priority" else record, ())
+    return next((field for field in fields if field.name == name), None)
 
 
 def _day(value: Any) -> str:

@@ -3,7 +3,7 @@
 The act is written with the name of who writes; the answer says so, or what to write instead. Where somebody else was faster, the
 form stays as it is typed, and the answer says what they changed. Pages that listen to SAVED draw anew.
 
-What is known on the day is reckoned here, never typed: the count that a priority is agreed on, the power of an assessment.
+The power of an assessment is reckoned here, on the day, and never typed.
 """
 
 from __future__ import annotations
@@ -17,15 +17,29 @@ from sqlalchemy.orm import Session
 from analytics.errors import RecordError
 from dashboard import ids
 from dashboard.context import current
-from dashboard.decisions import Priority, Problem, change_record, open_record
+from dashboard.decisions import (
+    Concern,
+    EditConflictError,
+    Priority,
+    Problem,
+    Record,
+    change_record,
+    is_so,
+    open_record,
+)
 from dashboard.decisions.rules import check_fields
-from dashboard.decisions.tables import GROUND, KINDS
+from dashboard.decisions.tables import KINDS
 from dashboard.forms.answers import WHO, answer, record_about, writer
 from dashboard.forms.fields import FORMS, read_fields, typed_values
 from dashboard.forms.form import ABOUT, ANSWER, FIELD, SAVE
-from dashboard.tables.known import known_now
+from dashboard.meeting_acts import open_meeting
 from dashboard.tables.meetings import MISTAKE
 from dashboard.tables.worked import Plan, power_before
+
+AGAIN = (
+    "What you wrote is still in this form. Press the button again to save what you changed all the same; whatever else they"
+    " changed stays."
+)
 
 
 def register(app: Dash) -> None:
@@ -33,6 +47,7 @@ def register(app: Dash) -> None:
 
     @app.callback(
         Output({"type": ANSWER, "form": MATCH}, "children"),
+        Output({"type": ABOUT, "form": MATCH}, "data"),
         Input({"type": SAVE, "form": MATCH}, "n_clicks"),
         State({"type": FIELD, "form": MATCH, "name": ALL}, "value"),
         State({"type": FIELD, "form": MATCH, "name": ALL}, "id"),
@@ -43,10 +58,10 @@ def register(app: Dash) -> None:
     )
     def save(
         clicks: int, values: list[Any], names: list[Any], about: Any, who: Any, search: str | None
-    ) -> object:
+    ) -> tuple[Any, Any]:
         if not clicks:
-            return no_update
-        return answer(lambda: write(about, typed_values(values, names), who, search))
+            return no_update, no_update
+        return answer(lambda: write(about, typed_values(values, names), who, search), about, AGAIN)
 
 
 def write(about: Any, typed: dict[str, Any], who: Any, search: str | None) -> dict[str, Any]:
@@ -66,12 +81,42 @@ def write(about: Any, typed: dict[str, Any], who: Any, search: str | None) -> di
             check_fields(record, given, is_new=True)
             _check_priority(session, given.get("priority_id"))
             given |= _reckoned(session, record, given)
-            written = open_record(session, KINDS[record], **act, **given)
+            written = open_record(session, KINDS[record], **act, token=about.get("token"), **given)
         else:
-            written = change_record(
-                session, KINDS[record], record_id, version=version, **act, **fields
+            written = _change(
+                session, KINDS[record], record_id, version, act, _changed(about, fields)
             )
         return {"record": record, "id": written.id, "version": written.version}
+
+
+def _change(
+    session: Session,
+    kind: type[Record],
+    record_id: int,
+    version: int,
+    act: dict[str, Any],
+    fields: dict[str, Any],
+) -> Record:
+    concern = session.get(Concern, record_id) if kind is Concern else None
+    if concern is not None:
+        # What was said at a meeting changes only while it is open.
+        open_meeting(session, concern.meeting_id)
+    try:
+        return change_record(session, kind, record_id, version=version, **act, **fields)
+    except EditConflictError:
+        twice = is_so(session, kind, record_id, fields)
+        if twice is None:
+            raise
+        return twice
+
+
+def _changed(about: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+    """Keep of what a form holds what somebody changed in it: where others changed another field, theirs stays."""
+    filled = about.get("filled")
+    if not isinstance(filled, dict):
+        return fields
+    before = read_fields(about["record"], {name: filled.get(name) for name in fields})
+    return {name: value for name, value in fields.items() if value != before[name]}
 
 
 def _fixed(about: dict[str, Any]) -> dict[str, Any]:
@@ -104,11 +149,7 @@ def _ground(search: str | None) -> dict[str, Any]:
 
 def _reckoned(session: Session, record: str, given: dict[str, Any]) -> dict[str, Any]:
     """Give what is known of a new record's incidents now."""
-    context = current()
-    reader = context.reader()
-    if record == "priority":
-        ground = Priority(**{name: given.get(name) for name in GROUND})
-        return {"known_then": known_now(reader, ground, given["category"], context.today(reader))}
+    reader = current().reader()
     if record == "assessment":
         problem = session.get(Problem, given["problem_id"])
         if problem is not None:

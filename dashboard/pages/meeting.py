@@ -24,9 +24,15 @@ from dash import (
 )
 from dash.exceptions import PreventUpdate
 
-from analytics.errors import CrimeStatsError, RecordError, RecordsOutOfReachError
+from analytics.errors import CrimeStatsError, RecordError
 from dashboard import ids, meeting_acts
 from dashboard.components import concern_place, meeting_close, meeting_list, meeting_record
+from dashboard.components.meeting_answers import (
+    away_words,
+    refusal,
+    refused_words,
+    told_of,
+)
 from dashboard.components.meeting_steps import (
     closing_of,
     lead_sentence,
@@ -35,11 +41,12 @@ from dashboard.components.meeting_steps import (
     tabs,
 )
 from dashboard.components.notices import empty, no_snapshot, notice
-from dashboard.components.out_of_reach import UNSAVED, out_of_reach
+from dashboard.components.out_of_reach import out_of_reach
 from dashboard.components.page_head import page_head, page_title
 from dashboard.context import Reader, current
-from dashboard.decisions import Concern, EditConflictError, Meeting
-from dashboard.forms.answers import SAVED, WHO, conflict
+from dashboard.decisions import Concern, Meeting
+from dashboard.forms.answers import SAVED, WHO
+from dashboard.meeting_said import TYPED, VOTES, record_sent
 from dashboard.tables.meetings import concerns_of, meeting_words
 from dashboard.urlstate import change_search
 
@@ -73,8 +80,13 @@ def layout(**_: object) -> html.Div:
     Output("meeting-tabs", "children"),
     Output("meeting-body", "children"),
     Input(ids.URL, "search"),
+    Input(SAVED, "data"),
 )
-def show_meeting(search: str | None) -> tuple[Any, ...]:
+def show_meeting(search: str | None, saved: Any) -> tuple[Any, ...]:
+    is_own = isinstance(saved, dict) and saved.get("record") == "meeting"
+    if ctx.triggered_id == SAVED and not is_own:
+        # What somebody is typing in another form stays.
+        raise PreventUpdate
     reader = police_reader()
     view, today = reader.view(PAGE, search), current().today(reader)
     try:
@@ -114,7 +126,7 @@ def show_place(kind: Any, search: str | None) -> object:
     try:
         ground = meeting_acts.ground_of(reader, reader.view(PAGE, search), kind)
     except RecordError as error:
-        return notice(_sentence(error), tone="alert")
+        return notice(refusal(error), tone="alert")
     return html.P(["For ", html.Strong(meeting_acts.place_words(reader, ground)), "."])
 
 
@@ -125,12 +137,20 @@ def show_place(kind: Any, search: str | None) -> object:
     State(meeting_list.DAY, "value"),
     State(meeting_list.TIME, "value"),
     State(meeting_list.VENUE, "value"),
+    State(meeting_list.TOKEN, "data"),
     State(WHO, "value"),
     State(ids.URL, "search"),
     prevent_initial_call=True,
 )
 def create(
-    clicks: Any, kind: Any, day: Any, time: Any, venue: Any, who: Any, search: str | None
+    clicks: Any,
+    kind: Any,
+    day: Any,
+    time: Any,
+    venue: Any,
+    token: Any,
+    who: Any,
+    search: str | None,
 ) -> object:
     reader = police_reader()
     if not clicks:
@@ -139,10 +159,13 @@ def create(
     try:
         ground = meeting_acts.ground_of(reader, reader.view(PAGE, search), kind)
         made = meeting_acts.write(
-            who, lambda session, act: meeting_acts.new_meeting(session, act, kind, told, ground)
+            who,
+            lambda session, act: meeting_acts.new_meeting(
+                session, act, kind, told, ground, str(token or "") or None
+            ),
         )
     except CrimeStatsError as error:
-        return _refused(error)
+        return refusal(error)
     step = "record" if made.held_on <= current().today(reader) else "prepare"
     set_props(ids.URL, {"search": change_search(search, meeting=str(made.id), step=step)})
     return "On the list."
@@ -152,8 +175,8 @@ def create(
     Output(meeting_record.LIST, "children"),
     Output(meeting_record.ANSWER, "children"),
     Output(meeting_record.RECORDED, "data"),
-    Input(meeting_acts.TYPED, "data"),
-    Input(meeting_acts.VOTES, "data"),
+    Input(TYPED, "data"),
+    Input(VOTES, "data"),
     Input({"type": meeting_record.TAKE_BACK, "record": ALL, "version": ALL}, "n_clicks"),
     Input(SAVED, "data"),
     State(WHO, "value"),
@@ -163,28 +186,24 @@ def create(
 def record(typed: Any, counted: Any, *given: Any) -> tuple[Any, ...]:
     who, search = given[-2:]
     reader, number, fired = police_reader(), _meeting_id(search), _fired()
-    said, back = list[object](), None
-    for each in fired:
-        try:
-            meeting_acts.at_meeting(who, number, each, typed, counted)
-        except CrimeStatsError as error:
-            said.append(_refused(error))
-            # What was not written goes back into its field, if nothing else is there by then.
-            if each == meeting_acts.TYPED and isinstance(typed, list) and typed:
-                back = typed[-1].get("words") if isinstance(typed[-1], dict) else None
-    # A new object each time, for the browser waits for it.
-    told = {"back": back, "acts": [each if isinstance(each, str) else "button" for each in fired]}
+    sent = [record_sent(who, number, each, typed, counted) for each in fired]
+    said = [away_words(each) for each in sent if each.away]
+    drawn, concerns = no_update, list[Concern]()
     try:
         with current().records().read() as session:
             meeting = session.get(Meeting, number)
             if meeting is None:
                 raise PreventUpdate
             concerns = concerns_of(session, number)
-    except RecordsOutOfReachError:
-        return no_update, said, told
-    if not said and meeting_acts.TYPED in fired:
+        drawn = meeting_record.concern_list(reader, meeting, concerns)
+    except RecordError as error:
+        # What was written is written: the page is told so all the same.
+        said = said or [out_of_reach(error)]
+    words = {concern.id: concern.words for concern in concerns}
+    said += [refused_words(each, words) for outcome in sent for each in outcome.refused]
+    if not said and TYPED in fired:
         said.append(f"Written down: concern {len(concerns)}.")
-    return meeting_record.concern_list(reader, meeting, concerns), said, told
+    return drawn, said, told_of(sent)
 
 
 @callback(
@@ -202,8 +221,8 @@ def correct(*_: Any) -> object:
     try:
         with current().records().read() as session:
             concern = session.get(Concern, number) if type(number) is int else None
-    except RecordsOutOfReachError as error:
-        return _refused(error)
+    except RecordError as error:
+        return refusal(error)
     return meeting_record.correction(concern) if concern else None
 
 
@@ -226,15 +245,15 @@ def close(_: Any, __: Any, days: list[Any], who: Any, search: str | None) -> tup
             if isinstance(each, dict):
                 meeting_acts.at_end(reader, today, who, number, each, next_on)
         except CrimeStatsError as error:
-            said.append(_refused(error))
+            said.append(refusal(error))
     try:
         with current().records().read() as session:
             meeting = session.get(Meeting, number)
             if meeting is None:
                 raise PreventUpdate
             closing = closing_of(reader, session, meeting, today)
-    except RecordsOutOfReachError:
-        return no_update, said
+    except RecordError as error:
+        return no_update, said or [out_of_reach(error)]
     return meeting_close.close_body(reader, closing, search), said
 
 
@@ -268,16 +287,3 @@ def _meeting_id(search: str | None) -> int:
     if not number:
         raise PreventUpdate
     return int(number)
-
-
-def _sentence(error: Exception) -> str:
-    words = str(error)
-    return f"{words[:1].upper()}{words[1:]}."
-
-
-def _refused(error: CrimeStatsError) -> html.Div:
-    if isinstance(error, EditConflictError):
-        return conflict(error)
-    if isinstance(error, RecordsOutOfReachError):
-        return out_of_reach(error, "What you typed is still here: try again later.", first=UNSAVED)
-    return notice(_sentence(error), tone="alert", role="alert")

@@ -112,9 +112,13 @@ def meeting_words(reader: Reader, meeting: Meeting) -> str:
     return f"{MEETING_KINDS[meeting.kind].label}, {ground_words(reader, meeting)}"
 
 
-def meetings_listed(session: Session, places: Sequence[str] = ()) -> list[Listed]:
-    """List meetings by day, those of some neighborhoods where any are named."""
-    asked = select(Meeting).where(_is_meant(Meeting)).order_by(Meeting.held_on, Meeting.id)
+def meetings_listed(
+    session: Session, places: Sequence[str] = (), *, mistakes: bool = False
+) -> list[Listed]:
+    """List meetings by day, those of some neighborhoods where any are named; or those entered by mistake."""
+    meant = _is_meant(Meeting)
+    asked = select(Meeting).where(~meant if mistakes else meant)
+    asked = asked.order_by(Meeting.held_on, Meeting.id)
     if places:
         asked = asked.where(Meeting.neighborhood_id.in_(places))
     concerns = _counted(session, Concern)

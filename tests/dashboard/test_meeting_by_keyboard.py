@@ -17,6 +17,7 @@ from dashboard.context import Context
 from dashboard.decisions import Concern, Meeting, open_record, read_changes
 from dashboard.tables.meetings import concerns_of, priorities_of
 from tests.dashboard.conftest import on_the_day
+from tests.dashboard.held import Held, sends
 from tests.dashboard.served import open_context, serve, settle
 from tests.dashboard.test_keyboard import tab_to
 
@@ -212,3 +213,61 @@ def test_words_without_a_category_or_a_writer_stay_in_their_field(
         assert said(meeting_context) == []
         context.close()
         assert watch.take() == []
+
+
+def _concern_on(page: Page) -> None:
+    keys = Keys(page)
+    keys.press("1")
+    keys.write("Garages")
+    keys.press("Enter")
+    expect(page.locator(".concern")).to_have_count(1)
+    settle(page)
+    page.locator(".concern").focus()
+
+
+def test_a_vote_while_the_one_before_is_under_way_counts_too(
+    record_page: Page, meeting_context: Context
+) -> None:
+    page, keys = record_page, Keys(record_page)
+    _concern_on(page)
+    with Held(page, "concern-votes") as held:
+        with sends(page, "concern-votes"):
+            keys.press("+")
+        keys.press("+")
+        expect(page.locator(".vote-count")).to_have_text("2")
+        with sends(page, "concern-votes"):
+            held.release()
+        expect(page.locator(".concern")).to_have_attribute("data-votes", "2")
+    assert [each.votes for each in said(meeting_context)] == [2]
+
+
+def test_the_page_is_left_when_all_is_written(record_page: Page, meeting_context: Context) -> None:
+    page, keys = record_page, Keys(record_page)
+    _concern_on(page)
+    with Held(page, "concern-votes") as held:
+        with sends(page, "concern-votes"):
+            keys.press("+")
+        keys.press("+")
+        page.get_by_role("link", name="Close").click()
+        expect(page.get_by_text("Writing down the last of it")).to_be_visible()
+        held.release()
+        expect(page.locator(".close-votes")).to_have_text("2votes")
+    assert [each.votes for each in said(meeting_context)] == [2]
+
+
+def test_words_without_an_answer_are_sent_again_and_written_once(
+    record_page: Page, meeting_context: Context
+) -> None:
+    page, keys = record_page, Keys(record_page)
+    page.clock.install()
+    keys.press("1")
+    keys.write("Garages")
+    with Held(page, "concern-typed", is_lost=True):
+        with sends(page, "concern-typed"):
+            keys.press("Enter")
+        keys.write("Bus stop")
+        keys.press("Enter")
+        expect(page.locator(".concern")).to_have_count(0)
+        page.clock.fast_forward(16_000)
+        expect(page.locator(".concern")).to_have_count(2)
+    assert [each.words for each in said(meeting_context)] == ["Garages", "Bus stop"]

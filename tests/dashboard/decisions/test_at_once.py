@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Thread
 from typing import Any
 
 import psycopg
@@ -15,15 +15,12 @@ from analytics.errors import RecordError, RecordsOutOfReachError
 from dashboard.context import Context
 from dashboard.decisions import (
     Change,
-    Concern,
     Meeting,
-    Priority,
     Records,
     open_record,
 )
 from dashboard.decisions import records as records_module
 from dashboard.meeting_acts import open_meeting
-from dashboard.tables.meetings import priorities_of
 from tests.dashboard.conftest import on_the_day
 from tests.dashboard.decisions.conftest import new_database
 
@@ -49,39 +46,6 @@ def test_who_writes_to_a_meeting_keeps_others_from_it_until_it_is_done(
         with pytest.raises(psycopg.errors.LockNotAvailable):
             other.execute(asked.encode())
     records.close()
-
-
-def test_two_who_agree_the_same_concern_at_once_make_one_priority(records: Records) -> None:
-    held = _summit(records)
-    said = {"category": "burglary", "words": "Garages", "said_by": "resident"}
-    signed = {"who": "PSO 12", "at": AT}
-    with records.write() as session:
-        concern = open_record(session, Concern, **signed, meeting_id=held.id, **said)
-    start, refused = Barrier(4), list[str]()
-
-    def agree(_: int) -> None:
-        start.wait()
-        try:
-            with records.write() as session:
-                meeting = open_meeting(session, held.id)
-                agreed = priorities_of(session, held.id)
-                if agreed:
-                    raise RecordError("agreed already")
-                open_record(
-                    session, Priority, **signed, meeting_id=meeting.id, concern_id=concern.id,
-                    category="burglary", rank=len(agreed) + 1,
-                )  # fmt: skip
-        except RecordError as error:
-            refused.append(str(error))
-
-    threads = [Thread(target=agree, args=(n,)) for n in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert refused == ["agreed already"] * 3
-    with records.read() as session:
-        assert [each.rank for each in priorities_of(session, held.id)] == [1]
 
 
 def test_what_a_database_does_not_take_is_said_and_not_thrown(records: Records) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.decisions import Meeting, Records, open_record
 from dashboard.decisions.__main__ import main
-from dashboard.decisions.backup import write_backup
+from dashboard.decisions.backup import read_backup, write_backup
 
 AT = datetime(2026, 3, 2, 18, 30, tzinfo=UTC)
 
@@ -59,6 +59,18 @@ def test_a_backup_that_cannot_be_written_leaves_nothing_behind(
     assert "No space left on device" in capsys.readouterr().err
     assert not any((tmp_path / "backups").iterdir())
     records.close()
+
+
+def test_a_backup_of_an_earlier_version_is_read(records: Records, tmp_path: Path) -> None:
+    source = Records(f"sqlite:///{(tmp_path / 'source.sqlite').as_posix()}")
+    _summit(source)
+    write_backup(source, tmp_path / "new")
+    source.close()
+    # Changes had no token then.
+    earlier = (tmp_path / "new").read_text(encoding="utf-8").replace(', "token": null', "")
+    (tmp_path / "earlier").write_text(earlier, encoding="utf-8")
+    assert "token" not in earlier
+    assert read_backup(records, tmp_path / "earlier") == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such modes")

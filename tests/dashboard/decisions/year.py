@@ -25,6 +25,7 @@ from dashboard.app import create_app
 from dashboard.context import Context, Reader
 from dashboard.decisions import Meeting, Priority
 from dashboard.forms import closing, saving
+from dashboard.meeting_said import TYPED, VOTES, record_sent
 from dashboard.present import Slide
 from dashboard.tables.meeting_agenda import Agenda, agenda_of
 from dashboard.tables.meeting_then import reader_then
@@ -195,13 +196,13 @@ class Year:
             {"category": category, "words": words, "said_by": who}
             for category, words, who, _ in SAID[number]
         ]
-        meeting_acts.at_meeting(PSO, meeting_id, meeting_acts.TYPED, typed, None)
+        self._send(meeting_id, TYPED, typed)
         said = self._concerns(meeting_id)
         counted = [
             [each.id, votes, each.version]
             for each, (*_, votes) in zip(said, SAID[number], strict=True)
         ]
-        meeting_acts.at_meeting(PSO, meeting_id, meeting_acts.VOTES, None, counted)
+        self._send(meeting_id, VOTES, counted)
         for place in agree:
             concern = self._concerns(meeting_id)[place]
             self._end(
@@ -214,6 +215,11 @@ class Year:
         self._end(meeting_id, {"does": "done", "version": version}, next_on)
         evening.ending = self.deck(meeting_id)
         self.evenings.append(evening)
+
+    def _send(self, meeting_id: int, store: str, lines: list[Any]) -> None:
+        sent = {"turn": 1, "lines": lines}
+        outcome = record_sent(PSO, meeting_id, store, sent, sent)
+        assert (outcome.written, outcome.refused) == (len(lines), [])
 
     def _end(self, meeting_id: int, told: dict[str, Any], next_on: str | None = None) -> None:
         today = self.context.today(self.reader)

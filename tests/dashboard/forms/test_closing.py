@@ -60,6 +60,20 @@ def test_a_button_of_an_older_version_writes_nothing(records: Records, problem: 
         assert session.get_one(Problem, problem.id).is_open
 
 
+def test_a_button_that_is_pressed_twice_does_once_what_it_does(
+    records: Records, problem: Problem
+) -> None:
+    for does, value in (("stage", "analysis"), ("close", "solved"), ("reopen", "")):
+        with records.read() as session:
+            version = session.get_one(Problem, problem.id).version
+        first, second = (act(about(problem, version), does, value, "4711") for _ in range(2))
+        assert first == second
+        assert first["version"] == version + 1
+    act(about(problem, 4), "close", "solved", "4711")
+    with pytest.raises(EditConflictError):
+        act(about(problem, 4), "close", "solved", "NSC east")
+
+
 @pytest.mark.parametrize(
     ("does", "value"),
     [

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from dash import Dash
 
 from analytics.errors import RecordError
 from dashboard.decisions import Assessment, EditConflictError, Problem, Records, read_changes
 from dashboard.forms import record_form
-from dashboard.forms.answers import conflict
-from dashboard.forms.saving import write
+from dashboard.forms.answers import answer, conflict
+from dashboard.forms.saving import AGAIN, write
 
 NEW = {"record": "problem", "id": None, "version": 0, "fixed": {"ground": True}}
 TYPED = {"title": " Night burglaries ", "category": "burglary", "owner": "pso", "goal_percent": ""}
@@ -95,11 +96,69 @@ def test_the_second_of_two_is_told_what_the_first_one_changed(records: Records) 
     write(about, {"owner": "nsc"}, "NSC east", "")
     with pytest.raises(EditConflictError) as refused:
         write(about, {"title": "Break-ins at night"}, "4711", "")
-    said = str(conflict(refused.value))
+    said = str(conflict(refused.value, AGAIN))
     assert "NSC east changed this while you were writing" in said
     assert "Who owns it: Problem-solving officer became Neighborhood services coordinator" in said
     with records.read() as session:
         assert session.get_one(Problem, first["id"]).title == "Night burglaries"
+
+
+def test_a_conflict_names_places_and_pressing_again_writes_what_was_changed_and_no_more(
+    records: Records, desk: Dash
+) -> None:
+    problem = write(NEW, TYPED, "4711", "")
+    planned = {
+        "record": "assessment",
+        "id": None,
+        "version": 0,
+        "fixed": {"problem_id": problem["id"]},
+    }
+    typed = {"starts_on": "2025-12-08", "days": 182, "ring_m": 100, "control": ["sunmor"]}
+    plan = write(planned, typed, "4711", "")
+    about = {"record": "assessment", "id": plan["id"], "version": 1, "filled": typed}
+    write(about, {**typed, "control": ["midtown"], "days": 91}, "NSC east", "")
+    write({**about, "version": 2}, {**typed, "ring_m": 200}, "PSO 12", "")
+    mine = {**typed, "starts_on": "2025-12-15"}
+    said, known = answer(lambda: write(about, mine, "4711", ""), about, AGAIN)
+    for words in (
+        "NSC east and PSO 12 changed this",
+        "Sunmor became Midtown",
+        "press the button again",
+    ):
+        assert words.lower() in str(said).lower()
+    assert "Load the page again" not in str(said), "that would empty the form"
+    assert known == {**about, "version": 3}
+    write(known, mine, "4711", "")
+    with records.read() as session:
+        held = session.get_one(Assessment, plan["id"])
+        assert (held.starts_on, held.days, held.ring_m, held.control) == (
+            date(2025, 12, 15), 91, 200, ["midtown"],
+        )  # fmt: skip
+
+
+def test_a_button_that_is_pressed_twice_writes_once(records: Records) -> None:
+    new = {**NEW, "token": "1f" * 16}
+    first, second = (write(new, TYPED, "4711", "?neighborhood=midtown") for _ in range(2))
+    assert first == second
+    with pytest.raises(RecordError, match="saved already"):
+        write(new, {**TYPED, "title": "Another one"}, "4711", "?neighborhood=midtown")
+    about = {"record": "problem", "id": first["id"], "version": 1, "filled": TYPED}
+    changed = {**TYPED, "owner": "nsc"}
+    assert write(about, changed, "4711", "") == write(about, changed, "4711", "")
+    with records.read() as session:
+        assert session.get_one(Problem, first["id"]).version == 2
+
+
+def test_every_form_of_a_new_record_has_a_token_of_its_own() -> None:
+    forms = [record_form("problem", "new") for _ in range(2)]
+    tokens = {form.children[0].data["token"] for form in forms}
+    assert len(tokens - {None}) == 2
+    assert record_form("problem", "old", record_id=1, version=1).children[0].data["token"] is None
+
+
+def test_a_priority_is_agreed_at_a_meeting_and_has_no_form(records: Records) -> None:
+    with pytest.raises(RecordError, match="no form of a priority"):
+        write({**NEW, "record": "priority"}, {}, "4711", "")
 
 
 def test_an_assessment_keeps_the_power_of_its_own_control(records: Records) -> None:

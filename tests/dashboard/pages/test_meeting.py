@@ -185,6 +185,7 @@ def test_of_two_who_count_the_same_notes_one_is_told(context: Context, council: 
             meeting_acts.set_votes(session, ACT, meeting, votes)
 
     count([[concern.id, 12, 1]])
+    count([[concern.id, 12, 1]])
     with pytest.raises(EditConflictError):
         count([[concern.id, 5, 1]])
     for odd in ([[concern.id, "5", 2]], [[concern.id, -1, 2]], [[99, 5, 2]], [[True, 5, 2]], [5]):

@@ -15,7 +15,7 @@ from dashboard.app import create_app
 from dashboard.context import Context
 from dashboard.decisions import Meeting, open_record
 from dashboard.forms.answers import answer
-from dashboard.forms.saving import write
+from dashboard.forms.saving import AGAIN, write
 from dashboard.gate import CALLBACKS
 from tests.dashboard.conftest import on_the_day
 from tests.dashboard.pages.asked import _given, _outputs, answered, ask, words
@@ -110,16 +110,16 @@ def test_the_ranking_and_its_file_go_on_without_votes(app: Dash) -> None:
 
 def test_a_form_that_cannot_be_saved_says_that_nothing_is_lost(app: Dash) -> None:
     with app.server.app_context():
-        said = answer(lambda: write(NEW, TYPED, "4711", ""))
+        said, _ = answer(lambda: write(NEW, TYPED, "4711", ""), NEW, AGAIN)
     assert "Nothing was saved" in str(said)
     assert "What you typed is still here" in str(said)
 
 
-def test_words_that_cannot_be_written_down_go_back_into_their_field(app: Dash) -> None:
+def test_words_that_cannot_be_written_down_are_kept_by_the_page_and_named(app: Dash) -> None:
     typed = [{"words": "Garages at night", "category": "burglary", "said_by": "resident"}]
     key = next(key for key in app.callback_map if "concern-list" in key)
     told = app.callback_map[key]
-    values = {"concern-typed": typed, "who-writes": "PSO 12"}
+    values = {"concern-typed": {"turn": 1, "lines": typed}, "who-writes": "PSO 12"}
 
     def given(part: Any) -> Any:
         found = _given(part, "?meeting=1&step=record", "/meeting")
@@ -137,7 +137,9 @@ def test_words_that_cannot_be_written_down_go_back_into_their_field(app: Dash) -
     said = app.server.test_client().post(CALLBACKS, json=body)
     assert said.status_code == 200
     response = json.loads(said.text)["response"]
-    assert response["concern-recorded"]["data"]["back"] == "Garages at night"
+    told = response["concern-recorded"]["data"]
+    assert (told["away"], told["done"]) == (True, [])
+    assert "“Garages at night”" in json.dumps(response["concern-answer"], ensure_ascii=False)
     assert "Nothing was saved" in json.dumps(response["concern-answer"])
     assert "concern-list" not in response, "what was written down before stays in view"
 
