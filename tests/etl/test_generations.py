@@ -153,11 +153,8 @@ def _quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_quick")
-@pytest.mark.parametrize("seed", [1, 2])
-def test_every_generation_reads_like_a_whole_snapshot(
-    tmp_path: Path, town_layers: Layers, seed: int
-) -> None:
-    place = Town(tmp_path, town_layers, seed)
+def test_every_generation_reads_like_a_whole_snapshot(tmp_path: Path, town_layers: Layers) -> None:
+    place = Town(tmp_path, town_layers, seed=1)
     # The third feed comes later.
     place.run(*place.some.sample(FEEDS, 2))
     place.check()

@@ -263,5 +263,5 @@ def _town(town_layers: Layers, tmp_path_factory: pytest.TempPathFactory) -> Iter
 TestHistory, TestHistoryOfChanges = History.TestCase, HistoryOfChanges.TestCase
 if settings.get_current_profile_name() != "long":
     FEW = {"derandomize": True, "stateful_step_count": 8, "deadline": None}
-    TestHistory.settings = settings(max_examples=4, **FEW)
-    TestHistoryOfChanges.settings = settings(max_examples=3, **FEW)
+    TestHistory.settings = settings(max_examples=3, **FEW)
+    TestHistoryOfChanges.settings = settings(max_examples=2, **FEW)

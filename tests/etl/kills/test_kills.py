@@ -21,8 +21,8 @@ POINTS_OF_PUBLISH = 12
 
 
 @pytest.fixture
-def campaign(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Campaign]:
-    with Campaign(tmp_path, seed=getattr(request, "param", 0)) as campaign:
+def campaign(tmp_path: Path) -> Iterator[Campaign]:
+    with Campaign(tmp_path, seed=1) as campaign:
         yield campaign
 
 
@@ -34,7 +34,6 @@ def _nothing_was_lost(campaign: Campaign) -> None:
     assert (new.rows, new.distinct, new.counted) == (ROWS, ROWS, ROWS - 2 * CANCELED)
 
 
-@pytest.mark.parametrize("campaign", [1, 2], ids="seed {}".format, indirect=True)
 def test_run_killed_at_any_moment_of_any_stage_loses_and_doubles_nothing(
     campaign: Campaign,
 ) -> None:
