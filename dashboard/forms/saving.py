@@ -17,15 +17,16 @@ from sqlalchemy.orm import Session
 from analytics.errors import RecordError
 from dashboard import ids
 from dashboard.context import current
-from dashboard.decisions import Priority, Problem, change_record, open_record
+from dashboard.decisions import Assessment, Priority, Problem, change_record, open_record
 from dashboard.decisions.rules import check_fields
 from dashboard.decisions.tables import GROUND, KINDS
+from dashboard.decisions.words import MISTAKE
 from dashboard.forms.answers import WHO, answer, record_about, writer
 from dashboard.forms.fields import FORMS, read_fields, typed_values
 from dashboard.forms.form import ABOUT, ANSWER, FIELD, SAVE
+from dashboard.tables.came_of import plan_of
 from dashboard.tables.known import known_now
-from dashboard.tables.meetings import MISTAKE
-from dashboard.tables.worked import Plan, power_before
+from dashboard.tables.worked import power_before
 
 
 def register(app: Dash) -> None:
@@ -112,8 +113,7 @@ def _reckoned(session: Session, record: str, given: dict[str, Any]) -> dict[str,
     if record == "assessment":
         problem = session.get(Problem, given["problem_id"])
         if problem is not None:
-            control = tuple(given.get("control") or ())
-            plan = Plan(given["starts_on"], given["days"], float(given.get("ring_m") or 0), control)
+            plan = plan_of(Assessment(**given))
             planned = power_before(reader, problem, problem.category, plan)
             return {"power": {"run": reader.store.run_id, "sentence": planned.sentence}}
     return {}

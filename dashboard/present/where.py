@@ -48,17 +48,13 @@ def where_slide(reader: Reader, scope: Scope) -> Slide | None:
     """Draw the blocks of a neighborhood, or the neighborhoods of the city; None for a drawn area, which is its own answer."""
     if scope.spot.area:
         return None
-    view = scope.year if scope.level != "city" else _counted_like(scope)
+    view = scope.counts if scope.level == "city" else scope.year
     place = scope.spot.neighborhood_id
     if scope.level == "block":
         view = whole_place(scope, reader)
     if place and own_blocks(reader, place) is not None:
         return _blocks_slide(reader, scope, view)
     return _places_slide(reader, scope, view)
-
-
-def _counted_like(scope: Scope) -> View:
-    return scope.counts
 
 
 def _blocks_slide(reader: Reader, scope: Scope, view: View) -> Slide:

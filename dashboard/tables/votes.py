@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pandas as pd
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from analytics.errors import RecordError
 from analytics.offenses import CATEGORIES
 from analytics.periods import YEAR_OF_WEEKS, Period
 from dashboard.context import Reader, current
-from dashboard.decisions import Concern, Meeting
-from dashboard.tables.problems import MISTAKE, neighborhood_of
+from dashboard.decisions import Concern, Meeting, read_as_of
+from dashboard.decisions.words import MISTAKE
+from dashboard.tables.problems import neighborhood_of
 from dashboard.urlstate import View
 
 
@@ -76,18 +76,23 @@ def voted_days(reader: Reader, view: View, today: date) -> Period:
     return Period(end - YEAR_OF_WEEKS, end)
 
 
-def count_votes(reader: Reader, session: Session, days: Period) -> Votes:
-    """Count the votes of the meetings of some days; what was entered by mistake is left out."""
-    asked = (
-        select(Concern)
-        .join(Meeting, Meeting.id == Concern.meeting_id)
-        .where(Meeting.held_on >= days.start, Meeting.held_on < days.end, Concern.votes > 0)
-        .where(*(or_(kind.outcome.is_(None), kind.outcome != MISTAKE) for kind in (Meeting, Concern)))
-        .order_by(Concern.id)
-    )  # fmt: skip
+def count_votes(
+    reader: Reader, session: Session, days: Period, moment: datetime | None = None
+) -> Votes:
+    """Count the votes of the meetings of some days, as of a moment where there is one; mistakes are left out."""
+    # The day of a meeting may have changed since.
+    within = () if moment else (Meeting.held_on >= days.start, Meeting.held_on < days.end)
+    held = {
+        each.id
+        for each in read_as_of(session, Meeting, moment, *within)
+        if each.outcome != MISTAKE and days.start <= each.held_on < days.end
+    }
+    concerns = read_as_of(session, Concern, moment, Concern.meeting_id.in_(held))
     cast: Counter[tuple[str, str]] = Counter()
     meetings, elsewhere = set(), 0
-    for concern in session.scalars(asked):
+    for concern in concerns:
+        if not concern.votes or concern.outcome == MISTAKE:
+            continue
         meetings.add(concern.meeting_id)
         place = neighborhood_of(reader, concern)
         if place in reader.names:
