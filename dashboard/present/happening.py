@@ -110,7 +110,7 @@ def _days_note(reader: Reader, scope: Scope, compared: Comparison | None) -> str
     if compared is None:
         return f"Counted {period_at(counted_days(reader, scope.counts))}."
     if compared.against == "the year before":
-        return f"{compared.now.label()}, and {compared.before.label()}, the same weekdays."
+        return f"{compared.now.label()}, and {compared.before.label()}."
     if scope.level == "city":
         return f"{compared.now.label()}. {OTHER_SEASONS}"
     return f"{compared.now.label()}, and {compared.before.label()} before."

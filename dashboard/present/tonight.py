@@ -68,7 +68,7 @@ def tonight_slide(reader: Reader, scope: Scope, decided: Decided) -> Slide:
 
 
 def _named(decided: Decided) -> str:
-    since = decided.named_since
+    since = decided.named_since if decided.concerns else None
     return f"What people named since {day_words(since)}" if since else "What people named"
 
 

@@ -10,6 +10,7 @@ from analytics.selection import Selection
 from dashboard.context import Reader
 from dashboard.decisions import Meeting
 from dashboard.present import deck_of
+from dashboard.present.drawn import draw_slide
 from dashboard.present.happening import places_words
 from dashboard.present.scope import scope_of
 from dashboard.present.since import read_decided
@@ -87,3 +88,10 @@ def test_of_neighborhoods_without_any_incident_it_is_not_said_that_nobody_can_te
         "3 of 88 neighborhoods up, 1 down; nobody can tell for 64; 20 had none"
     )
     assert places_words(88, 3, 1, 0) == ("3 of 88 neighborhoods up, 1 down; nobody can tell for 84")
+
+
+def test_a_long_head_over_numbers_stands_on_two_lines(deck: Made) -> None:
+    """Beside it the names and the answers would have no room."""
+    table = str(draw_slide(named(deck(), "counts"), 1, 1))
+    assert "['The same weeks', Br(None), 'a year before']" in table
+    assert "Br(" not in str(draw_slide(named(deck("?neighborhood=midtown"), "counts"), 1, 1))
