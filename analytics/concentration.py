@@ -159,7 +159,7 @@ def concentration_sentence(found: Concentration, what: str, *, places: str = "bl
     )
     much = f"it would take {chance:,} ({low:,} to {high:,})"
     if half["value"] < half["chance_low"]:
-        return f"{said} More than chance explains: were all {places} alike, {much}."
+        return f"{said} More than chance explains (95 % limits): were all {places} alike, {much}."
     return f"{said} Can't tell that from chance: were all {places} alike, {much}."
 
 

@@ -17,12 +17,12 @@ import numpy as np
 import pandas as pd
 from scipy.stats import poisson
 
+from analytics.changes import ALPHA
 from analytics.errors import SelectionError
 from analytics.periods import Period, recent_period
 
 TWELVE_MONTHS_DAYS = 365
 LEAST_INCIDENTS = 10
-ALPHA = 0.05
 _BLOCK = r"\b(?:BLOCK|BLK|\d+XX)\b"
 
 

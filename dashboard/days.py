@@ -7,14 +7,15 @@ the settled ones that are compared, or the whole period where nothing can be com
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from analytics.changes import comparable_periods, days_words
 from analytics.counts import total_incidents
 from analytics.coverage import Coverage, day_words
 from analytics.periods import Period
 from dashboard.context import Reader
-from dashboard.urlstate import View
+from dashboard.urlstate import Against, View
 from dashboard.wording import mapped_offenses
 
 NOT_SETTLED = "These days are not settled yet: they still fill up, so they are not compared."
@@ -27,32 +28,44 @@ IN_SHORT = {
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two periods of the same length, both settled and covered, and the words for them."""
+    """Two periods of the same length, both settled and covered, and the words for them.
+
+    `against` is what was compared in the end: where the data do not reach a year back, the days before stand in for it.
+    """
 
     now: Period
     before: Period
     now_words: str
     before_words: str
     now_at: str
+    is_last: bool = False
+    against: Against = "the days before"
 
 
-def comparison_of(period: Period, coverage: Coverage, *, is_last: bool) -> Comparison | None:
+def comparison_of(
+    period: Period, coverage: Coverage, *, is_last: bool, against: Against = "the days before"
+) -> Comparison | None:
     """Give the days to compare, or None where there are no settled days, or no earlier data.
 
-    `is_last` says that the period means "the last …", as a preset does.
+    `is_last` says that the period means "the last …", as a preset does. Against the year before, weekdays stand beside the same
+    weekdays, and most holidays and seasons beside themselves.
     """
     periods = comparable_periods(period, coverage)
     if periods is None:
         return None
     now, before = periods
+    earlier = now.year_before()
+    is_year = against == "the year before" and coverage.first_on <= earlier.start
     span = days_words(now.days)
     last = f"the last {span}"
     return Comparison(
         now=now,
-        before=before,
+        before=earlier if is_year else before,
         now_words=last if is_last else now.label(),
-        before_words=f"the {span} before",
+        before_words="the same weeks a year before" if is_year else f"the {span} before",
         now_at=f"in {last}" if is_last else period_at(now),
+        is_last=is_last,
+        against="the year before" if is_year else "the days before",
     )
 
 
@@ -63,7 +76,7 @@ def compared_days(reader: Reader, view: View) -> Comparison | None:
     """
     coverage = reader.coverage_of(view.selection)
     is_last = bool(view.preset) and view.selection.period.end == reader.coverage.settled_until
-    return comparison_of(view.selection.period, coverage, is_last=is_last)
+    return comparison_of(view.selection.period, coverage, is_last=is_last, against=view.against)
 
 
 def counted_days(reader: Reader, view: View) -> Period:
@@ -112,6 +125,11 @@ def unsettled_words(reader: Reader, view: View) -> str:
         )
     are = "which is" if days.days == 1 else "which are"
     return f"{many} {period_at(days)}, {are} not settled yet."
+
+
+def local_day(reader: Reader, instant: datetime) -> date:
+    """Give the day of an instant in the city."""
+    return instant.astimezone(ZoneInfo(reader.coverage.time_zone)).date()
 
 
 def period_at(period: Period) -> str:

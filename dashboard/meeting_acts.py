@@ -24,13 +24,13 @@ from dashboard.decisions import (
     reopen_record,
 )
 from dashboard.decisions.tables import GROUND
-from dashboard.decisions.words import MEETING_KINDS
+from dashboard.decisions.words import MEETING_KINDS, MISTAKE
 from dashboard.forms.answers import writer
 from dashboard.forms.fields import read_fields
 from dashboard.tables.following import is_empty, meeting_on
-from dashboard.tables.ground import ground_words
+from dashboard.tables.ground import block_place, ground_words
 from dashboard.tables.meeting_then import reader_then
-from dashboard.tables.meetings import MISTAKE, known_at, priorities_of
+from dashboard.tables.meetings import known_at, priorities_of
 from dashboard.urlstate import View
 
 BY = {"earlier": -1, "later": 1}
@@ -60,7 +60,7 @@ def ground_of(reader: Reader, view: View, kind: Any) -> dict[str, str | None]:
         raise RecordError(
             f"a {label} meets for a block or a neighborhood: choose it in the filters above"
         )
-    place = places[0] if places else _own_neighborhood(reader, blocks[0])
+    place = places[0] if places else block_place(reader, blocks[0])
     return {
         "neighborhood_id": place,
         "block_id": blocks[0] if blocks and level == "block" else None,
@@ -270,14 +270,6 @@ def _place_of(meeting: Meeting, chosen: Any) -> dict[str, Any]:
     if kind == "block":
         return {"neighborhood_id": meeting.neighborhood_id, "block_id": place, "area": None}
     return {"neighborhood_id": place, "block_id": None, "area": None}
-
-
-def _own_neighborhood(reader: Reader, block: str) -> str | None:
-    blocks = reader.blocks
-    if blocks is None:
-        return None
-    found = blocks.loc[blocks["block_id"] == block, "neighborhood_id"].dropna()
-    return None if found.empty else str(found.iloc[0])
 
 
 def _text(value: Any) -> str:

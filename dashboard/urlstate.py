@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
 from analytics.coverage import Coverage
@@ -26,6 +27,7 @@ SELECTION_KEYS = ("period", "offense", "neighborhood", "area", "hour", "block")
 KEYS = (*SELECTION_KEYS, *PAGE_KEYS)
 EVERYTHING = "all"
 MAX_LENGTH = 8_000
+Against = Literal["the days before", "the year before"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ DEFAULTS = {
 class View:
     """What a link asks for: the selection, the keys of single pages, and what of the link was not understood.
 
-    `left_out` are offenses asked for that are not in the selection, because their feed knows nothing of its last days.
+    `left_out` are offenses asked for that are not in the selection, because their feed knows nothing of its last days. `against`
+    says with which days all of its numbers are compared; no link asks for others than those just before.
     """
 
     selection: Selection
@@ -61,6 +64,7 @@ class View:
     own: tuple[tuple[str, str], ...] = ()
     notices: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    against: Against = "the days before"
 
     def key(self, name: str) -> str:
         """Give what the link says under a key of `PAGE_KEYS`, or that key's default."""

@@ -20,7 +20,12 @@ from analytics.assessment.power import Power, least_drop, power_sentence
 from analytics.assessment.rings import count_parts, lay_rings, part_of
 from analytics.assessment.segmented import Segmented, fit_segmented, segmented_sentence
 from analytics.assessment.synthetic import SyntheticControl, fit_synthetic, placebo_ratios
-from analytics.assessment.verdict import Assessment, assess_response, assessment_sentence
+from analytics.assessment.verdict import (
+    Assessment,
+    assess_response,
+    assessment_sentence,
+    verdict_sentence,
+)
 
 __all__ = [
     "AreaCounts",
@@ -45,6 +50,7 @@ __all__ = [
     "power_sentence",
     "ratio_of_ratios",
     "segmented_sentence",
+    "verdict_sentence",
     "weighted_displacement",
     "weighted_harm",
 ]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from analytics.assessment.before_after import RatioOfRatios, ratio_of_ratios
 from analytics.assessment.displacement import (
+    CONFIDENCE,
     NO_RING,
     AreaCounts,
     Displacement,
@@ -21,6 +22,8 @@ from analytics.assessment.displacement import (
 from analytics.assessment.power import Power, least_drop, power_sentence
 from analytics.changes import Verdict
 from analytics.periods import Period
+
+LIMITS = f"{100 * CONFIDENCE:.0f} % limits"
 
 
 @dataclass(frozen=True)
@@ -120,35 +123,37 @@ def assessment_sentence(assessment: Assessment, what: str, where: str) -> str:
         f" {found.treated.after:,} after ({found.after.label()}); in the control area"
         f" {_pair(found.control)}"
     )
-    has_ring = found.ring != NO_RING or found.control_ring != NO_RING
-    if has_ring:
+    if _has_ring(found):
         counts += f"; in the rings around them {_pair(found.ring)}, {_pair(found.control_ring)}"
-    lead = "the control area and the rings lead" if has_ring else "the control area leads"
-    days = "" if found.after.days == found.before.days else f" in {found.before.days} days"
     sentences = [
         power_sentence(found.power),
         f"{counts}.",
         *([f"Dose: {found.dose}."] if found.dose else []),
-        effect_words(
-            found.verdict,
-            found.displacement.low,
-            found.displacement.high,
-            f"{days} than {lead} one to expect",
-        ),
+        verdict_sentence(found),
         *found.warnings,
     ]
     return " ".join(sentences)
 
 
-def effect_words(verdict: Verdict, low: float, high: float, than: str) -> str:
-    """Say a verdict with the limits of the difference in incidents; below 0 is fewer.
+def verdict_sentence(assessment: Assessment) -> str:
+    """Say the verdict alone, in incidents."""
+    found = assessment
+    lead = "the control area and the rings lead" if _has_ring(found) else "the control area leads"
+    days = "" if found.after.days == found.before.days else f" in {found.before.days} days"
+    than = f"{days} than {lead} one to expect"
+    return effect_words(found.verdict, found.displacement.low, found.displacement.high, than)
 
+
+def effect_words(verdict: Verdict, low: float, high: float, than: str) -> str:
+    """Say a verdict with the limits of the difference in incidents, and their level; below 0 is fewer.
+
+    "More than chance explains" is not said here: in the sentences of counts it stands for 98 %.
     `than` follows "12 to 30 incidents fewer" and begins with a space.
     """
     if verdict == "down":
-        return f"Down, more than chance explains: {_span(-high, -low)} fewer{than}."
+        return f"Down ({LIMITS}): {_span(-high, -low)} fewer{than}."
     if verdict == "up":
-        return f"Up, more than chance explains: {_span(low, high)} more{than}."
+        return f"Up ({LIMITS}): {_span(low, high)} more{than}."
     if low == 0 == high:
         return "Can't tell whether that is a change: there are no incidents to judge by."
     if low <= 0 <= high:
@@ -156,6 +161,10 @@ def effect_words(verdict: Verdict, low: float, high: float, than: str) -> str:
         return f"Can't tell whether that is a change: anything {limits}{than} would fit."
     many = f"{_span(low, high)} more" if low > 0 else f"{_span(-high, -low)} fewer"
     return f"Can't tell whether that is a change: {many}{than}, but in proportion it may be chance."
+
+
+def _has_ring(found: Assessment) -> bool:
+    return found.ring != NO_RING or found.control_ring != NO_RING
 
 
 def _together(area: AreaCounts, ring: AreaCounts) -> AreaCounts:

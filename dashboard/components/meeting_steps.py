@@ -18,13 +18,12 @@ from dashboard.components.meeting_facts import meeting_card
 from dashboard.components.notices import notice
 from dashboard.context import Reader
 from dashboard.decisions import Meeting, Problem
-from dashboard.decisions.words import OUTCOMES
+from dashboard.decisions.words import MISTAKE, OUTCOMES
 from dashboard.page_keys import STEPS
 from dashboard.tables.known import known_sentence
 from dashboard.tables.meeting_agenda import agenda_of, checklist
 from dashboard.tables.meeting_then import reader_then
 from dashboard.tables.meetings import (
-    MISTAKE,
     concerns_of,
     known_at,
     meeting_words,

@@ -19,17 +19,13 @@ from dashboard.components.notices import empty, notice
 from dashboard.components.problem_board import VERDICT_SIGNS
 from dashboard.components.tables import Row, frame_table, plain_table
 from dashboard.context import Reader
+from dashboard.days import local_day
+from dashboard.decisions.words import MISTAKE
 from dashboard.downloads import csv_href
 from dashboard.forms import record_form
 from dashboard.forms.closing import closing_form
-from dashboard.tables.problems import (
-    MISTAKE,
-    Case,
-    counts_table,
-    local_day,
-    plan_of,
-    verdict_of,
-)
+from dashboard.tables.came_of import plan_of
+from dashboard.tables.problems import Case, counts_table, verdict_of
 from dashboard.tables.worked import Plan
 
 DAYS = 182
@@ -103,7 +99,7 @@ def verdict_card(reader: Reader, case: Case, search: str | None) -> html.Section
 def plan_words(reader: Reader, plan: Plan) -> str:
     """Say a plan in a sentence."""
     names = [reader.names.get(place, place) for place in plan.control]
-    against = joined(names) if names else "the rest of the city"
+    against = joined(names) if names else "the rest of the neighborhoods"
     ring = f", with rings of {plan.ring_m:,.0f} m" if plan.ring_m else ", without rings"
     return f"{plan.days} days before and after {day_words(plan.starts_on)}, held against {against}{ring}."
 

@@ -14,15 +14,15 @@ from dashboard import ids
 from dashboard.components.icons import icon
 from dashboard.components.notices import empty
 from dashboard.context import Reader
+from dashboard.days import local_day
 from dashboard.decisions import Problem, Response
 from dashboard.decisions.words import OUTCOMES, OWNERS, RESPONSE_KINDS, STAGES
 from dashboard.filters import LISTBOX
+from dashboard.tables.came_of import Verdict
 from dashboard.tables.ground import ground_words
 from dashboard.tables.problems import (
     Case,
-    Verdict,
     days_open,
-    local_day,
     place_words,
     verdict_of,
 )
@@ -35,8 +35,8 @@ STEP_WORDS = {
     "assessment": "Did it work?",
 }
 VERDICT_SIGNS = {
-    "Down, more than chance explains": "▼",
-    "Up, more than chance explains": "▲",
+    "Down (95 % limits)": "▼",
+    "Up (95 % limits)": "▲",
     "Can't tell": "≈",
     "Too early to tell": "…",
 }
@@ -195,11 +195,7 @@ def lead_sentence(reader: Reader, cases: Sequence[Case], *, is_open: bool) -> st
     told = [verdict_of(reader, case).short for case in cases]
     many = f"{len(cases)} {kind} problem{'s' if len(cases) > 1 else ''}"
     counts = {word: sum(short.startswith(word) for short in told) for word in ("Down", "Up")}
-    parts = [
-        f"{count} {word.lower()} by more than chance explains"
-        for word, count in counts.items()
-        if count
-    ]
+    parts = [f"{count} {word.lower()} (95 % limits)" for word, count in counts.items() if count]
     rest = len(cases) - sum(counts.values())
     if rest == len(cases):
         return f"{many}; nothing can be told of {'it' if rest == 1 else 'any'} yet."

@@ -12,16 +12,15 @@ from dashboard.components.figure_card import figure_card
 from dashboard.components.notices import notice
 from dashboard.components.problem_board import verdict_line
 from dashboard.context import Reader
-from dashboard.decisions.words import OUTCOMES, OWNERS
+from dashboard.days import local_day
+from dashboard.decisions.words import MISTAKE, OUTCOMES, OWNERS
 from dashboard.forms import record_form
 from dashboard.forms.closing import closing_form, reopen_form, step_buttons
 from dashboard.tables.agreed import read_agreed
 from dashboard.tables.goals import goal_of
 from dashboard.tables.problems import (
-    MISTAKE,
     Case,
     days_open,
-    local_day,
     place_words,
     verdict_of,
 )

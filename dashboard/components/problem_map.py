@@ -1,6 +1,6 @@
 """How does a problem's place look on the map? Its outline, the ring that its assessment counts, and the incidents in it.
 
-The ring shows where incidents could have moved to; the control is not drawn, since it is most often the rest of the city.
+The ring shows where incidents could have moved to; the control is not drawn: most often it is the rest of the neighborhoods.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import geopandas as gpd
 import shapely
 from dash import html
 
-from analytics.coverage import day_words
 from analytics.errors import SelectionError
 from analytics.offenses import CATEGORIES
 from analytics.periods import YEAR_OF_WEEKS, Period
 from dashboard.components.block_map import spot_features
 from dashboard.components.map import Features, empty_features, features, frame_features, function
 from dashboard.context import Reader
+from dashboard.days import period_at
 from dashboard.tables.ground import Ground, ground_selection, ground_shape
 from dashboard.wording import incidents_words
 
@@ -56,7 +56,7 @@ def problem_layers() -> list[dl.GeoJSON]:
 
 
 def draw_place(reader: Reader, ground: Ground, category: str | None, ring_m: float = 0.0) -> Drawn:
-    """Draw a place, and of a category the incidents of the last 52 settled weeks in it."""
+    """Draw a place, and of a category the incidents of the last 52 settled weeks in it, or of as many as there are."""
     place = (ground.neighborhood_id, ground.block_id, ground.area)
     return reader.once(
         "problem map",
@@ -81,7 +81,7 @@ def _draw(reader: Reader, ground: Ground, category: str | None, ring_m: float) -
         found = reader.spots(ground_selection(ground, year, category))
         many = int(found["incidents"].sum())
         label = CATEGORIES[category].label
-        said = f"{label}: {incidents_words(many)} in the 52 weeks up to {day_words(year.last_day)}"
+        said = f"{label}: {incidents_words(many)} {period_at(year)}"
         spots = spot_features(found) if not is_city else spots
     return Drawn(
         frame=everywhere if is_city else _frame(shape if around is None else around),

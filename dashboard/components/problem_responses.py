@@ -8,10 +8,10 @@ from analytics.coverage import day_words
 from dashboard.components.figure_card import figure_card
 from dashboard.components.notices import empty
 from dashboard.decisions import Response
-from dashboard.decisions.words import DOSE_UNITS, OUTCOMES, RESPONSE_KINDS
+from dashboard.decisions.words import DOSE_UNITS, MISTAKE, OUTCOMES, RESPONSE_KINDS
 from dashboard.forms import record_form
 from dashboard.forms.closing import closing_form, reopen_form
-from dashboard.tables.problems import MISTAKE, Case
+from dashboard.tables.problems import Case
 
 FIELDS = ("kind", "from_on", "to_on", "dose", "dose_unit", "partner")
 

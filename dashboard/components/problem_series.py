@@ -1,7 +1,7 @@
 """How did the weeks of a problem's place go, and when was something done? Weekly counts over their usual range, responses marked.
 
 The range is learned from the years before, in the same place. A week that stays low after a mark shows when, never why: the
-assessment holds it against the rest of the city.
+assessment holds it against other ground.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import timedelta
 from dash import html
 
 from analytics.coverage import day_words
+from analytics.errors import SelectionError
 from analytics.figures.series import DayMark, trend_chart
 from analytics.figures.tables import trend_table
 from analytics.figures.theme import Mode
@@ -21,10 +22,12 @@ from dashboard.components.notices import empty
 from dashboard.components.tables import frame_table
 from dashboard.components.trend_card import law_list, law_marks, trend_legend
 from dashboard.context import Reader
+from dashboard.days import local_day
 from dashboard.decisions.words import RESPONSE_KINDS
-from dashboard.tables.ground import ground_selection, ground_words
+from dashboard.tables.came_of import response_words
+from dashboard.tables.ground import check_counted, ground_selection, ground_words
 from dashboard.tables.parts import parts_of
-from dashboard.tables.problems import Case, local_day, response_words
+from dashboard.tables.problems import Case
 from dashboard.tables.weeks import part_laws, part_trend
 from dashboard.urlstate import View
 
@@ -43,8 +46,10 @@ def series_cards(reader: Reader, case: Case, mode: Mode) -> list[html.Section]:
 
 def _cards(reader: Reader, case: Case, mode: Mode) -> list[html.Section]:
     problem = case.problem
-    if problem.category not in reader.coverage.categories:
-        return [figure_card("No weeks", empty("These data hold no incidents of this kind."))]
+    try:
+        check_counted(reader, problem, problem.category)
+    except SelectionError as error:
+        return [figure_card("No weeks", empty(f"Nothing can be counted: {error}."))]
     coverage = reader.reach_of(problem.category)
     starts = [each.from_on for each in case.responses]
     if case.plan:

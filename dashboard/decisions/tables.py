@@ -154,7 +154,7 @@ class Response(Record):
 class Assessment(Record):
     """How it will be told whether a response worked, written down before it starts: what it is held against, and the power.
 
-    `control` lists neighborhoods; with none it is the rest of the city. `days` are counted before and after `starts_on`.
+    `control` lists neighborhoods; with none it is the rest of all. `days` are counted before and after `starts_on`.
     `power` is what could be seen at all, as reckoned on the day that it was planned.
     """
 

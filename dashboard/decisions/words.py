@@ -56,14 +56,15 @@ STAGES = {
     "assessment": "Assessment",
 }
 
-# What became of a record that is closed.
+# What became of a record that is closed; one that was entered by mistake is told nowhere but in its history.
+MISTAKE = "mistake"
 OUTCOMES = {
     "solved": "solved",
     "better": "better",
     "no_change": "no change that could be told",
     "worse": "worse",
     "passed_on": "passed on",
-    "mistake": "entered by mistake",
+    MISTAKE: "entered by mistake",
     "done": "done",
 }
 

@@ -98,7 +98,7 @@ FORMS: dict[str, tuple[Field, ...]] = {
             "number",
             hint=f"0 to {MOST_RING_M:,}. Incidents may move around the corner",
         ),
-        Field("control", "Held against", "places", hint="Empty: the rest of the city"),
+        Field("control", "Held against", "places", hint="Empty: the rest of the neighborhoods"),
     ),
 }
 

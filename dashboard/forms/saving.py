@@ -18,6 +18,7 @@ from analytics.errors import RecordError
 from dashboard import ids
 from dashboard.context import current
 from dashboard.decisions import (
+    Assessment,
     Concern,
     EditConflictError,
     Priority,
@@ -29,12 +30,13 @@ from dashboard.decisions import (
 )
 from dashboard.decisions.rules import check_fields
 from dashboard.decisions.tables import KINDS
+from dashboard.decisions.words import MISTAKE
 from dashboard.forms.answers import WHO, answer, record_about, writer
 from dashboard.forms.fields import FORMS, read_fields, typed_values
 from dashboard.forms.form import ABOUT, ANSWER, FIELD, SAVE
 from dashboard.meeting_acts import open_meeting
-from dashboard.tables.meetings import MISTAKE
-from dashboard.tables.worked import Plan, power_before
+from dashboard.tables.came_of import plan_of
+from dashboard.tables.worked import power_before
 
 AGAIN = (
     "What you wrote is still in this form. Press the button again to save what you changed all the same; whatever else they"
@@ -153,8 +155,7 @@ def _reckoned(session: Session, record: str, given: dict[str, Any]) -> dict[str,
     if record == "assessment":
         problem = session.get(Problem, given["problem_id"])
         if problem is not None:
-            control = tuple(given.get("control") or ())
-            plan = Plan(given["starts_on"], given["days"], float(given.get("ring_m") or 0), control)
+            plan = plan_of(Assessment(**given))
             planned = power_before(reader, problem, problem.category, plan)
             return {"power": {"run": reader.store.run_id, "sentence": planned.sentence}}
     return {}

@@ -51,11 +51,13 @@ from dashboard.components.problem_responses import responses_card
 from dashboard.components.problem_series import series_cards
 from dashboard.components.problem_suggestions import suggestion_card
 from dashboard.context import current
+from dashboard.decisions import Assessment
 from dashboard.decisions.rules import DAYS
 from dashboard.downloads import csv_href
 from dashboard.forms.answers import SAVED
 from dashboard.forms.fields import read_fields, typed_values
 from dashboard.forms.form import FIELD
+from dashboard.tables.came_of import plan_of
 from dashboard.tables.problems import (
     Case,
     narrowed,
@@ -65,7 +67,7 @@ from dashboard.tables.problems import (
     read_history,
 )
 from dashboard.tables.suggested_problems import suggest_problems
-from dashboard.tables.worked import Plan, power_before
+from dashboard.tables.worked import power_before
 from dashboard.urlstate import View, change_search
 
 PAGE = "/problems"
@@ -270,8 +272,8 @@ def show_power(values: list[Any], names: list[Any], search: str | None) -> Any:
             return UNPLANNED
         if not DAYS[0] <= days <= DAYS[1]:
             return f"Count {DAYS[0]} to {DAYS[1]} days before and after."
-        ring, control = float(given.get("ring_m") or 0), tuple(sorted(given.get("control") or ()))
-        found = power_before(reader, case.problem, case.problem.category, Plan(starts, days, ring, control))  # fmt: skip
+        plan = plan_of(Assessment(**given))
+        found = power_before(reader, case.problem, case.problem.category, plan)
     except CrimeStatsError as error:
         return str(error)
     return power_words(found.sentence, is_late=starts < current().today(reader))

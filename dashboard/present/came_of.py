@@ -1,60 +1,30 @@
-"""What came of what was done? One sentence judged from the incidents, and the counts by 28 days around it.
+"""What happened around what was done? The counts by 28 days, and the count now beside the one that people agreed on.
 
-The sentence is the verdict of the assessment alone: what could have been seen at all, and what to beware of, stand on the page of
-the problem.
+Where an assessment was planned, its verdict is told instead of the second (`tables.came_of`): the two are of other seasons.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from analytics.assessment.displacement import NO_RING
-from analytics.assessment.verdict import effect_words
 from analytics.changes import change_sentence, compare_counts, verdict_words
 from analytics.coverage import day_words
+from analytics.errors import SelectionError
 from analytics.periods import Period
 from dashboard.context import Reader
 from dashboard.decisions import Priority
 from dashboard.present.slides import Bars, Mark
 from dashboard.tables.daily import daily_counts, dispersions_of
-from dashboard.tables.ground import Ground, ground_selection
+from dashboard.tables.ground import Ground, check_counted, ground_selection
 from dashboard.tables.parts import Part, parts_of
-from dashboard.tables.worked import Worked, judged
-
-if TYPE_CHECKING:
-    from dashboard.present.since import Told
+from dashboard.tables.worked import too_early
 
 STRETCH_DAYS = 28
 STRETCHES = 13
-
-
-def judged_words(reader: Reader, told: Told) -> str:
-    """Say in one sentence what an assessment finds, or why it cannot tell yet; empty where none was planned."""
-    planned = told.assessment
-    if planned is None:
-        return ""
-    problem = next(
-        work.problem for work in told.since.work if work.problem.id == planned.problem_id
-    )
-    return judged_sentence(judged(reader, problem, planned))
-
-
-def judged_sentence(worked: Worked) -> str:
-    """Keep of what `judge` says the verdict: the sentence with the counts is the chart's to show."""
-    found = worked.assessment
-    if found is None:
-        # The first sentence; what could be seen follows it.
-        first, stop, _ = worked.sentence.partition(". ")
-        return f"{first}{stop.strip()}"
-    has_ring = found.ring != NO_RING or found.control_ring != NO_RING
-    lead = "the control area and the rings lead" if has_ring else "the control area leads"
-    days = "" if found.after.days == found.before.days else f" in {found.before.days} days"
-    low, high = found.displacement.low, found.displacement.high
-    return effect_words(found.verdict, low, high, f"{days} than {lead} one to expect")
 
 
 def part_bars(
@@ -65,7 +35,14 @@ def part_bars(
     marks: Sequence[Mark],
     agreed_on: date,
 ) -> tuple[Bars, ...]:
-    """Count a category by stretches of 28 days up to a day; what officers found has a chart of its own."""
+    """Count a category by stretches of 28 days up to a day; what officers found has a chart of its own.
+
+    None of a place or a category that these data do not hold.
+    """
+    try:
+        check_counted(reader, ground, category)
+    except SelectionError:
+        return ()
     coverage = reader.reach_of(category)
     end = min(end, coverage.settled_until)
     first = end - timedelta(days=STRETCHES * STRETCH_DAYS)
@@ -107,12 +84,14 @@ def then_and_now(
     reader: Reader, priority: Priority, then: dict[str, Any], now: dict[str, Any]
 ) -> str:
     """Compare the count now with the one that was agreed on, as far as their days are apart."""
+    if now.get("why_not"):
+        return f"Can't tell: {now['why_not']}."
     if not then.get("parts") or not now.get("parts"):
         return "Can't tell: there is no count to compare with."
     began, ended = (date.fromisoformat(then[key]) for key in ("from_on", "until_on"))
-    if date.fromisoformat(now["from_on"]) < ended:
-        first = day_words(ended + timedelta(days=STRETCH_DAYS))
-        return f"Too early to tell: that takes {STRETCH_DAYS} settled days, up to {first}."
+    days = Period(*(date.fromisoformat(now[key]) for key in ("from_on", "until_on")))
+    if days.start < ended:
+        return too_early(ended)
     was = {part["label"]: part["now"] for part in then["parts"]}
     spread = _dispersions(reader, priority, priority.category, began)
     last_day = day_words(ended - timedelta(days=1))
@@ -129,7 +108,12 @@ def then_and_now(
     }
     if len(changes) == 1:
         label, change = next(iter(changes.items()))
-        return change_sentence(change, label, before_words=f"the {STRETCH_DAYS} to {last_day}")
+        return change_sentence(
+            change,
+            label,
+            now_words=days.label(),
+            before_words=f"the {STRETCH_DAYS} days to {last_day}",
+        )
     if {change.verdict for change in changes.values()} <= {"can't tell", "none"}:
         return "Can't tell whether any of that is a change."
     said = [f"{label}: {verdict_words(change)}" for label, change in changes.items()]

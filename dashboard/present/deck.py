@@ -1,7 +1,7 @@
 """Which slides does a meeting see, and in which order? Since we last met, what is happening, what we can decide.
 
 A block, a neighborhood and the city have decks of their own. Without anything written down, the deck is made from the counts
-alone; without settled days to compare it says so.
+alone; without settled days to compare it says so. Of a place that the layers no longer have, only what was written down is told.
 """
 
 from __future__ import annotations
@@ -32,20 +32,19 @@ KINDS = {
 
 def deck_of(reader: Reader, scope: Scope, decided: Decided) -> list[Slide]:
     """Make the slides of a place from its counts and from what is written down for it."""
-    is_city = scope.level == "city"
-    made = [
-        title_slide(reader, scope, decided),
-        *since_slides(reader, decided),
+    told = [title_slide(reader, scope, decided), *since_slides(reader, decided)]
+    tonight = tonight_slide(reader, scope, decided)
+    if not scope.is_known:
+        return [*told, tonight]
+    counted = [
         counts_slide(reader, scope),
-        all_places_slide(reader, scope) if is_city else None,
+        all_places_slide(reader, scope) if scope.level == "city" else None,
         levels_slide(reader, scope),
         where_slide(reader, scope),
         hours_slide(reader, scope),
         alike_slide(reader, scope),
-        tonight_slide(reader, scope, decided),
-        sure_slide(reader, scope),
     ]
-    return [slide for slide in made if slide]
+    return [*told, *(slide for slide in counted if slide), tonight, sure_slide(reader, scope)]
 
 
 def title_slide(reader: Reader, scope: Scope, decided: Decided) -> Slide:

@@ -13,6 +13,8 @@ from dash import html
 from dashboard.present.pictures import draw_picture
 from dashboard.present.slides import Bars, Group, Item, Listing, Number, Places, Slide, Tally
 
+# More letters over numbers take two lines.
+LONG_HEAD = 16
 # From so many letters on, a statement is set smaller.
 LONG_TITLES = {34: " is-long is-longer", 22: " is-long"}
 
@@ -90,6 +92,8 @@ def _counts(slide: Slide) -> html.Table:
     # The first group's title stands in the head of the table, which saves a row.
     first = slide.groups[0].title
     heads = [first, now, *([before] if has_before else []), "Is that a change?"]
+    numbers = range(1, len(heads) - 1)
+    is_long = max(len(now), len(before)) > LONG_HEAD
     return html.Table(
         [
             html.Caption(slide.kicker or slide.title),
@@ -97,9 +101,9 @@ def _counts(slide: Slide) -> html.Table:
                 html.Tr(
                     [
                         html.Th(
-                            name,
+                            _head(name) if n in numbers and is_long else name,
                             scope="col",
-                            className="number" if 0 < n < len(heads) - 1 else "",
+                            className="number" if n in numbers else "",
                         )
                         for n, name in enumerate(heads)
                     ]
@@ -110,9 +114,18 @@ def _counts(slide: Slide) -> html.Table:
                 for n, group in enumerate(slide.groups)
             ),
         ],
-        className="slide-counts",
+        className=f"slide-counts{' is-long' if is_long else ''}",
         style={"--rows": str(sum(1 + len(group.tallies) for group in slide.groups) - 1)},
     )
+
+
+def _head(name: str) -> object:
+    """Break a head over numbers in the middle: beside the others there is no room for it on one line."""
+    spaces = [n for n, letter in enumerate(name) if letter == " "]
+    if not spaces:
+        return name
+    middle = min(spaces, key=lambda n: abs(n - len(name) / 2))
+    return [name[:middle], html.Br(), name[middle + 1 :]]
 
 
 def _group(group: Group, columns: int, *, has_before: bool, is_titled: bool) -> html.Tbody:

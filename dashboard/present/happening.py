@@ -99,12 +99,18 @@ def answer_words(change: Change) -> str:
 def _heads(compared: Comparison | None) -> tuple[str, str]:
     if compared is None:
         return ("Counted", "")
-    return (f"Last {days_words(compared.now.days)}", "Before")
+    days = days_words(compared.now.days)
+    last = compared.now.last_day
+    now = f"Last {days}" if compared.is_last else f"{days} to {last.day}\u00a0{last:%b}"
+    is_year = compared.against == "the year before"
+    return (now, "The same weeks a year before" if is_year else "Before")
 
 
 def _days_note(reader: Reader, scope: Scope, compared: Comparison | None) -> str:
     if compared is None:
         return f"Counted {period_at(counted_days(reader, scope.counts))}."
+    if compared.against == "the year before":
+        return f"{compared.now.label()}, and {compared.before.label()}."
     if scope.level == "city":
         return f"{compared.now.label()}. {OTHER_SEASONS}"
     return f"{compared.now.label()}, and {compared.before.label()} before."
@@ -133,19 +139,21 @@ def all_places_slide(reader: Reader, scope: Scope) -> Slide:
     listed = "Changed" if len(changed) == len(shown) else f"The first {len(shown)} that changed"
     return Slide(
         "places",
-        _places_words(len(places), up, down),
+        places_words(len(places), up, down, int(verdicts.get("none", 0))),
         kicker=f"{kicker}: what victims report",
         groups=(Group(listed if len(changed) else "Most incidents", tallies),),
         heads=_heads(compared),
-        note=f"{compared.now.label()}. {MANY_COMPARED}",
+        note=f"{_days_note(reader, scope, compared)} {MANY_COMPARED}",
     )
 
 
-def _places_words(number: int, up: int, down: int) -> str:
+def places_words(number: int, up: int, down: int, quiet: int) -> str:
+    """Say of how many neighborhoods what; of those without any incident there is nothing to tell."""
     if not up and not down:
         return f"In none of {number} neighborhoods does a change stand out from chance"
-    rest = number - up - down
-    return f"{up} of {number} neighborhoods up, {down} down; nobody can tell for {rest}"
+    rest = number - up - down - quiet
+    none = f"; {quiet} had none" if quiet else ""
+    return f"{up} of {number} neighborhoods up, {down} down; nobody can tell for {rest}{none}"
 
 
 def levels_slide(reader: Reader, scope: Scope) -> Slide | None:

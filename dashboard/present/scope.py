@@ -1,8 +1,9 @@
 """Whom is a deck for, and which days does it count? A block, a neighborhood or the city.
 
-A council looks at 28 days against the 28 before; a Summit at half a year against the half before, which holds other seasons. Days
-are settled ones, up to the end of the link's period where that is written out. Offenses and hours of the link are left alone: a
-deck tells of all categories, or a filter that nobody in the hall sees would decide what they hear.
+A council looks at 28 days against the 28 before; a Summit at half a year against the same weeks a year before, as far as the data
+reach, for the half before holds other seasons. Days are settled ones, up to the end of the link's period where it is written out.
+Offenses and hours of the link are left alone: a deck tells of all categories, or a filter that nobody in the hall sees would
+decide what they hear.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from analytics.periods import YEAR_OF_WEEKS, Period, recent_period
 from dashboard.context import Reader
 from dashboard.decisions.tables import Meeting
 from dashboard.decisions.words import MEETING_KINDS
-from dashboard.tables.ground import Ground, ground_words
+from dashboard.tables.ground import Ground, block_place, ground_words, why_unknown
 from dashboard.urlstate import EVERYTHING, View, change_search, period_text
 
 MONTH, HALF_YEAR = 28, 182
@@ -38,7 +39,8 @@ class Scope:
     """A deck's place and days.
 
     `counts` is the view whose counts are compared, of all categories; `year` the one for where and when, of what victims report;
-    their links open the pages with the same numbers.
+    their links open the pages with the same numbers. Where the layers in service do not have the place, nothing may be counted:
+    these views would be of the whole city.
     """
 
     level: Level
@@ -50,6 +52,7 @@ class Scope:
     year: View
     days: int
     notices: tuple[str, ...] = ()
+    is_known: bool = True
 
     @property
     def end(self) -> date:
@@ -81,8 +84,14 @@ def scope_of(
         end = min(end, meeting.held_on)
     now = recent_period(max(end, reader.coverage.first_on), days)
     counts_search, counts = _view(reader, "/", now, spot, offense=EVERYTHING)
-    # "The last …" is only said of days that end with the settled ones.
-    counts = replace(counts, preset="present")
+    # "The last …" is only said of days that end with the settled ones. A meeting is shown again when they are long past.
+    preset = "" if meeting else "present"
+    counts = replace(
+        counts,
+        preset=preset,
+        against="the year before" if level == "city" else "the days before",
+    )
+    unknown = why_unknown(reader, spot)
     year = Period(max(now.end - YEAR_OF_WEEKS, reader.coverage.first_on), now.end)
     year_search, of_year = _view(reader, VICTIMS_PAGE, year, spot)
     return Scope(
@@ -92,9 +101,10 @@ def scope_of(
         counts_search,
         year_search,
         counts,
-        replace(of_year, preset="present"),
+        replace(of_year, preset=preset),
         days,
-        (*view.notices, *notices),
+        (*view.notices, *notices, *([f"Nothing can be counted: {unknown}."] if unknown else [])),
+        not unknown,
     )
 
 
@@ -112,16 +122,6 @@ def meeting_spot(reader: Reader, meeting: Meeting) -> Spot:
     """Give the place that a meeting is for."""
     place = meeting.neighborhood_id or block_place(reader, meeting.block_id)
     return Spot(place, meeting.block_id, meeting.area)
-
-
-def block_place(reader: Reader, block: str | None) -> str | None:
-    """Give the neighborhood that a block is in."""
-    blocks = reader.blocks
-    if block is None or blocks is None:
-        return None
-    found = blocks.loc[blocks["block_id"] == block, "neighborhood_id"]
-    place = found.iloc[0] if len(found) else None
-    return place if isinstance(place, str) else None
 
 
 def is_here(spot: Ground, ground: Ground) -> bool:

@@ -16,14 +16,21 @@ from sqlalchemy.orm import Session
 
 from analytics.coverage import day_words
 from analytics.offenses import CATEGORIES
+from analytics.periods import YEAR_OF_WEEKS
 from dashboard.context import Reader
-from dashboard.decisions import Assessment, Concern, Meeting, Priority, Response, read_as_of
+from dashboard.decisions import Concern, Meeting, Priority, Response, read_as_of
 from dashboard.decisions.words import RESPONSE_KINDS
-from dashboard.present.came_of import STRETCH_DAYS, judged_words, part_bars, then_and_now
+from dashboard.present.came_of import STRETCH_DAYS, part_bars, then_and_now
 from dashboard.present.scope import Scope, is_here
 from dashboard.present.slides import Bars, Mark, Number, Slide
 from dashboard.tables.meeting_then import ended_at
-from dashboard.tables.meetings import MISTAKE, SinceLastMet, SinceThen, known_at, since_last_met
+from dashboard.tables.meetings import (
+    SinceLastMet,
+    SinceThen,
+    is_meant,
+    known_at,
+    since_last_met,
+)
 from dashboard.tables.votes import NO_VOTES, Votes, count_votes, voted_days
 
 NOTHING_DONE = "Done: nothing that is written down yet."
@@ -32,22 +39,26 @@ MOST_NAMED = 2
 
 @dataclass(frozen=True)
 class Told:
-    """A priority of an earlier meeting, with its responses and how these are to be judged, as far as that is planned."""
+    """A priority of an earlier meeting, with its responses and what came of them, empty where no assessment was planned."""
 
     since: SinceThen
     responses: tuple[Response, ...] = ()
-    assessment: Assessment | None = None
+    came: str = ""
 
 
 @dataclass(frozen=True)
 class Decided:
-    """What is written down for a place: the last meeting, the one that the deck is for, what was agreed, what is named."""
+    """What is written down for a place: the last meeting, the one that the deck is for, what was agreed, what is named.
+
+    `named_since` is the first day of the meetings that it was named at, where the deck is for no meeting of its own.
+    """
 
     day: date
     tonight: Meeting | None = None
     last: Meeting | None = None
     told: tuple[Told, ...] = ()
     concerns: tuple[Concern, ...] = ()
+    named_since: date | None = None
     votes: Votes = NO_VOTES
 
     @property
@@ -67,18 +78,33 @@ def read_decided(
         block_id=spot.block_id, area=spot.area,
     )  # fmt: skip
     tonight = meeting or _coming(session, stand_in)
-    met = tonight or stand_in
-    since: SinceLastMet = since_last_met(reader, session, met)
-    concerns = _concerns(reader, session, met)
-    voted = voted_days(reader, scope.year, min(today, met.held_on))
+    since: SinceLastMet = since_last_met(reader, session, tonight or stand_in)
+    day = (tonight or stand_in).held_on
+    named_since = None
+    if tonight is not None:
+        concerns = _named_at(reader, session, tonight)
+    else:
+        named_since = since.last.held_on if since.last else day - YEAR_OF_WEEKS
+        found = _named_since(session, named_since)
+        concerns = [each for each in found if is_here(spot, each)]
     return Decided(
-        met.held_on,
+        day,
         tonight,
         since.last,
         tuple(_told(each) for each in since.priorities),
-        tuple(each for each in concerns if is_here(spot, each)),
-        count_votes(reader, session, voted, ended_at(reader, session, met)),
+        tuple(sorted(concerns, key=lambda each: (-each.votes, each.id))),
+        named_since,
+        _votes(reader, session, scope, today, meeting),
     )
+
+
+def _votes(
+    reader: Reader, session: Session, scope: Scope, today: date, meeting: Meeting | None
+) -> Votes:
+    """Count the votes that a deck ranks by; at a meeting that is past those that were cast by then."""
+    day = min(today, meeting.held_on) if meeting else today
+    moment = ended_at(reader, session, meeting) if meeting else None
+    return count_votes(reader, session, voted_days(reader, scope.year, day), moment)
 
 
 def _coming(session: Session, stand_in: Meeting) -> Meeting | None:
@@ -95,40 +121,30 @@ def _coming(session: Session, stand_in: Meeting) -> Meeting | None:
     return None
 
 
-def _concerns(reader: Reader, session: Session, meeting: Meeting) -> list[Concern]:
-    """Give the open concerns that no earlier meeting agreed on, those with most votes first: as of the end of a closed meeting.
+def _named_at(reader: Reader, session: Session, meeting: Meeting) -> list[Concern]:
+    """Give what people named at a meeting; at a closed one as it was left: what is written of it later is of that evening."""
+    moment = meeting.closed_at if ended_at(reader, session, meeting) else None
+    named = read_as_of(session, Concern, moment, Concern.meeting_id == meeting.id)
+    return [each for each in named if each.is_open]
 
-    Those of the meeting itself as it was left: what is written of it later is of that evening, too.
-    """
-    moment = ended_at(reader, session, meeting)
-    found = {each.id: each for each in read_as_of(session, Concern, moment)}
-    if moment is not None:
-        of_it = Concern.meeting_id == meeting.id
-        own = read_as_of(session, Concern, meeting.closed_at, of_it)
-        found |= {each.id: each for each in own}
-    still = [each for each in found.values() if each.is_open]
-    agreed = read_as_of(
-        session, Priority, moment, Priority.concern_id.in_([each.id for each in still])
-    )
-    # What an earlier meeting agreed on is told of as its priority.
-    told = {
-        each.concern_id
-        for each in agreed
-        if each.meeting_id != meeting.id and each.outcome != MISTAKE
-    }
-    return sorted(
-        (each for each in still if each.id not in told), key=lambda each: (-each.votes, each.id)
-    )
+
+def _named_since(session: Session, day: date) -> list[Concern]:
+    """Give what people named at the meetings from a day on, and none agreed on: for a deck without a meeting of its own."""
+    agreed = select(Priority.concern_id).where(Priority.concern_id.is_not(None), is_meant(Priority))
+    asked = select(Concern).join(Meeting, Meeting.id == Concern.meeting_id)
+    asked = asked.where(Meeting.held_on >= day, is_meant(Meeting), Concern.closed_at.is_(None))
+    return list(session.scalars(asked.where(Concern.id.not_in(agreed))))
 
 
 def _told(since: SinceThen) -> Told:
     # Several problems of one priority: the latest plan is the one that speaks for it.
-    plans = [work.plan for work in since.work if work.plan is not None]
+    planned = [work for work in since.work if work.plan_id is not None]
+    latest = max(planned, key=lambda work: work.plan_id or 0, default=None)
     responses = [response for work in since.work for response in work.responses]
     return Told(
         since,
         tuple(sorted(responses, key=lambda each: (each.from_on, each.id))),
-        max(plans, key=lambda plan: plan.id, default=None),
+        latest.verdict if latest else "",
     )
 
 
@@ -163,7 +179,7 @@ def _slide(reader: Reader, day: date, told: Told, kicker: str, number: int) -> S
     )
     fate = f" · closed: {told.since.fate}" if told.since.fate else ""
     caveat = "" if category.is_victim_reported else " Follows where officers look."
-    came = judged_words(reader, told) or then_and_now(reader, priority, then, known)
+    came = told.came or then_and_now(reader, priority, then, known)
     charts = part_bars(reader, priority, priority.category, end, marks, told.since.agreed_on)
     band = " Band: what was done." if marks else ""
     return Slide(

@@ -54,7 +54,7 @@ def tonight_slide(reader: Reader, scope: Scope, decided: Decided) -> Slide:
         "What can we decide tonight?",
         listings=(
             Listing(
-                "What people named", concerns, "Nothing is written down yet. What worries you most?"
+                _named(decided), concerns, "Nothing is written down yet. What worries you most?"
             ),
             Listing(
                 "What counts and votes suggest" if votes.cast else "What the counts suggest",
@@ -65,6 +65,11 @@ def tonight_slide(reader: Reader, scope: Scope, decided: Decided) -> Slide:
         note=(f"And {more} more. " if more > 0 else "")
         + f"Ranks: what victims report{voted}. The meeting decides.",
     )
+
+
+def _named(decided: Decided) -> str:
+    since = decided.named_since if decided.concerns else None
+    return f"What people named since {day_words(since)}" if since else "What people named"
 
 
 def _suggested(reader: Reader, scope: Scope, votes: Votes) -> tuple[Item, ...]:

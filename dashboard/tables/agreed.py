@@ -12,8 +12,9 @@ from analytics.errors import RecordError
 from analytics.offenses import CATEGORIES
 from dashboard.context import Reader, current
 from dashboard.decisions import Meeting, Priority
+from dashboard.decisions.words import MISTAKE
 from dashboard.tables.ground import ground_words
-from dashboard.tables.meetings import MISTAKE, meeting_words
+from dashboard.tables.meetings import meeting_words
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from analytics.periods import Period
 from analytics.trends import dispersion_of
 from dashboard.context import Reader
 from dashboard.decisions import Problem
-from dashboard.tables.ground import ground_selection
-from dashboard.tables.worked import LEAST_AFTER
+from dashboard.tables.ground import check_counted, ground_selection
+from dashboard.tables.worked import LEAST_AFTER, too_early
 
 Standing = Literal["reached", "not reached", "can't tell", "too early", "no count"]
 
@@ -54,23 +54,19 @@ def _goal(
     reader: Reader, problem: Problem, begins_on: date, share: int, by: date, asked: str
 ) -> Goal:
     try:
-        coverage = reader.reach_of(problem.category)
+        check_counted(reader, problem, problem.category)
     except SelectionError as error:
         return Goal(asked, f"Nothing can be counted: {error}.", "no count")
+    coverage = reader.reach_of(problem.category)
     end = min(by, coverage.settled_until)
     if end < begins_on + timedelta(days=LEAST_AFTER):
-        first = day_words(begins_on + timedelta(days=LEAST_AFTER))
         if by < begins_on + timedelta(days=LEAST_AFTER):
             return Goal(
                 asked,
                 f"The goal's day comes less than {LEAST_AFTER} days after the work began: that is too few to count.",
                 "no count",
             )
-        return Goal(
-            asked,
-            f"Too early to tell: that takes {LEAST_AFTER} settled days, up to {first}.",
-            "too early",
-        )
+        return Goal(asked, too_early(begins_on), "too early")
     after = Period(begins_on, end)
     before = after.previous()
     if before.start < coverage.first_on:
@@ -111,5 +107,5 @@ def standing_of(change: Change, most: int, share: int) -> tuple[Standing, str]:
     so_far = "at or under it" if change.now <= most else "above it"
     return (
         "can't tell",
-        f"The count is {so_far}, but so few incidents can't tell that from chance.",
+        f"The count is {so_far}, but nobody can tell that from chance.",
     )

@@ -12,6 +12,7 @@ import geopandas as gpd
 
 from analytics.drawn_area import DrawnArea
 from analytics.errors import SelectionError
+from analytics.offenses import CATEGORIES
 from analytics.periods import Period
 from analytics.selection import Selection
 from dashboard.context import Reader
@@ -46,6 +47,39 @@ def ground_words(reader: Reader, ground: Ground) -> str:
     return words or place_title(reader.coverage.place)
 
 
+def block_place(reader: Reader, block: str | None) -> str | None:
+    """Give the neighborhood that a block is in."""
+    blocks = reader.blocks
+    if block is None or blocks is None:
+        return None
+    found = blocks.loc[blocks["block_id"] == block, "neighborhood_id"].dropna()
+    return None if found.empty else str(found.iloc[0])
+
+
+def why_unknown(reader: Reader, ground: Ground) -> str:
+    """Say why nothing can be counted in a record's place: the layers in service do not have it; empty where they do.
+
+    A selection drops what it does not know: without asking here, such a place would be told the numbers of the whole city.
+    """
+    if ground.area:
+        return ""
+    if ground.block_id:
+        is_known, what = ground.block_id in reader.block_names, f"block {ground.block_id}"
+    else:
+        place = ground.neighborhood_id
+        is_known, what = place is None or place in reader.names, f"neighborhood {place}"
+    return "" if is_known else f"the layers in service have no {what}"
+
+
+def check_counted(reader: Reader, ground: Ground, category: str) -> None:
+    """Raise SelectionError where a zero would mean nothing: an unknown place, or a category that no feed brings."""
+    why_not = why_unknown(reader, ground)
+    if not why_not and category not in reader.coverage.categories:
+        why_not = f"these data hold no incidents of the kind “{CATEGORIES[category].label}”"
+    if why_not:
+        raise SelectionError(why_not)
+
+
 def ground_shape(reader: Reader, ground: Ground) -> gpd.GeoDataFrame:
     """Give the shape of a record's place, in degrees. Raises SelectionError where the layers no longer have it."""
     if ground.area:
@@ -59,5 +93,5 @@ def ground_shape(reader: Reader, ground: Ground) -> gpd.GeoDataFrame:
         layer, key, wanted = reader.neighborhoods, "", ""
     found = layer if layer is None or not key else layer[layer[key] == wanted]
     if found is None or found.empty:
-        raise SelectionError(f"the layers in service have no {key.removesuffix('_id')} {wanted}")
+        raise SelectionError(why_unknown(reader, ground))
     return found[["geometry"]].to_crs("EPSG:4326")

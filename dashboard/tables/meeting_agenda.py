@@ -12,13 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.changes import change_sentence
+from analytics.changes import change_sentence, days_words
 from analytics.coverage import day_words
 from analytics.periods import Period
 from dashboard.context import Reader
 from dashboard.days import compared_days, no_data_words, not_compared_words, unsettled_words
 from dashboard.decisions import Meeting
-from dashboard.tables.ground import ground_selection, ground_words
+from dashboard.tables.ground import ground_selection, ground_words, why_unknown
 from dashboard.tables.known import DAYS
 from dashboard.tables.meeting_then import not_kept_words
 from dashboard.tables.meetings import SinceLastMet
@@ -71,18 +71,10 @@ def agenda_view(reader: Reader, meeting: Meeting) -> View | None:
     """Give the view of a meeting's place in the 28 settled days before it; None where there are none."""
     end = min(reader.coverage.settled_until, meeting.held_on)
     start = end - timedelta(days=DAYS)
-    if start < reader.coverage.first_on or not _is_known(reader, meeting):
+    if start < reader.coverage.first_on or why_unknown(reader, meeting):
         return None
     selection = ground_selection(meeting, Period(start, end))
     return reader.view("/", to_search(selection, coverage=reader.coverage))
-
-
-def _is_known(reader: Reader, meeting: Meeting) -> bool:
-    if meeting.area:
-        return True
-    if meeting.block_id:
-        return meeting.block_id in reader.block_names
-    return meeting.neighborhood_id is None or meeting.neighborhood_id in reader.names
 
 
 def checklist(reader: Reader, meeting: Meeting, since: SinceLastMet) -> list[str]:
@@ -113,7 +105,8 @@ def _sentence(reader: Reader, view: View, where: str, finding: Finding) -> str:
         finding.change,
         finding.part.label,
         where,
-        now_words=compared.now_words,
+        # Named above: at a meeting that is past they are not "the last" ones.
+        now_words=f"these {days_words(compared.now.days)}",
         before_words=compared.before_words,
     )
 

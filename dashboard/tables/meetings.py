@@ -2,7 +2,7 @@
 
 The number that a priority was agreed on is the frozen one; the number beside it is of the last settled days before the meeting
 that is prepared. The two are of different days and seasons: set side by side they are no proof of anything, the verdict is what
-`worked.judge` says. Of a closed meeting everything is told as it stood when it was closed. Meetings and records that were entered
+`came_of` says. Of a closed meeting everything is told as it stood when it was closed. Meetings and records that were entered
 by mistake are left out everywhere.
 """
 
@@ -11,15 +11,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from analytics.coverage import day_words
-from analytics.periods import Period
 from dashboard.context import Reader
+from dashboard.days import local_day
 from dashboard.decisions import (
     Assessment,
     Concern,
@@ -30,13 +29,12 @@ from dashboard.decisions import (
     Response,
     read_as_of,
 )
-from dashboard.decisions.words import DOSE_UNITS, MEETING_KINDS, OUTCOMES, OWNERS, RESPONSE_KINDS
+from dashboard.decisions.words import MEETING_KINDS, MISTAKE, OUTCOMES, OWNERS
+from dashboard.tables.came_of import came_of, plan_that_counts, response_words
 from dashboard.tables.ground import Ground, ground_words
 from dashboard.tables.known import known_now, known_sentence
 from dashboard.tables.meeting_then import ended_at
-from dashboard.tables.worked import judged
 
-MISTAKE = "mistake"
 NOBODY = "Nobody owns it yet."
 NOT_DONE = "Nothing that was done about it is written down yet."
 NOT_PLANNED = "Whether it worked cannot be told: how to tell was not written down before it began."
@@ -56,7 +54,7 @@ class Beside:
 class Work:
     """A problem that somebody owns because of a priority: what was done, and what came of it, as sentences.
 
-    Beside them the responses that had begun, and how they are judged, as far as that is planned.
+    Beside them the responses that had begun, and the plan that judges them, by its number, with the verdict alone.
     """
 
     problem: Problem
@@ -64,7 +62,8 @@ class Work:
     done: tuple[str, ...]
     came: str
     responses: tuple[Response, ...] = ()
-    plan: Assessment | None = None
+    plan_id: int | None = None
+    verdict: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,7 +115,7 @@ def meetings_listed(
     session: Session, places: Sequence[str] = (), *, mistakes: bool = False
 ) -> list[Listed]:
     """List meetings by day, those of some neighborhoods where any are named; or those entered by mistake."""
-    meant = _is_meant(Meeting)
+    meant = is_meant(Meeting)
     asked = select(Meeting).where(~meant if mistakes else meant)
     asked = asked.order_by(Meeting.held_on, Meeting.id)
     if places:
@@ -137,13 +136,13 @@ def concerns_of(session: Session, meeting_id: int) -> list[Concern]:
 
 def priorities_of(session: Session, meeting_id: int) -> list[Priority]:
     """List what a meeting agreed, by rank."""
-    asked = select(Priority).filter_by(meeting_id=meeting_id).where(_is_meant(Priority))
+    asked = select(Priority).filter_by(meeting_id=meeting_id).where(is_meant(Priority))
     return list(session.scalars(asked.order_by(Priority.rank, Priority.id)))
 
 
 def next_meeting(session: Session, meeting: Meeting) -> Meeting | None:
     """Give the meeting of the same place after this one."""
-    asked = select(Meeting).where(_is_meant(Meeting), *_same_place(meeting))
+    asked = select(Meeting).where(is_meant(Meeting), *_same_place(meeting))
     later = or_(
         Meeting.held_on > meeting.held_on,
         and_(Meeting.held_on == meeting.held_on, Meeting.id > meeting.id),
@@ -174,7 +173,7 @@ def since_last_met(reader: Reader, session: Session, meeting: Meeting) -> SinceL
     listed = [
         priority
         for priority in _meant(agreed)
-        if priority.closed_at is None or priority.closed_at.date() >= last.held_on
+        if priority.closed_at is None or local_day(reader, priority.closed_at) >= last.held_on
     ]
     listed.sort(key=lambda priority: (held[priority.meeting_id], priority.rank))
     return SinceLastMet(
@@ -186,19 +185,6 @@ def since_last_met(reader: Reader, session: Session, meeting: Meeting) -> SinceL
             for priority in listed
         ),
     )
-
-
-def response_words(response: Response) -> str:
-    """Say what was done, how much of it, with whom and when."""
-    said = RESPONSE_KINDS.get(response.kind, response.kind)
-    if response.dose and response.dose_unit:
-        said += f", {response.dose:,} {DOSE_UNITS.get(response.dose_unit, response.dose_unit)}"
-    if response.partner:
-        said += f", with {response.partner}"
-    if response.to_on is None:
-        return f"{said}, since {day_words(response.from_on)}"
-    period = Period(response.from_on, response.to_on + timedelta(days=1))
-    return f"{said}, {period.label()}"
 
 
 @dataclass(frozen=True)
@@ -225,7 +211,7 @@ def _since_then(reader: Reader, told: _Told, priority: Priority, agreed_on: date
         agreed_on,
         ground_words(reader, priority),
         known_sentence(priority.known_then),
-        " ".join(part["sentence"] for part in known["parts"]) or "Nothing can be compared now.",
+        known_sentence(known, "Nothing can be compared now."),
         tuple(
             Beside(part["label"], then.get(part["label"]), part["now"]) for part in known["parts"]
         ),
@@ -240,22 +226,18 @@ def _work(reader: Reader, told: _Told, problem: Problem) -> Work:
         if response.from_on <= told.day
     ]
     responses.sort(key=lambda response: (response.from_on, response.id))
-    plans = told.all(Assessment, Assessment.problem_id == problem.id)
-    plan = plans[-1] if plans else None
+    planned = plan_that_counts(told.all(Assessment, Assessment.problem_id == problem.id))
+    worked = came_of(reader, problem, planned, responses).worked
+    otherwise = NOT_PLANNED if responses else NOT_DONE
     return Work(
         problem,
         OWNERS.get(problem.owner, problem.owner),
-        tuple(response_words(response) for response in responses),
-        _came(reader, problem, plan, bool(responses)),
+        tuple(map(response_words, responses)),
+        worked.sentence if worked else otherwise,
         tuple(responses),
-        plan,
+        planned.id if planned else None,
+        worked.said if worked else "",
     )
-
-
-def _came(reader: Reader, problem: Problem, planned: Assessment | None, is_begun: bool) -> str:
-    if planned is None:
-        return NOT_PLANNED if is_begun else NOT_DONE
-    return judged(reader, problem, planned).sentence
 
 
 def _same_place(meeting: Meeting) -> list[ColumnElement[bool]]:
@@ -284,9 +266,10 @@ def _meant(records: Sequence[R]) -> list[R]:
     return [record for record in records if record.outcome != MISTAKE]
 
 
-def _is_meant(kind: Any) -> ColumnElement[bool]:
+def is_meant(kind: Any) -> ColumnElement[bool]:
+    """Ask for the records of a kind that were not entered by mistake."""
     return or_(kind.outcome.is_(None), kind.outcome != MISTAKE)
 
 
 def _counted(session: Session, kind: Any) -> Counter[int]:
-    return Counter(session.scalars(select(kind.meeting_id).where(_is_meant(kind))))
+    return Counter(session.scalars(select(kind.meeting_id).where(is_meant(kind))))

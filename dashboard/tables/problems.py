@@ -1,7 +1,7 @@
 """Which problems do people work on, what was done about each, and what came of it?
 
 The words are theirs; the verdicts are counted from the incidents, anew for each snapshot. A problem is opened where there was
-much, so fewer incidents afterwards are partly chance: only an assessment holds them against the rest of the city.
+much, so fewer incidents afterwards are partly chance: only an assessment holds them against other ground.
 """
 
 from __future__ import annotations
@@ -10,39 +10,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal, TypeVar
-from zoneinfo import ZoneInfo
+from typing import TypeVar
 
 import pandas as pd
 import shapely
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analytics.coverage import day_words
-from analytics.errors import LayerError, RecordError, SelectionError
+from analytics.errors import RecordError, SelectionError
 from analytics.offenses import CATEGORIES, category_of
 from dashboard.context import Reader, current
+from dashboard.days import local_day
 from dashboard.decisions import Assessment, Change, Problem, Record, Response, read_changes
-from dashboard.decisions.words import DOSE_UNITS, OUTCOMES, OWNERS, RESPONSE_KINDS, STAGES
+from dashboard.decisions.words import MISTAKE, OUTCOMES, OWNERS, STAGES
+from dashboard.tables.came_of import Verdict, came_of, dose_words, plan_of, plan_that_counts
 from dashboard.tables.ground import Ground, ground_shape, ground_words
-from dashboard.tables.worked import Plan, Worked, judge
+from dashboard.tables.worked import Plan, Worked
 from dashboard.urlstate import View
 
 POLICE_ONLY = "problems are shown to the police only"
-MISTAKE = "mistake"
-Short = Literal[
-    "Not assessed yet",
-    "Can't be assessed",
-    "Too early to tell",
-    "Can't tell",
-    "Down, more than chance explains",
-    "Up, more than chance explains",
-]
-_SHORT: dict[str, Short] = {
-    "down": "Down, more than chance explains",
-    "up": "Up, more than chance explains",
-}
 Part = TypeVar("Part", Response, Assessment)
 
 
@@ -57,8 +43,7 @@ class Case:
     @property
     def assessment(self) -> Assessment | None:
         """The assessment that counts: the newest one, an open one before a closed one."""
-        order = [(each.is_open, each.id, each) for each in self.assessments]
-        return max(order, key=lambda each: each[:2])[2] if order else None
+        return plan_that_counts(self.assessments)
 
     @property
     def plan(self) -> Plan | None:
@@ -67,25 +52,7 @@ class Case:
     @property
     def dose(self) -> str | None:
         """What was done, in a few words, without anything that somebody typed."""
-        return "; ".join(map(response_words, self.responses)) or None
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What came of a problem in a few words, and all that was reckoned where there is a plan."""
-
-    short: Short
-    worked: Worked | None = None
-
-
-def plan_of(assessment: Assessment) -> Plan:
-    """Give the plan that an assessment wrote down."""
-    return Plan(
-        assessment.starts_on,
-        assessment.days,
-        float(assessment.ring_m),
-        tuple(sorted(assessment.control or ())),
-    )
+        return dose_words(self.responses)
 
 
 def read_cases(*, is_open: bool | None = None, only: int | None = None) -> list[Case]:
@@ -170,46 +137,14 @@ def place_shape(reader: Reader, problem: Ground) -> shapely.Geometry | None:
 
 
 def verdict_of(reader: Reader, case: Case) -> Verdict:
-    """Say what came of a problem, as far as the settled days tell; made once for each plan and place."""
-    if case.plan is None:
-        return Verdict("Not assessed yet")
-    problem, plan, dose = case.problem, case.plan, case.dose
-    place = (problem.neighborhood_id, problem.block_id, problem.area)
-
-    def make() -> Worked:
-        try:
-            return judge(reader, problem, problem.category, plan, dose)
-        except (LayerError, SelectionError) as error:
-            return Worked(f"This cannot be assessed: {error}.")
-
-    worked = reader.once("worked", place, problem.category, plan, dose, make=make)
-    if worked.power is None:
-        return Verdict("Can't be assessed", worked)
-    if worked.assessment is None:
-        return Verdict("Too early to tell", worked)
-    return Verdict(_SHORT.get(worked.assessment.verdict, "Can't tell"), worked)
+    """Say what came of a problem."""
+    return came_of(reader, case.problem, case.assessment, case.responses)
 
 
 def days_open(reader: Reader, problem: Problem) -> int:
     """Count the days since a problem was opened, up to today or to the day it was closed."""
     until = problem.closed_at or current().clock()
     return (local_day(reader, until) - local_day(reader, problem.opened_at)).days
-
-
-def local_day(reader: Reader, instant: datetime) -> date:
-    """Give the day of an instant in the city."""
-    return instant.astimezone(ZoneInfo(reader.coverage.time_zone)).date()
-
-
-def response_words(response: Response) -> str:
-    """Say what was done, how much and when: "Directed patrol, 12 officer hours a week, from 3 Mar 2026"."""
-    said = [RESPONSE_KINDS.get(response.kind, response.kind)]
-    if response.dose:
-        said.append(f"{response.dose:,} {DOSE_UNITS.get(response.dose_unit or '', '')}".strip())
-    days = f"from {day_words(response.from_on)}"
-    if response.to_on:
-        days += f" to {day_words(response.to_on)}"
-    return ", ".join([*said, days])
 
 
 def board_table(reader: Reader, view: View) -> pd.DataFrame:

@@ -26,6 +26,7 @@ from analytics.projection import to_degrees
 from analytics.repeats import TWELVE_MONTHS_DAYS, address_keys, find_repeats
 from analytics.selection import Selection
 from dashboard.context import Reader
+from dashboard.days import period_at
 from dashboard.decisions import Problem
 from dashboard.tables.hotspot_times import lasting_hotspots
 from dashboard.tables.hotspots import standing_out
@@ -121,10 +122,14 @@ def _is_taken(each: Suggestion, taken: Sequence[tuple[str, shapely.Geometry]]) -
 
 
 def _hot(reader: Reader, selection: Selection) -> list[Suggestion]:
-    """Give the squares that stay hot; where a city has too few incidents for quarters, what stands out from the last 52 weeks."""
+    """Give the squares that stay hot; where a city has too few incidents for quarters, what stands out in the last 52 weeks."""
     category = selection.offenses[0]
-    end = reader.reach_of(category).settled_until
-    year = selection.during(Period(end - YEAR_OF_WEEKS, end))
+    coverage = reader.reach_of(category)
+    end = coverage.settled_until
+    start = max(coverage.first_on, end - YEAR_OF_WEEKS)
+    if end <= start:
+        return []
+    year = selection.during(Period(start, end))
     history = lasting_hotspots(reader, View(selection, ""))
     if history.reason:
         return _standing(reader, year)
@@ -179,7 +184,7 @@ def _circle(
     if count < LEAST_HOT:
         return None
     where = _where(reader, place)
-    days = f"in the 52 weeks up to {day_words(year.period.last_day)}"
+    days = period_at(year.period)
     keys = [("offense", category), ("area", area.text)]
     return Suggestion(
         category,
@@ -240,7 +245,7 @@ def _address(
     return Suggestion(
         category,
         f"{place['address']} {_where(reader, place['neighborhood_id'])}",
-        f"{CATEGORIES[category].label}: came again at this address, {incidents_words(count)} in twelve months,"
+        f"{CATEGORIES[category].label}: came again at this address, {incidents_words(count)} {period_at(year.period)},"
         f" the last on {day_words(last)}.",
         tuple(keys),
         count,

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 
 import pandas as pd
 from sqlalchemy.orm import Session
@@ -19,11 +18,10 @@ from analytics.errors import RecordError
 from analytics.offenses import CATEGORIES
 from analytics.periods import YEAR_OF_WEEKS, Period
 from dashboard.context import Reader, current
-from dashboard.decisions import Concern, Meeting, Record, read_as_of
-from dashboard.tables.problems import MISTAKE, neighborhood_of
+from dashboard.decisions import Concern, Meeting, read_as_of
+from dashboard.decisions.words import MISTAKE
+from dashboard.tables.problems import neighborhood_of
 from dashboard.urlstate import View
-
-R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True)
@@ -81,16 +79,20 @@ def voted_days(reader: Reader, view: View, today: date) -> Period:
 def count_votes(
     reader: Reader, session: Session, days: Period, moment: datetime | None = None
 ) -> Votes:
-    """Count the votes of the meetings of some days, as they stood at a moment, or stand now without one.
-
-    What was entered by mistake is left out.
-    """
-    in_days = (Meeting.held_on >= days.start, Meeting.held_on < days.end)
-    held = [each.id for each in _meant(read_as_of(session, Meeting, moment, *in_days))]
-    said = _meant(read_as_of(session, Concern, moment, Concern.meeting_id.in_(held)))
+    """Count the votes of the meetings of some days, as of a moment where there is one; mistakes are left out."""
+    # The day of a meeting may have changed since.
+    within = () if moment else (Meeting.held_on >= days.start, Meeting.held_on < days.end)
+    held = {
+        each.id
+        for each in read_as_of(session, Meeting, moment, *within)
+        if each.outcome != MISTAKE and days.start <= each.held_on < days.end
+    }
+    concerns = read_as_of(session, Concern, moment, Concern.meeting_id.in_(held))
     cast: Counter[tuple[str, str]] = Counter()
     meetings, elsewhere = set(), 0
-    for concern in (each for each in said if each.votes):
+    for concern in concerns:
+        if not concern.votes or concern.outcome == MISTAKE:
+            continue
         meetings.add(concern.meeting_id)
         place = neighborhood_of(reader, concern)
         if place in reader.names:
@@ -99,10 +101,6 @@ def count_votes(
             elsewhere += concern.votes
     counted = tuple((*key, votes) for key, votes in sorted(cast.items()))
     return Votes(counted, len(meetings), days, elsewhere)
-
-
-def _meant(records: Sequence[R]) -> list[R]:
-    return [record for record in records if record.outcome != MISTAKE]
 
 
 def votes_words(reader: Reader, votes: Votes) -> str:

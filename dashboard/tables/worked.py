@@ -1,8 +1,9 @@
 """Did what was done about a problem work, and what could be seen at all?
 
 Counts before and after the response, in the problem's area, in a ring around it and in a control area, judged as
-`analytics.assessment` does. Chosen neighborhoods, or the rest of the city, are the control: where that goes another way by
-itself, the verdict misleads. Nothing of it is typed: the sentence follows from the incidents, every time anew.
+`analytics.assessment` does. Chosen neighborhoods, or the rest of all of them, are the control, and nothing that lies between
+neighborhoods: where it goes another way by itself, the verdict misleads. Nothing of it is typed: the sentence follows from the
+incidents, every time anew.
 """
 
 from __future__ import annotations
@@ -26,17 +27,22 @@ from analytics.assessment import (
     part_of,
     peak_warning,
     power_sentence,
+    verdict_sentence,
 )
 from analytics.coverage import day_words
-from analytics.errors import LayerError
+from analytics.errors import CrimeStatsError, LayerError, SelectionError
 from analytics.offenses import CATEGORIES
 from analytics.periods import Period
 from analytics.selection import Selection
 from analytics.trends import dispersion_of
 from dashboard.context import Reader
-from dashboard.decisions import Assessment as Planned
-from dashboard.decisions import Problem
-from dashboard.tables.ground import Ground, ground_selection, ground_shape, ground_words
+from dashboard.tables.ground import (
+    Ground,
+    check_counted,
+    ground_selection,
+    ground_shape,
+    ground_words,
+)
 from dashboard.tables.known import DAYS
 
 LEAST_AFTER = DAYS
@@ -51,9 +57,10 @@ OFFICERS_LOOK = "These counts follow where officers look: fewer can mean less at
 class Worked:
     """What an assessment says on a day: the counts and the verdict, or only the reason why there is none yet.
 
-    `power` is reckoned from the days before the response alone.
+    `said` is the verdict or the reason alone, `sentence` all of it. `power` is reckoned from the days before the response alone.
     """
 
+    said: str
     sentence: str
     power: Power | None = None
     assessment: Assessment | None = None
@@ -61,7 +68,7 @@ class Worked:
 
 @dataclass(frozen=True)
 class Plan:
-    """How it will be told: `days` before and after a day; `control` are neighborhoods, none for the rest of the city."""
+    """How it will be told: `days` before and after a day; `control` are neighborhoods, none for the rest of all."""
 
     starts_on: date
     days: int
@@ -79,18 +86,33 @@ class Plan:
         return Period(self.starts_on, end) if is_enough else None
 
 
+def too_early(starts_on: date) -> str:
+    """Say up to which day, itself counted, the days after a first one have to be settled."""
+    last = starts_on + timedelta(days=LEAST_AFTER - 1)
+    return f"Too early to tell: that takes {LEAST_AFTER} settled days, up to {day_words(last)}."
+
+
 def power_before(reader: Reader, ground: Ground, category: str, plan: Plan) -> Worked:
     """Say what could be seen at all, from as many days before the start as will be counted after it.
 
     Where these are not settled yet, the last settled days stand for them.
     """
+    try:
+        check_counted(reader, ground, category)
+    except SelectionError as error:
+        return _cannot(error)
     end = min(plan.starts_on, reader.reach_of(category).settled_until)
     before = Period(end - timedelta(days=plan.days), end)
     try:
         power = _power(_lay_out(reader, ground, category, plan, before), before, plan.days)
     except LayerError as error:
-        return Worked(f"This cannot be assessed: {error}.")
-    return Worked(power_sentence(power), power)
+        return _cannot(error)
+    return Worked(power_sentence(power), power_sentence(power), power)
+
+
+def _cannot(error: CrimeStatsError) -> Worked:
+    said = f"This cannot be assessed: {error}."
+    return Worked(said, said)
 
 
 def judge(
@@ -102,11 +124,8 @@ def judge(
         return planned
     after = plan.after(reader.reach_of(category).settled_until)
     if after is None:
-        first = day_words(plan.starts_on + timedelta(days=LEAST_AFTER))
-        return Worked(
-            f"Too early to tell: that takes {LEAST_AFTER} settled days, up to {first}. {planned.sentence}",
-            planned.power,
-        )
+        early = too_early(plan.starts_on)
+        return Worked(early, f"{early} {planned.sentence}", planned.power)
     # As many days before as after: with more of them, there would be more incidents with nothing the matter.
     before = Period(plan.starts_on - timedelta(days=after.days), plan.starts_on)
     layout = _lay_out(reader, ground, category, plan, before)
@@ -124,19 +143,9 @@ def judge(
         warnings=_warnings(layout, before),
     )
     what, where = CATEGORIES[category].label, ground_words(reader, ground)
-    return Worked(assessment_sentence(found, what, where), found.power, found)
-
-
-def judged(reader: Reader, problem: Problem, planned: Planned) -> Worked:
-    """Judge a problem's responses as it was planned, made once."""
-    plan = Plan(
-        planned.starts_on, planned.days, float(planned.ring_m), tuple(planned.control or ())
+    return Worked(
+        verdict_sentence(found), assessment_sentence(found, what, where), found.power, found
     )
-    place = (problem.neighborhood_id, problem.block_id, problem.area)
-    return reader.once(
-        "judged", place, problem.category, plan,
-        make=lambda: judge(reader, problem, problem.category, plan),
-    )  # fmt: skip
 
 
 @dataclass(frozen=True)

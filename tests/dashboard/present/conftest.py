@@ -105,3 +105,10 @@ def deck(demo_reader: Reader) -> Made:
 def named(slides: list[Slide], name: str) -> Slide:
     """Give the slide of a name."""
     return next(slide for slide in slides if slide.name == name)
+
+
+def rows_of(slide: Slide) -> list[tuple[str, int | None, int | None]]:
+    """Give label, now and before of each row of counts."""
+    return [
+        (tally.label, tally.now, tally.before) for group in slide.groups for tally in group.tallies
+    ]

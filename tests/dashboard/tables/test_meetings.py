@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +141,20 @@ def test_a_priority_that_was_closed_is_told_once_more_and_then_no_longer(
     assert since_last_met(demo_reader, session, later).priorities == ()
 
 
+def test_a_day_is_the_citys_where_a_priority_was_closed_in_the_night(
+    session: Session, demo_reader: Reader
+) -> None:
+    """At three in the morning in UTC it is still the evening before in California."""
+    first, _, third = (meet(session, day) for day in (FIRST, SECOND, THIRD))
+    for rank, day in enumerate((SECOND, SECOND + timedelta(days=1)), start=1):
+        priority = agree(demo_reader, session, first, rank=rank)
+        night = {"who": "PSO 12", "at": datetime(day.year, day.month, day.day, 3, tzinfo=UTC)}
+        close_record(session, Priority, priority.id, version=1, **night, outcome="better")
+    # The first one was closed on the eve of the last meeting, which was told of it.
+    told = since_last_met(demo_reader, session, third).priorities
+    assert [each.priority.rank for each in told] == [2]
+
+
 def test_what_was_done_and_what_came_of_it_are_the_responses_and_the_verdict(
     session: Session, demo_reader: Reader
 ) -> None:
@@ -164,7 +178,11 @@ def test_what_was_done_and_what_came_of_it_are_the_responses_and_the_verdict(
     open_record(
         session, Assessment, **ACT, problem_id=problem.id, starts_on=start, days=91, ring_m=200
     )
-    assert work().came == judge(demo_reader, problem, "burglary", Plan(start, 91, 200.0)).sentence
+    dose = "Lighting, 12 lights, 30 Jun to 13 Jul 2025"
+    judged = judge(demo_reader, problem, "burglary", Plan(start, 91, 200.0), dose)
+    assert work().came == judged.sentence
+    assert work().verdict == judged.said
+    assert f"Dose: {dose}. {judged.said}" in judged.sentence
     assert "Problem-solving officer: ready to speak about what was done" in checklist(
         demo_reader, third, since_last_met(demo_reader, session, third)
     )

@@ -101,7 +101,7 @@ def test_each_verdict_is_the_one_that_the_incidents_bear_out(
     worked = opened(records, area=area, category=ended.category)
     assert short(reader, worked) == "Not assessed yet"
     planned(records, worked, ended.until_on)
-    assert short(reader, worked) == "Down, more than chance explains"
+    assert short(reader, worked) == "Down (95 % limits)"
 
     quiet = opened(records, neighborhood_id="andreas-hills", category="robbery")
     planned(records, quiet, settled - timedelta(days=HALF_YEAR))
@@ -140,7 +140,7 @@ def test_a_mistake_neither_counts_as_a_response_nor_as_a_plan(
     case = read_case(str(problem.id))
     assert case is not None
     assert case.assessment is not None
-    assert case.dose == "Directed patrol, 12 officer hours a week, from 3 Mar 2025"
+    assert case.dose == "Directed patrol, 12 officer hours a week, since 3 Mar 2025"
     assert "Dose: Directed patrol" in str(verdict_of(reader, case).worked)
     with records.write() as session:
         for kind, part in ((Response, case.responses[0]), (Assessment, case.assessment)):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.coverage import day_words
 from analytics.offenses import CATEGORIES
 from dashboard.context import Reader
 from dashboard.tables.known import known_now, known_sentence
@@ -56,7 +57,7 @@ def test_a_response_on_the_day_that_a_series_ended_is_said_to_have_brought_fewer
         found = judge(demo_reader, place, category, Plan(until_on, HALF_YEAR, 200.0))
         assert found.assessment is not None
         assert found.assessment.verdict == "down", found.sentence
-        assert "Down, more than chance explains" in found.sentence
+        assert "Down (95 % limits): " in found.sentence
         assert found.assessment.before.days == found.assessment.after.days
 
 
@@ -92,7 +93,10 @@ def test_before_28_settled_days_it_is_too_early_to_tell(demo_reader: Reader) -> 
     place = Place("midtown")
     early = judge(demo_reader, place, "burglary", Plan(settled - timedelta(days=27), 91, 0))
     assert early.assessment is None
-    assert early.sentence.startswith("Too early to tell: that takes 28 settled days")
+    # Of 28 days the last is the 27th after the first, and only that one is missing.
+    last = day_words(settled)
+    assert early.said == f"Too early to tell: that takes 28 settled days, up to {last}."
+    assert early.sentence.startswith(early.said)
     assert judge(
         demo_reader, place, "burglary", Plan(settled - timedelta(days=28), 91, 0)
     ).assessment
