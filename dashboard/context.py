@@ -207,6 +207,7 @@ class Reader:
 class Context:
     """What the running dashboard knows: where its data are, who is looking, and what time it is.
 
+    The public's opens the records for reading alone.
     An open page asks again every `recheck_seconds` whether a feed went dark.
     """
 
@@ -225,7 +226,9 @@ class Context:
         self.clock = clock
         self.recheck_seconds = recheck_seconds
         self.tile_url = tile_url
-        self._records = OpenedOnce(database_url or default_url(data_dir))
+        self._records = OpenedOnce(
+            database_url or default_url(data_dir), is_read_only=audience == "public"
+        )
         self._lock = Lock()
         self._reader: Reader | None = None
 
