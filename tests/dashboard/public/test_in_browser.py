@@ -25,6 +25,8 @@ PAGES = (
     "/problems",
     "/present",
     "/trends",
+    "/incidents",
+    "/methods",
 )
 
 
