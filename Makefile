@@ -22,10 +22,11 @@ bench: .venv/dev.stamp
 	$(BIN)/python -m benchmarks
 
 # Into another folder, or of other pages, sizes and schemes: make screenshots FOLDER=pictures ONLY=trends,hotspots
+# Of what the public sees: make screenshots AUDIENCE=public
 FOLDER ?= screenshots
 screenshots: .venv/dev.stamp
 	$(BIN)/python -m tests.browser
-	$(BIN)/python -m tests.dashboard.screenshots $(FOLDER) $(if $(ONLY),--only $(ONLY))
+	$(BIN)/python -m tests.dashboard.screenshots $(FOLDER) $(if $(ONLY),--only $(ONLY)) $(if $(AUDIENCE),--audience $(AUDIENCE))
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info

@@ -43,3 +43,7 @@ class RecordError(CrimeStatsError):
 
 class RecordsOutOfReachError(RecordError):
     """The records cannot be reached, whatever is asked of them."""
+
+
+class NoRecordsError(RecordsOutOfReachError):
+    """Nothing was written down so far: there is no database, or it has no tables yet."""

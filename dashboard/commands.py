@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analytics.audiences import Audience
 from analytics.settings import data_dir_option
 from dashboard.context import Reader
 
 
-def etl_command(words: str, data_dir: Path, audience: Audience) -> str:
-    """Write a command of the ETL for a data folder; residents are not told where it is."""
-    return f"python -m etl {words}{data_dir_option(data_dir) if audience == 'police' else ''}"
+def etl_command(words: str, data_dir: Path) -> str:
+    """Write a command of the ETL for a data folder."""
+    return f"python -m etl {words}{data_dir_option(data_dir)}"
 
 
 def served_command(words: str, reader: Reader) -> str:
     """Write a command of the ETL for the data folder whose snapshot is read."""
-    return etl_command(words, reader.store.path.parents[1], reader.store.audience)
+    return etl_command(words, reader.store.path.parents[1])

@@ -58,9 +58,7 @@ class Reader:
         return self._small.get((name, *given), make)
 
     def as_of(self, day: date) -> Reader:
-        """Give a reader of what was known at the end of a past day; this one where nothing was, and for residents."""
-        if self.store.audience != "police":
-            return self
+        """Give a reader of what was known at the end of a past day; this one where nothing was."""
         return self._past.get(day, lambda: self._as_of(day))
 
     def _as_of(self, day: date) -> Reader:
@@ -209,6 +207,7 @@ class Reader:
 class Context:
     """What the running dashboard knows: where its data are, who is looking, and what time it is.
 
+    The public's opens the records for reading alone.
     An open page asks again every `recheck_seconds` whether a feed went dark.
     """
 
@@ -227,7 +226,9 @@ class Context:
         self.clock = clock
         self.recheck_seconds = recheck_seconds
         self.tile_url = tile_url
-        self._records = OpenedOnce(database_url or default_url(data_dir))
+        self._records = OpenedOnce(
+            database_url or default_url(data_dir), is_read_only=audience == "public"
+        )
         self._lock = Lock()
         self._reader: Reader | None = None
 

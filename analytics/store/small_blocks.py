@@ -6,7 +6,7 @@ smallest blocks are hidden as well, until the rest stands for 8 addresses or mor
 neighborhood are of its blocks and one such rest, and nothing else is published that cuts a rest: neighborhoods do not overlap, a
 block lies in one of them, and every kind of offense and 28 days hide the same blocks. Counts themselves are not hidden by their
 size here: what victims of burglary and robbery report is shown down to one, as police.uk does. A neighborhood of fewer than 8
-addresses would itself be too small: a layer must have none.
+addresses is itself too small, and hidden before (`small_neighborhoods`).
 """
 
 from __future__ import annotations

@@ -33,6 +33,7 @@ from analytics.store.pages import Order, read_page, read_row
 from analytics.store.positions import Positions
 from analytics.store.relations import incidents_query, versions_query, within_area
 from analytics.store.small_blocks import hide_small_blocks
+from analytics.store.small_neighborhoods import hide_small_neighborhoods
 
 
 def open_snapshot(
@@ -72,6 +73,7 @@ class Store(Positions):
         self._loaded: Columns | None = None
         attach_snapshot(self._connection, path)
         if audience == "public":
+            hide_small_neighborhoods(self._connection)
             hide_small_blocks(self._connection)
         self._connection.execute("SET enable_external_access = false")
         self.moment = None if known_at is None else self._instant(known_at)

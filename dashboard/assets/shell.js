@@ -164,8 +164,9 @@ window.dash_clientside.crimeShell = {
   forgetError: () => [],
 
   markPage: (pathname, links) => {
-    // The grid's script comes with its page alone.
-    if (pathname === "/incidents" && !window.dash_ag_grid) window.location.reload();
+    // The grid's script comes with its page alone; where there is no such page it never comes.
+    const hasGrid = links.some(({ path }) => path === "/incidents");
+    if (hasGrid && pathname === "/incidents" && !window.dash_ag_grid) window.location.reload();
     document.body.dataset.page = pathname;
     showPart();
     return links.map(({ path }) => `tab${path === pathname ? " is-current" : ""}`);

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from dash import html
 
 from dashboard.methods import GROUPS, METHODS
 from dashboard.methods.method import Method
 
+Groups = dict[str, dict[str, Method]]
 
-def method_page() -> html.Div:
-    """Draw all entries; a link to one lands on it."""
+
+def method_page(only: Collection[str] = METHODS) -> html.Div:
+    """Draw all entries, or some of them by name; a link to one lands on it."""
+    kept = {
+        group: {name: method for name, method in entries.items() if name in only}
+        for group, entries in GROUPS.items()
+    }
+    groups = {group: entries for group, entries in kept.items() if entries}
     return html.Div(
         [
             html.Div(
@@ -17,7 +26,7 @@ def method_page() -> html.Div:
                     [
                         html.H1("How is each number made?"),
                         html.P(
-                            f"{len(METHODS)} entries in plain words: what a number is, how it is made, how it misleads, and who"
+                            f"{len(only)} entries in plain words: what a number is, how it is made, how it misleads, and who"
                             " published the method. Every figure links to its own.",
                             className="lead",
                         ),
@@ -26,18 +35,19 @@ def method_page() -> html.Div:
                 className="page-head",
             ),
             html.Div(
-                [_contents(), html.Div(_entries(), className="methods")], className="method-columns"
+                [_contents(groups), html.Div(_entries(groups), className="methods")],
+                className="method-columns",
             ),
         ],
         className="page",
     )
 
 
-def _contents() -> html.Nav:
+def _contents(groups: Groups) -> html.Nav:
     return html.Nav(
         [
             part
-            for group, entries in GROUPS.items()
+            for group, entries in groups.items()
             for part in (
                 html.Span(group, className="rail-title"),
                 html.Ul(
@@ -53,13 +63,13 @@ def _contents() -> html.Nav:
     )
 
 
-def _entries() -> list[html.Section]:
+def _entries(groups: Groups) -> list[html.Section]:
     return [
         html.Section(
             [html.H2(group), *(_entry(name, method) for name, method in entries.items())],
             className="method-group",
         )
-        for group, entries in GROUPS.items()
+        for group, entries in groups.items()
     ]
 
 

@@ -54,13 +54,12 @@ def empty(sentence: str, *actions: object) -> html.Div:
 
 def no_snapshot(reason: str) -> html.Div:
     """Fill the page where no data were published yet."""
-    context = current()
     return html.Div(
         [
             html.H1("There are no data yet"),
             html.P(reason, className="lead"),
             html.P("Make a snapshot of a simulated city, then load this page again:"),
-            html.Pre(etl_command("demo", context.data_dir, context.audience)),
+            html.Pre(etl_command("demo", current().data_dir)),
         ],
         className="page page-narrow",
     )

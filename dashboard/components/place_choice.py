@@ -126,7 +126,7 @@ def place_notices(reader: Reader, view: View, search: str | None) -> list[object
         said.append(
             notice("The drawn area does not narrow this page: it is about the whole neighborhood.")
         )
-    if chosen and reader.store.audience == "police":
+    if chosen:
         here = change_search(search, neighborhood=chosen[0], area=None, problem="new")
         said.append(html.P(dcc.Link("Open a problem here", href=f"/problems{here}")))
     return said

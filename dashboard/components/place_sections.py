@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dash import html
 
-from analytics.audiences import Audience
 from analytics.figures.series import trend_chart
 from analytics.figures.tables import trend_table
 from analytics.figures.theme import Mode
@@ -166,13 +165,9 @@ def alike_card(reader: Reader, view: View, search: str | None) -> html.Section:
     )  # fmt: skip
 
 
-def repeats_card(
-    reader: Reader, view: View, search: str | None, audience: Audience
-) -> html.Section:
-    """List the addresses with more than one incident; for the police."""
+def repeats_card(reader: Reader, view: View, search: str | None) -> html.Section:
+    """List the addresses with more than one incident."""
     title = "Same address again"
-    if audience != "police":
-        return figure_card(title, empty("Addresses are shown to the police only."))
     found, sentence = repeat_addresses(reader, view)
     if found is None:
         return figure_card(title, empty(sentence), how="repeats")

@@ -36,7 +36,10 @@ def spot_card(
         html.Div(
             [
                 dcc.Link("Only this place, on every page", href=here),
-                *_police_links(reader, here),
+                dcc.Link("Its incidents", href=f"/incidents{here}"),
+                dcc.Link(
+                    "Open a problem here", href=f"/problems{change_search(here, problem='new')}"
+                ),
             ],
             className="spot-links",
         )
@@ -63,20 +66,11 @@ def spot_card(
         *_rows(reader, spot),
         *actions,
         note=PEAK_NOTE,
-        csv_href=csv_href("incidents", here) if reader.store.audience == "police" else None,
+        csv_href=csv_href("incidents", here),
         png="place",
         actions=[close],
         kind="spot-card",
     )
-
-
-def _police_links(reader: Reader, here: str) -> list[dcc.Link]:
-    if reader.store.audience != "police":
-        return []
-    return [
-        dcc.Link("Its incidents", href=f"/incidents{here}"),
-        dcc.Link("Open a problem here", href=f"/problems{change_search(here, problem='new')}"),
-    ]
 
 
 def _size(spot: Spot) -> str:
@@ -96,8 +90,6 @@ def _series(reader: Reader, spot: Spot, mode: Mode) -> list[object]:
 
 
 def _hours(reader: Reader, spot: Spot, mode: Mode) -> list[object]:
-    if reader.store.audience != "police":
-        return []
     return [
         html.H3("By hour of the day, start of the time window"),
         chart(
@@ -107,8 +99,6 @@ def _hours(reader: Reader, spot: Spot, mode: Mode) -> list[object]:
 
 
 def _rows(reader: Reader, spot: Spot) -> list[object]:
-    if reader.store.audience != "police":
-        return []
     rows, total = reader.store.read_page(
         spot.selection, order_by=(("occurred_from_local", "desc"),), count=LISTED
     )

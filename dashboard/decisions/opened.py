@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from threading import Lock
 from time import monotonic
 
 from analytics.errors import RecordError, RecordsOutOfReachError
 from dashboard.decisions.records import Records
 
+log = logging.getLogger(__name__)
+
 
 class OpenedOnce:
     """The records at an address, for many threads. Records that are slow to reach keep nobody from the incidents."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, url: str, *, is_read_only: bool = False) -> None:
+        self._url, self._is_read_only = url, is_read_only
         self._lock = Lock()
         self._records: Records | None = None
         self._lost: tuple[float, str] | None = None
@@ -27,9 +30,12 @@ class OpenedOnce:
                 if self._lost and began < self._lost[0]:
                     raise RecordsOutOfReachError(self._lost[1])
                 try:
-                    self._records = Records(self._url)
+                    self._records = Records(self._url, is_read_only=self._is_read_only)
                 except RecordError as error:
                     ended = monotonic()
+                    # Pages that only read say nothing of the reason: whoever runs them finds it here, once.
+                    if self._is_read_only and (self._lost is None or self._lost[1] != str(error)):
+                        log.warning("%s", error)
                     self._lost = (ended + ended - began, str(error))
                     raise
             return self._records

@@ -6,6 +6,7 @@ others wait their turn.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,9 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DataError,
@@ -27,7 +30,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.orm import Session
 
-from analytics.errors import RecordError, RecordsOutOfReachError
+from analytics.errors import NoRecordsError, RecordError, RecordsOutOfReachError
 
 FILE = "decisions.sqlite"
 WAIT_SECONDS = 30
@@ -49,11 +52,19 @@ def default_url(data_dir: Path) -> str:
 class Records:
     """An open database whose tables are those of this version."""
 
-    def __init__(self, url: str) -> None:
-        """Open a database, and make or upgrade its tables. Raises RecordsOutOfReachError where that cannot be done."""
-        self._engine = _open(url)
+    def __init__(self, url: str, *, is_read_only: bool = False) -> None:
+        """Open a database, and make or upgrade its tables. Raises RecordsOutOfReachError where that cannot be done.
+
+        What is only read is left as it is found: no file or table is made, nothing upgraded, and the database itself refuses
+        to write. Raises NoRecordsError where nothing is there yet, and RecordsOutOfReachError for tables of another version.
+        """
+        self._is_read_only = is_read_only
+        self._engine = _open(url, is_read_only=is_read_only)
         try:
-            self._upgrade()
+            if is_read_only:
+                self._check_version()
+            else:
+                self._upgrade()
         except SQLAlchemyError as error:
             self._engine.dispose()
             raise _out_of_reach(self._engine, error) from error
@@ -82,7 +93,9 @@ class Records:
 
     @contextmanager
     def _session(self, isolation: str, begin: str) -> Iterator[Session]:
-        options = {_BEGIN: begin} if self.dialect == "sqlite" else {"isolation_level": isolation}
+        options: dict[str, Any] = {_BEGIN: begin}
+        if self.dialect == "postgresql":
+            options = {"isolation_level": isolation, "postgresql_readonly": self._is_read_only}
         try:
             # What was read stays readable after the session: pages draw it later.
             with Session(
@@ -92,9 +105,23 @@ class Records:
         except SQLAlchemyError as error:
             raise _out_of_reach(self._engine, error) from error
 
+    def _check_version(self) -> None:
+        with self.read() as session:
+            found = MigrationContext.configure(session.connection()).get_current_revision()
+        wanted = ScriptDirectory.from_config(_migrations()).get_current_head()
+        if found == wanted:
+            return
+        where = self._engine.url.render_as_string(hide_password=True)
+        self._engine.dispose()
+        if found is None:
+            raise NoRecordsError(f"the records at {where} have no tables yet")
+        raise RecordsOutOfReachError(
+            f"the records at {where} are of version {found}, these pages read {wanted}: the dashboard of the police brings"
+            " older ones up to date when it is opened"
+        )
+
     def _upgrade(self) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config = _migrations()
         with self._engine.begin() as connection:
             # One process makes the tables; SQLite lets no other one begin to write.
             if self.dialect == "postgresql":
@@ -103,7 +130,13 @@ class Records:
             command.upgrade(config, "head")
 
 
-def _open(url: str) -> Engine:
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _open(url: str, *, is_read_only: bool) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.drivername in ("postgresql", "postgres"):
@@ -121,6 +154,8 @@ def _open(url: str) -> Engine:
             raise RecordsOutOfReachError(
                 "CRIME_DATABASE_URL names no file: use sqlite:///folder/decisions.sqlite"
             )
+        if is_read_only:
+            return _open_file(parsed, Path(parsed.database))
         _make_folder(Path(parsed.database).parent)
         engine = create_engine(parsed, connect_args={"timeout": WAIT_SECONDS})
     except (ArgumentError, NoSuchModuleError) as error:
@@ -128,6 +163,22 @@ def _open(url: str) -> Engine:
             f"CRIME_DATABASE_URL cannot be read as an address: {error}"
         ) from error
     event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _open_file(url: URL, path: Path) -> Engine:
+    """Open a file of SQLite for reading alone."""
+    if not path.is_file():
+        raise NoRecordsError(f"there are no records at {path} yet")
+    address = f"{path.absolute().as_uri()}?mode=ro"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(
+            address, uri=True, timeout=WAIT_SECONDS, check_same_thread=False, isolation_level=None
+        )
+
+    engine = create_engine(url, creator=connect)
     event.listen(engine, "begin", _begin)
     return engine
 

@@ -125,9 +125,8 @@ def register(app: Dash) -> None:
 
 def start_job(kind: str, pathname: object, search: object) -> str:
     """Ask for a job for the link of a page, and give its id."""
-    context = current()
-    reader = context.reader()
-    return current_jobs().start(kind, reader, reader.view(pathname, search), context.audience)
+    reader = current().reader()
+    return current_jobs().start(kind, reader, reader.view(pathname, search))
 
 
 def news_of(jobs: list[Job]) -> str:

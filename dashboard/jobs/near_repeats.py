@@ -33,12 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--search", default="", help="query of a link, such as ?offense=burglary")
     parser.add_argument("--out", type=Path, required=True, help="file to write, JSON")
     parser.add_argument("--progress", type=Path, metavar="FILE", help="file that tells how far")
-    parser.add_argument("--audience", choices=("public", "police"), default="public")
     parser.add_argument("--data-dir", type=Path, help="folder with the snapshot, or a snapshot")
     chosen = parser.parse_args(arguments)
     tell = tell_file(chosen.progress)
     try:
-        reader = Reader(open_snapshot(chosen.data_dir, audience=chosen.audience))
+        reader = Reader(open_snapshot(chosen.data_dir, audience="police"))
         selection = near_repeat_selection(reader, reader.view(PAGE, chosen.search))
         tell(0, PERMUTATIONS, "Reading incidents")
         incidents = reader.store.read_incidents(selection)

@@ -19,7 +19,6 @@ from typing import cast
 
 import flask
 
-from analytics.audiences import Audience
 from analytics.errors import CrimeStatsError
 from analytics.selection import Selection
 from dashboard.context import Reader
@@ -52,7 +51,7 @@ class Asked:
     shown_at: str = ""
 
 
-def every_report(reader: Reader, view: View, audience: Audience) -> Asked:
+def every_report(reader: Reader, view: View) -> Asked:
     """Want the trend report of every neighborhood: of the link only offenses and days count."""
     selection = whole_places(report_selection(reader, view))
     period = selection.period
@@ -63,14 +62,15 @@ def every_report(reader: Reader, view: View, audience: Audience) -> Asked:
         (
             "analytics.report",
             "--all-neighborhoods",
+            *("--audience", "police"),
             *("--from", str(period.start), "--to", str(period.last_day)),
             *("--offenses", *selection.offenses),
-            *_where_from(reader, audience),
+            *_where_from(reader),
         ),
     )
 
 
-def near_repeats(reader: Reader, view: View, audience: Audience) -> Asked:
+def near_repeats(reader: Reader, view: View) -> Asked:
     """Want the test whether one incident brings another nearby."""
     selection = near_repeat_selection(reader, view)
     search = to_search(selection, coverage=reader.coverage, fixed=True)
@@ -81,17 +81,17 @@ def near_repeats(reader: Reader, view: View, audience: Audience) -> Asked:
         "Does one bring another nearby?",
         f"{offenses_words(selection.offenses)} in {where}, {selection.period.label()}",
         f"near_repeats_{period_text(selection.period)}.json",
-        ("dashboard.jobs.near_repeats", "--search", search, *_where_from(reader, audience)),
+        ("dashboard.jobs.near_repeats", "--search", search, *_where_from(reader)),
         f"/hotspots{search}",
     )
 
 
-def _where_from(reader: Reader, audience: Audience) -> tuple[str, ...]:
+def _where_from(reader: Reader) -> tuple[str, ...]:
     # The snapshot itself, not the one in service: it may be another by the time the job is started.
-    return ("--audience", audience, "--data-dir", str(reader.store.path.resolve()))
+    return ("--data-dir", str(reader.store.path.resolve()))
 
 
-KINDS: dict[str, Callable[[Reader, View, Audience], Asked]] = {
+KINDS: dict[str, Callable[[Reader, View], Asked]] = {
     "reports": every_report,
     "near_repeats": near_repeats,
 }
@@ -105,11 +105,11 @@ class Jobs:
         self._thread: Thread | None = None
         self._stop, self._lock = Event(), Lock()
 
-    def start(self, kind: str, reader: Reader, view: View, audience: Audience) -> str:
+    def start(self, kind: str, reader: Reader, view: View) -> str:
         """Ask for a job, and give its id: the same for the same work. Raises JobsError; KeyError for a kind that is not."""
-        asked = KINDS[kind](reader, view, audience)
+        asked = KINDS[kind](reader, view)
         folder = self._folder
-        found = self.find(kind, reader, view, audience)
+        found = self.find(kind, reader, view)
         if found is not None and found.state != "failed":
             return found.job_id
         if sum(job.state == "waiting" for job in folder.jobs()) >= MOST_WAITING:
@@ -127,10 +127,10 @@ class Jobs:
             shown_at=asked.shown_at,
         )
 
-    def find(self, kind: str, reader: Reader, view: View, audience: Audience) -> Job | None:
+    def find(self, kind: str, reader: Reader, view: View) -> Job | None:
         """Give the job that does this work, if it waits, runs, or has a result; else the one that failed last, if any."""
         folder = self._folder
-        command = KINDS[kind](reader, view, audience).command
+        command = KINDS[kind](reader, view).command
         jobs = [job for job in folder.jobs() if job.command == command and job.state != "canceled"]
         return jobs[-1] if jobs else None
 

@@ -30,10 +30,12 @@ ENTRIES = {
         "block. What came of a problem is judged here for the whole neighborhood, which can hide what changed on one "
         "block; the police, who see the place and the days, may know more.",
         rule="A neighborhood less its blocks always stands for 8 addresses or more: where small blocks have fewer together, "
-        "the next smallest are hidden too. Of counts by quarter there are no totals, so no subtraction gives a small one back.",
+        "the next smallest are hidden too. A neighborhood of fewer than 8 is told nowhere by itself, and is in the city's "
+        "total only where all such ones together have 8 or more. Of counts by quarter there are no totals, so no subtraction "
+        "gives a small one back.",
         source="Rules of this project, after police.uk's map points (8 addresses or none) and the Data De-Identification "
         "Guidelines of California's health agencies (counts under 11).",
-        code="analytics/store/small_blocks.py, dashboard/public/quarters.py",
+        code="analytics/store/small_blocks.py, analytics/store/small_neighborhoods.py, dashboard/public/quarters.py",
     ),
     "data-quality": Method(
         question="Can these numbers be trusted?",

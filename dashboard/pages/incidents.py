@@ -1,7 +1,7 @@
 """Which incidents are these? The rows behind every number, a page at a time, each with the file and row that it came from.
 
-A row is one offense of one incident, so there are more rows than incidents. Only the police may read rows. What the browser asks
-for is checked here: it may be anything.
+A row is one offense of one incident, so there are more rows than incidents. What the browser asks for is checked here: it may be
+anything.
 """
 
 from __future__ import annotations
@@ -51,7 +51,6 @@ from dashboard.urlstate import SELECTION_KEYS, View, change_search, pinned_searc
 from dashboard.wording import offenses_words, where_words
 
 PAGE = "/incidents"
-NO_ROWS: dict[str, Any] = {"rowData": [], "rowCount": 0}
 register_page(__name__, path=PAGE, title=page_title("Incidents"), order=6)
 
 
@@ -60,8 +59,6 @@ def layout(q: object = "", sort: object = "", **_: object) -> html.Div:
     reader, reason = current().reader_or_reason()
     if reader is None:
         return no_snapshot(reason)
-    if current().audience != "police":
-        return police_only()
     return html.Div(
         [
             page_head("incidents", "Which incidents are these?"),
@@ -93,27 +90,6 @@ def layout(q: object = "", sort: object = "", **_: object) -> html.Div:
             ),
         ],
         className="page",
-    )
-
-
-def police_only() -> html.Div:
-    """Say to the public that rows are not shown, and what is shown instead."""
-    return html.Div(
-        [
-            html.H1("Single incidents are not shown here"),
-            html.P(
-                "A case number, a time and an address together can tell who was the victim. Residents see counts instead:"
-                " by neighborhood, by block and by stretches of 28 days.",
-                className="lead",
-            ),
-            html.Ul(
-                [
-                    html.Li([dcc.Link("Overview", href="/"), ": what happened, and where"]),
-                    html.Li([dcc.Link("Trends", href="/trends"), ": is it changing?"]),
-                ]
-            ),
-        ],
-        className="page page-narrow",
     )
 
 
@@ -207,8 +183,6 @@ def nothing_found(view: View, search: str | None) -> html.Div:
     prevent_initial_call=True,
 )
 def show_rows(request: object, search: str | None) -> dict[str, Any]:
-    if current().audience != "police":
-        return NO_ROWS
     reader = current().reader()
     view = reader.view(PAGE, search)
     start, count = asked_rows(request)
@@ -220,8 +194,6 @@ def show_rows(request: object, search: str | None) -> dict[str, Any]:
 
 @callback(Output("incidents-detail", "children"), Input(ids.URL, "search"))
 def show_detail(search: str | None) -> Any:
-    if current().audience != "police":
-        return None
     reader = current().reader()
     view = reader.view(PAGE, search)
     if not view.key("incident"):
@@ -240,8 +212,6 @@ def show_detail(search: str | None) -> Any:
 @callback(Output("incidents-elsewhere", "children"), Input(ids.URL, "search"))
 def show_elsewhere(search: str | None) -> Any:
     """Look through all that is known, apart from the page's own numbers, which do not wait for it."""
-    if current().audience != "police":
-        return None
     reader = current().reader()
     view = reader.view(PAGE, search)
     found = elsewhere(reader, view)

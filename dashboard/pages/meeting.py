@@ -40,10 +40,10 @@ from dashboard.components.meeting_steps import (
     step_body,
     tabs,
 )
-from dashboard.components.notices import empty, no_snapshot, notice
+from dashboard.components.notices import no_snapshot, notice
 from dashboard.components.out_of_reach import out_of_reach
 from dashboard.components.page_head import page_head, page_title
-from dashboard.context import Reader, current
+from dashboard.context import current
 from dashboard.decisions import Concern, Meeting
 from dashboard.forms.answers import SAVED, WHO
 from dashboard.meeting_said import TYPED, VOTES, record_sent
@@ -60,9 +60,6 @@ def layout(**_: object) -> html.Div:
     reader, reason = current().reader_or_reason()
     if reader is None:
         return no_snapshot(reason)
-    if current().audience != "police":
-        said = "Meetings are prepared and written down by the police. What was decided is shown on Present."
-        return html.Div([html.H1(QUESTION), empty(said)], className="page")
     return html.Div(
         [
             page_head("meeting", html.Span(QUESTION, id="meeting-question")),
@@ -87,7 +84,7 @@ def show_meeting(search: str | None, saved: Any) -> tuple[Any, ...]:
     if ctx.triggered_id == SAVED and not is_own:
         # What somebody is typing in another form stays.
         raise PreventUpdate
-    reader = police_reader()
+    reader = current().reader()
     view, today = reader.view(PAGE, search), current().today(reader)
     try:
         with current().records().read() as session:
@@ -107,20 +104,13 @@ def show_meeting(search: str | None, saved: Any) -> tuple[Any, ...]:
         return QUESTION, "", None, None, out_of_reach(error)
 
 
-def police_reader() -> Reader:
-    """Give the reader to the police; residents get nothing of this page."""
-    if current().audience != "police":
-        raise PreventUpdate
-    return current().reader()
-
-
 @callback(
     Output(meeting_list.PLACE_WORDS, "children"),
     Input(meeting_list.KIND, "value"),
     Input(ids.URL, "search"),
 )
 def show_place(kind: Any, search: str | None) -> object:
-    reader = police_reader()
+    reader = current().reader()
     if not kind:
         return html.P("Choose who meets: that says whether it is for a neighborhood.")
     try:
@@ -152,7 +142,7 @@ def create(
     who: Any,
     search: str | None,
 ) -> object:
-    reader = police_reader()
+    reader = current().reader()
     if not clicks:
         return no_update
     told = {"held_on": day, "starts_at": time, "venue": venue}
@@ -185,7 +175,7 @@ def create(
 )
 def record(typed: Any, counted: Any, *given: Any) -> tuple[Any, ...]:
     who, search = given[-2:]
-    reader, number, fired = police_reader(), _meeting_id(search), _fired()
+    reader, number, fired = current().reader(), _meeting_id(search), _fired()
     sent = [record_sent(who, number, each, typed, counted) for each in fired]
     said = [away_words(each) for each in sent if each.away]
     drawn, concerns = no_update, list[Concern]()
@@ -213,7 +203,6 @@ def record(typed: Any, counted: Any, *given: Any) -> tuple[Any, ...]:
     prevent_initial_call=True,
 )
 def correct(*_: Any) -> object:
-    police_reader()
     chosen = next((each for each in _fired() if isinstance(each, dict)), None)
     if chosen is None:
         return None
@@ -237,7 +226,7 @@ def correct(*_: Any) -> object:
     prevent_initial_call=True,
 )
 def close(_: Any, __: Any, days: list[Any], who: Any, search: str | None) -> tuple[Any, ...]:
-    reader, number, fired = police_reader(), _meeting_id(search), _fired()
+    reader, number, fired = current().reader(), _meeting_id(search), _fired()
     today, said = current().today(reader), list[object]()
     next_on = days[0] if isinstance(days, list) and days else None
     for each in fired:

@@ -39,7 +39,7 @@ from dashboard.components.map import (
     frame_features,
     place_map,
 )
-from dashboard.components.notices import empty, no_snapshot
+from dashboard.components.notices import no_snapshot
 from dashboard.components.page_head import page_head, page_title, period_line
 from dashboard.components.place_choice import (
     BESIDE,
@@ -80,14 +80,6 @@ def layout(**_: object) -> html.Div:
     reader, reason = current().reader_or_reason()
     if reader is None:
         return no_snapshot(reason)
-    if current().audience != "police":
-        return html.Div(
-            [
-                html.H1(question_of(None)),
-                empty("Weeks, days and blocks of one neighborhood are shown to the police only."),
-            ],
-            className="page",
-        )
     # Filled already, so that the page is never without its question.
     question = html.Span(question_of(None), id="neighborhood-question")
     return html.Div(
@@ -263,7 +255,7 @@ def show_others(search: str | None) -> tuple[Any, Any]:
         return None, None
     return (
         alike_card(reader, view, search),
-        repeats_card(reader, view, search, current().audience),
+        repeats_card(reader, view, search),
     )
 
 

@@ -25,7 +25,7 @@ from analytics.errors import RecordError
 from dashboard import ids
 from dashboard.components.deck_bar import deck_bar
 from dashboard.components.icons import icon
-from dashboard.components.notices import empty, no_snapshot
+from dashboard.components.notices import no_snapshot
 from dashboard.components.page_head import page_title
 from dashboard.context import Reader, current
 from dashboard.decisions import Meeting
@@ -48,14 +48,6 @@ def layout(**_: object) -> html.Div:
     reader, reason = current().reader_or_reason()
     if reader is None:
         return no_snapshot(reason)
-    if current().audience != "police":
-        return html.Div(
-            [
-                html.H1("What is shown in the meeting?"),
-                empty("Slides are made and shown by the police. Ask for them at the next meeting."),
-            ],
-            className="page",
-        )
     return html.Div(
         [
             html.H1("Slides for the meeting", className="unseen"),
@@ -85,8 +77,6 @@ def _handout() -> html.Button:
     Input(ids.URL, "search"),
 )
 def show_deck(search: str | None) -> tuple[Any, ...]:
-    if current().audience != "police":
-        return no_update, no_update, no_update
     reader, scope, slides = slides_for(current().reader(), search)
     where = [scope.name[:1].upper() + scope.name[1:]]
     if scope.level != "city":
@@ -103,7 +93,7 @@ def show_deck(search: str | None) -> tuple[Any, ...]:
     prevent_initial_call=True,
 )
 def send_handout(clicks: int, search: str | None) -> object:
-    if not clicks or current().audience != "police":
+    if not clicks:
         return no_update
     reader, scope, slides = slides_for(current().reader(), search)
     name = f"handout_{period_text(scope.counts.selection.period)}.pdf"
@@ -111,7 +101,7 @@ def send_handout(clicks: int, search: str | None) -> object:
 
 
 def slides_for(reader: Reader, search: str | None) -> tuple[Reader, Scope, list[Slide]]:
-    """Make the slides that a link asks for, with what is written down where that can be read; for the police.
+    """Make the slides that a link asks for, with what is written down where that can be read.
 
     Those of a past meeting are made of what was known on its day: by the reader that is given, too.
     """

@@ -65,14 +65,6 @@ def layout(weights: str | list[str] = "", **_: object) -> html.Div:
     reader, reason = current().reader_or_reason()
     if reader is None:
         return no_snapshot(reason)
-    if current().audience != "police":
-        return html.Div(
-            [
-                html.H1(QUESTION),
-                empty("Ranks take counts of any days, which are shown to the police only."),
-            ],
-            className="page",
-        )
     # Of a key that a link names twice the last counts, as everywhere.
     text = weights[-1] if isinstance(weights, list) else weights
     asked = text if PAGE_KEYS["weights"].is_known(text) else ""

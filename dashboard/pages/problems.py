@@ -79,11 +79,6 @@ def layout(**_: object) -> html.Div:
     reader, reason = current().reader_or_reason()
     if reader is None:
         return no_snapshot(reason)
-    if current().audience != "police":
-        return html.Div(
-            [html.H1(QUESTION), notice("Problems and what is done about them are shown to the police only.")],
-            className="page",
-        )  # fmt: skip
     return problems_frame()
 
 
@@ -168,7 +163,7 @@ def show_suggested(search: str | None, saved: Any) -> html.Section | None:
 def show_form(search: str | None, drawn: Any) -> Any:
     reader = current().reader()
     view = reader.view(PAGE, search)
-    if view.key("problem") != "new" or current().audience != "police":
+    if view.key("problem") != "new":
         return None
     # The place is said by the map; drawing the form anew would lose what is typed.
     return no_update if drawn else opening_card(reader, view, search)

@@ -12,7 +12,7 @@ import pandas as pd
 from dash import Input, Output, callback, html, register_page
 
 from dashboard import ids
-from dashboard.components.notices import no_snapshot, notice
+from dashboard.components.notices import no_snapshot
 from dashboard.components.page_head import page_head, page_title
 from dashboard.components.quality_cards import (
     commands_card,
@@ -70,12 +70,8 @@ def layout(**_: object) -> html.Div:
     Input(ids.RECHECK, "n_intervals"),
 )
 def show_quality(search: str | None, _: int | None) -> tuple[str, Any, list[html.Section]]:
-    context = current()
-    reader = context.reader()
-    ages = feed_ages(reader, context.today(reader))
-    if context.audience != "police":
-        police_only = "What became of each row, and what the checks found, is for the police."
-        return lead_sentence(reader, ages, None), [notice(police_only)], [feeds_card(ages, search)]
+    reader = current().reader()
+    ages = feed_ages(reader, current().today(reader))
     view = reader.view(PAGE, search)
     rows = reconciliation_table(reader, view)
     short = partial(short_titles, place=place_title(reader.coverage.place))
@@ -104,7 +100,7 @@ def show_quality(search: str | None, _: int | None) -> tuple[str, Any, list[html
     )
 
 
-def lead_sentence(reader: Reader, ages: pd.DataFrame, rows: pd.DataFrame | None) -> str:
+def lead_sentence(reader: Reader, ages: pd.DataFrame, rows: pd.DataFrame) -> str:
     """Say in one sentence what speaks for the data, and what against them."""
     dark = int((ages["State"] == DARK).sum())
     many = len(ages)
@@ -116,8 +112,6 @@ def lead_sentence(reader: Reader, ages: pd.DataFrame, rows: pd.DataFrame | None)
             f"{dark} of {many} feed{'s' if many > 1 else ''} {'is' if dark == 1 else 'are'} dark"
         )
     placed = f"{reader.coverage.on_map_share:.1%} of the incidents are on the map"
-    if rows is None:
-        return f"{alive[:1].upper()}{alive[1:]}, and {placed}."
     missing = int(rows["Missing"].sum())
     received = int(rows["Received"].sum())
     whole = f"Each of {received:,} rows received is accounted for"

@@ -55,11 +55,6 @@ def layout(windows: object = None, **_: object) -> html.Div:
     reader, reason = current().reader_or_reason()
     if reader is None:
         return no_snapshot(reason)
-    if current().audience != "police":
-        return html.Div(
-            [html.H1(QUESTION), empty("Times of day are shown to the police only.")],
-            className="page",
-        )
     return html.Div(
         [
             page_head("rhythms", QUESTION),

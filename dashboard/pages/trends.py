@@ -19,7 +19,7 @@ from dashboard import ids
 from dashboard.components.compstat_table import compstat_grid
 from dashboard.components.figure_card import chart, figure_card
 from dashboard.components.kpi_card import change_line, finding_group
-from dashboard.components.notices import empty, no_snapshot
+from dashboard.components.notices import no_snapshot
 from dashboard.components.page_head import page_head, page_title, period_line
 from dashboard.components.tables import frame_table
 from dashboard.components.trend_card import law_list, law_marks, month_pane, trend_legend, year_pane
@@ -63,11 +63,6 @@ def layout(**_: object) -> html.Div:
     reader, reason = current().reader_or_reason()
     if reader is None:
         return no_snapshot(reason)
-    if current().audience != "police":
-        return html.Div(
-            [html.H1("Is it changing?"), empty("Weeks and days are shown to the police only.")],
-            className="page",
-        )
     return html.Div(
         [
             page_head("trends", "Is it changing?", has_pdf=True),

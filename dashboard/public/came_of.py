@@ -134,7 +134,7 @@ def bars_of(
     listed = ", ".join(f"{count:,}" for count in series)
     return (
         Bars(
-            label,
+            f"{label}, incidents in {STEP_DAYS} days each",
             starts,
             tuple(series),
             STEP_DAYS,

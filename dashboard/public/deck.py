@@ -11,11 +11,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from analytics.coverage import day_words
-from analytics.errors import RecordError
 from analytics.levels import Level
 from analytics.offenses import CATEGORIES
 from analytics.selection import Selection
-from dashboard.context import Reader, current
+from dashboard.context import Reader
 from dashboard.present.deck import KINDS, SIMULATED
 from dashboard.present.scope import Scope, Spot
 from dashboard.present.slides import Item, Listing, Slide
@@ -27,15 +26,14 @@ from dashboard.public.counted import (
     cube_of,
     days_counted,
 )
-from dashboard.public.problems import OUT_OF_REACH
-from dashboard.public.quarters import SENSITIVE
-from dashboard.public.records import Agreed, PublicRecords, read_public
+from dashboard.public.problems import read_told
+from dashboard.public.quarters import SENSITIVE, quarter_words, quarters_of
+from dashboard.public.records import Agreed, Place, PublicRecords
 from dashboard.urlstate import View
 from dashboard.wording import place_title
 
 CITY_STEPS, YEAR_STEPS = 6, 13
 MOST_PLACES, MOST_PRIORITIES, MOST_NAMED, MOST_DONE = 5, 5, 5, 2
-Verdicts = Sequence[tuple[str, str]]
 
 
 def scope_of(reader: Reader, asked: Asked) -> Scope | None:
@@ -64,15 +62,11 @@ def slides_of(reader: Reader, asked: Asked) -> tuple[Scope, list[Slide]] | None:
     scope = scope_of(reader, asked)
     if scope is None:
         return None
-    today, told, notices = current().today(reader), PublicRecords((), (), ()), []
-    try:
-        told = read_public(reader, today)
-    except RecordError:
-        notices.append(OUT_OF_REACH)
-    place = asked.place
+    found, why_not = read_told(reader)
+    told, place = found or PublicRecords((), (), ()), asked.place
     agreed = _agreed_here(told, place)
     made = [
-        _title(reader, scope, agreed, notices),
+        _title(reader, scope, agreed, why_not),
         *_since(reader, told, agreed),
         counts_slide(reader, scope, place),
         None if place else places_slide(reader),
@@ -96,7 +90,7 @@ def _agreed_here(told: PublicRecords, place: str | None) -> list[Agreed]:
     return sorted(kept, key=lambda each: (-each.agreed_on.toordinal(), each.rank, each.number))
 
 
-def _title(reader: Reader, scope: Scope, agreed: Sequence[Agreed], notices: Sequence[str]) -> Slide:
+def _title(reader: Reader, scope: Scope, agreed: Sequence[Agreed], why_not: str) -> Slide:
     coverage = reader.coverage
     last = days_counted(cube_of(reader), 1).last_day
     last_agreed = (
@@ -112,7 +106,7 @@ def _title(reader: Reader, scope: Scope, agreed: Sequence[Agreed], notices: Sequ
                 KINDS[scope.level],
                 last_agreed,
                 f"Counted up to {day_words(last)}, in {STEP_DAYS} days at a time",
-                *notices,
+                why_not,
             )
             if line
         ),
@@ -140,6 +134,11 @@ def _priority(reader: Reader, told: PublicRecords, agreed: Agreed, number: int, 
     else:
         came = came_of(reader, worked)
     said = done_words(done)[-MOST_DONE:]
+    by_quarter = quarter_items(reader, agreed.category, agreed.place)
+    listings = (
+        Listing("What was done", tuple(Item(each) for each in said), NOTHING_DONE),
+        Listing("Incidents by quarter", by_quarter),
+    )
     fate = f" · closed: {agreed.outcome}" if agreed.closed_on and agreed.outcome else ""
     return Slide(
         f"priority-{number}",
@@ -148,11 +147,25 @@ def _priority(reader: Reader, told: PublicRecords, agreed: Agreed, number: int, 
         lines=(
             f"Done: {'; '.join(said)}." if said else f"Done: {NOTHING_DONE[0].lower()}{NOTHING_DONE[1:]}",
             came.sentence,
-        ),
+        )
+        if not by_quarter
+        else (),
+        listings=listings if by_quarter else (),
         pictures=bars_of(reader, agreed.category, agreed.place, done, agreed.agreed_on),
         note=f"{came.beside} {'Line: when we agreed.' if agreed.category not in SENSITIVE else ''}"
         f"{' Band: what was done.' if done and agreed.category not in SENSITIVE else ''}".strip(),
     )  # fmt: skip
+
+
+def quarter_items(reader: Reader, category: str, place: Place) -> tuple[Item, ...]:
+    """List the quarters of what is told by quarter alone, the last one first; nothing for all else."""
+    found = quarters_of(reader)
+    if place.neighborhood_id is None or category not in found.categories:
+        return ()
+    return tuple(
+        Item(quarter_words(start), found.words(category, place.neighborhood_id, start))
+        for start in reversed(found.starts)
+    )
 
 
 def _where(reader: Reader, scope: Scope) -> Slide | None:

@@ -138,13 +138,13 @@ def _list_card(reader: Reader, asked: Asked) -> html.Section:
     )
 
 
-def _blocks(reader: Reader, asked: Asked) -> html.Div | html.Section:
+def _blocks(reader: Reader, asked: Asked) -> html.Div | html.P:
     table = block_table(reader, asked)
     place = str(asked.place)
     if table is None:
-        return html.Div(
-            empty("No blocks are known here: the neighborhood is counted as a whole."),
-            className="card",
+        return html.P(
+            "No blocks are known here: the neighborhood is counted as a whole.",
+            className="card-note",
         )
     cube = cube_of(reader)
     total = int(cube.series(asked.kinds, place)[len(cube.starts) - now_steps(cube, asked) :].sum())

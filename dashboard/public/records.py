@@ -16,7 +16,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from analytics.drawn_area import DrawnArea
-from analytics.errors import SelectionError
+from analytics.errors import NoRecordsError, SelectionError
 from analytics.offenses import CATEGORIES
 from dashboard.context import Reader, current
 from dashboard.decisions.tables import Concern, Meeting, Priority, Problem, Record, Response
@@ -104,9 +104,12 @@ class PublicRecords:
 
 
 def read_public(reader: Reader, today: date) -> PublicRecords:
-    """Read what the public is told on a day. Raises RecordError where the records are out of reach."""
-    with current().records().read() as session:
-        rows = {kind: _rows(session, kind) for kind in COLUMNS}
+    """Read what the public is told on a day: nothing where none was written down. Raises RecordError for records out of reach."""
+    try:
+        with current().records().read() as session:
+            rows = {kind: _rows(session, kind) for kind in COLUMNS}
+    except NoRecordsError:
+        return PublicRecords((), (), ())
     # What is prepared for a meeting is not told before people have met.
     held = {
         each.id: each

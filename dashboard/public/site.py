@@ -28,6 +28,9 @@ from dashboard.wording import place_title
 
 Draw = Callable[[Reader, Asked, Mode], Any]
 PAGE = "public-page"
+TITLE = "public-title"
+# What these pages show is of the neighborhood that the link names.
+OF_A_PLACE = ("/neighborhood", "/problems", "/present")
 GROUPS: Groups = {
     "Look": {
         "/": ("overview", "Overview"),
@@ -42,7 +45,7 @@ GROUPS: Groups = {
 
 
 def _methods(*_: object) -> html.Div:
-    return method_page()
+    return method_page(METHODS)
 
 
 PAGES: dict[str, Draw] = {
@@ -52,6 +55,8 @@ PAGES: dict[str, Draw] = {
     "/present": present.draw,
     "/methods": _methods,
 }
+# Of the entries on how numbers are made, those that tell of numbers on these pages.
+METHODS = ("counts", "changes", "narcotics", "settling", "locating", "public")
 DEFAULT_PERIODS = {"/neighborhood": "52w"}
 
 
@@ -63,6 +68,7 @@ def layout() -> dmc.MantineProvider:
         [
             dcc.Location(id=ids.URL, refresh=False),
             dcc.Store(id=ids.SCHEME),
+            dcc.Store(id=TITLE),
             html.A("Skip to the numbers", href="#main", className="skip-link"),
             html.Div(
                 [
@@ -120,7 +126,7 @@ def for_the_police(path: str) -> html.Div:
     return html.Div(
         [
             html.P("404", className="eyebrow"),
-            html.H1("This page is for the police" if is_police else "There is no such page"),
+            html.H1(for_whom(path)),
             html.P(lead, className="lead"),
             html.Ul(
                 [
@@ -132,6 +138,11 @@ def for_the_police(path: str) -> html.Div:
         ],
         className="page page-narrow",
     )
+
+
+def for_whom(path: str) -> str:
+    """Say of an address that is none of these pages whether it is one of the police."""
+    return "This page is for the police" if path in shell.PAGES else "There is no such page"
 
 
 def register(app: Dash) -> None:
@@ -153,6 +164,9 @@ def register(app: Dash) -> None:
         State(ids.URL, "id"),
     )
     app.clientside_callback(
+        ClientsideFunction("crimePublic", "name"), Output(TITLE, "id"), Input(TITLE, "data")
+    )
+    app.clientside_callback(
         ClientsideFunction("crimePublic", "open"),
         Input({"type": "public-layer", "layer": ALL}, "n_clicks"),
         State({"type": "public-layer", "layer": ALL}, "clickData"),
@@ -161,6 +175,7 @@ def register(app: Dash) -> None:
 
     @app.callback(
         Output(PAGE, "children"),
+        Output(TITLE, "data"),
         Output(ids.PROVENANCE, "children"),
         Output({"type": "nav-link", "path": ALL}, "href"),
         Input(ids.URL, "pathname"),
@@ -175,6 +190,7 @@ def register(app: Dash) -> None:
         kept = kept_search(search)
         return (
             draw_page(reader, path, search, scheme or "light"),
+            tab_title(reader, path, search),
             provenance(reader.coverage, said_below(reader)),
             [f"{to}{kept}" for to in _paths(links)],
         )
@@ -189,6 +205,16 @@ def draw_page(reader: Reader, path: str, search: object, mode: Mode) -> Any:
     if draw is None:
         return for_the_police(path)
     return draw(reader, read_asked(search, reader, default=DEFAULT_PERIODS.get(path, "28d")), mode)
+
+
+def tab_title(reader: Reader, path: str, search: object) -> str:
+    """Say what the browser's tab says: page, neighborhood, city."""
+    city = place_title(reader.coverage.place)
+    if path not in PAGES:
+        return f"{for_whom(path)} · {city}"
+    label = next(pages[path][1] for pages in GROUPS.values() if path in pages)
+    place = read_asked(search, reader).place if path in OF_A_PLACE else None
+    return " · ".join([label, *([reader.names[place]] if place else []), city])
 
 
 def said_below(reader: Reader) -> str:

@@ -31,13 +31,10 @@ class Later:
 
 
 def later_days(reader: Reader, view: View) -> Later | None:
-    """Count the days between the end of the period and the last day known; None where that end is not of the newest days.
-
-    The public's counts come in steps of weeks, and hold no such days.
-    """
+    """Count the days between the end of the period and the last day known; None where that end is not of the newest days."""
     coverage = reader.coverage_of(view.selection)
     start, end = view.selection.period.end, coverage.whole.end
-    if reader.store.audience != "police" or not coverage.settled_until <= start < end:
+    if not coverage.settled_until <= start < end:
         return None
     days = Period(start, end)
     offenses, is_narrowed = mapped_offenses(view.selection, reader.coverage.categories)

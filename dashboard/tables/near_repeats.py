@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.near_repeats import NearRepeats
-from dashboard.context import Reader, current
+from dashboard.context import Reader
 from dashboard.jobs import Job, current_jobs
 from dashboard.jobs.near_repeat_file import read_near_repeats
 from dashboard.urlstate import View
@@ -28,7 +28,7 @@ NOT_RUN = "The test was not run for this selection yet; it is started on the Hot
 
 def near_repeat_job(reader: Reader, view: View) -> Job | None:
     """Give the job that tests the selection of a view, if a reader asked for it."""
-    return current_jobs().find("near_repeats", reader, view, current().audience)
+    return current_jobs().find("near_repeats", reader, view)
 
 
 def near_repeats_found(job: Job | None) -> NearRepeats | None:

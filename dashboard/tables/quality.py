@@ -194,8 +194,7 @@ def located_month_table(reader: Reader, view: View) -> pd.DataFrame:
 
 
 def finding_table(reader: Reader, view: View) -> pd.DataFrame:
-    """List what there is to look at in the data today, as `things_to_look_at` does; for the police only."""
-    _found(reader)
+    """List what there is to look at in the data today, as `things_to_look_at` does."""
     return things_to_look_at(reader, current().today(reader))
 
 
@@ -203,12 +202,9 @@ def things_to_look_at(reader: Reader, today: date) -> pd.DataFrame:
     """List the feeds that are dark on a day, then what the checks of the run found, those that held it first.
 
     Columns: Feed, Check, Found, Rows (missing for a dark feed), Held the run. Every page counts these rows, and no others: rows
-    that were set aside have a table of their own, and what the checks found is for the police.
+    that were set aside have a table of their own.
     """
-    dark = _dark_rows(reader, today)
-    if reader.store.audience != "police":
-        return dark
-    return pd.concat([dark, _found(reader)], ignore_index=True)
+    return pd.concat([_dark_rows(reader, today), _found(reader)], ignore_index=True)
 
 
 def _found(reader: Reader) -> pd.DataFrame:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from dash import Dash
 
-from analytics.audiences import Audience
 from dashboard.app import create_app
 from dashboard.commands import etl_command
 from dashboard.context import Context, Reader
@@ -20,10 +18,9 @@ from tests.dashboard.pages.asked import answered, drawn, parts, words
 POLICE_PAGES = ("/", "/hotspots", "/trends", "/incidents", "/quality", "/problems")
 
 
-def test_the_usual_folder_is_not_named_and_residents_are_told_of_none() -> None:
-    assert etl_command("status", Path("data"), "police") == "python -m etl status"
-    assert etl_command("status", Path("trial"), "police") == "python -m etl status --data-dir trial"
-    assert etl_command("status", Path("trial"), "public") == "python -m etl status"
+def test_the_usual_folder_is_not_named() -> None:
+    assert etl_command("status", Path("data")) == "python -m etl status"
+    assert etl_command("status", Path("trial")) == "python -m etl status --data-dir trial"
 
 
 @pytest.mark.parametrize("page", POLICE_PAGES)
@@ -46,17 +43,9 @@ def test_the_demo_that_went_dark_is_made_anew_where_it_lies(
     assert f"python -m etl demo --data-dir {demo_data_dir}" in said
 
 
-@pytest.mark.parametrize("audience", ["police", "public"])
-def test_commands_of_the_quality_page_name_the_folder_to_the_police(
-    demo_app: Dash, demo_data_dir: Path, audience: Audience
-) -> None:
-    context = Context(demo_data_dir, audience=audience, clock=on_the_day)
-    said = answered(create_app(context), "", "quality-lead.children")["quality-cards"]["children"]
+def test_commands_of_the_quality_page_name_the_folder(demo_app: Dash, demo_data_dir: Path) -> None:
+    said = answered(demo_app, "", "quality-lead.children")["quality-cards"]["children"]
     commands = [" ".join(words(part)) for part in parts(said, "Code")]
     named = [command for command in commands if command.startswith("python -m etl")]
-    if audience == "public":
-        assert str(demo_data_dir) not in json.dumps(said)
-    else:
-        assert len(named) == 6
-        assert all(command.endswith(f"--data-dir {demo_data_dir}") for command in named)
-    context.close()
+    assert len(named) == 6
+    assert all(command.endswith(f"--data-dir {demo_data_dir}") for command in named)

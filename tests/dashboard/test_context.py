@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.errors import SelectionError
 from analytics.offenses import OFFENSES
 from analytics.selection import Selection
 from analytics.store import POINTER, SNAPSHOTS
@@ -93,5 +94,6 @@ def test_a_past_day_is_read_once_and_by_the_police_only(
     # Of days before the data there is nothing to read.
     assert reader.as_of(date(2010, 1, 1)) is reader
     public = Context(demo_data_dir, audience="public", clock=on_the_day)
-    assert public.reader().as_of(day) is public.reader()
+    with pytest.raises(SelectionError, match="for the police"):
+        public.reader().as_of(day)
     public.close()

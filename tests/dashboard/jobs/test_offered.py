@@ -47,13 +47,13 @@ def test_no_word_of_a_reader_becomes_a_word_of_the_command(
         folder.forget(job.job_id)
     at = job.command.index("--offenses")
     days = [job.command[job.command.index(name) + 1] for name in ("--from", "--to")]
-    offenses = job.command[at + 1 : job.command.index("--audience")]
+    offenses = job.command[at + 1 : job.command.index("--data-dir")]
     assert all(datetime.fromisoformat(day) for day in days)
     assert set(offenses) <= {*CATEGORIES, *OFFENSES}
     rest = [word for word in job.command if word not in (*days, *offenses)]
     assert rest == [
-        *("analytics.report", "--all-neighborhoods", "--from", "--to", "--offenses"),
-        *("--audience", "police", "--data-dir", str(demo_reader.store.path.resolve())),
+        *("analytics.report", "--all-neighborhoods", "--audience", "police"),
+        *("--from", "--to", "--offenses", "--data-dir", str(demo_reader.store.path.resolve())),
     ]
 
 
@@ -88,7 +88,7 @@ def test_one_server_tells_of_the_job_that_another_was_asked_for(
 ) -> None:
     servers = [Jobs(on_the_day, Folder(folder.root, b"secret")) for _ in range(2)]
     reader = demo_context.reader()
-    asked = (reader, reader.view("/trends", "?offense=robbery"), "police")
+    asked = (reader, reader.view("/trends", "?offense=robbery"))
     name = servers[0].start("reports", *asked)  # type: ignore[arg-type]
     assert servers[1].start("reports", *asked) == name  # type: ignore[arg-type]
     servers[1].cancel(name)

@@ -13,10 +13,9 @@ from dash import Dash
 from playwright.sync_api import Page, expect
 
 from dashboard.app import create_app
-from dashboard.components.place_sections import repeats_card
 from dashboard.context import Context, Reader
 from tests.dashboard.conftest import Visit, on_the_day
-from tests.dashboard.pages.asked import ask, drawn
+from tests.dashboard.pages.asked import ask
 from tests.dashboard.served import settle
 
 PLACE = "/neighborhood?neighborhood=midtown"
@@ -46,26 +45,6 @@ def test_the_question_names_the_neighborhood(demo_app: Dash) -> None:
     asked = "neighborhood-question.children"
     assert '"What is happening in Sunmor?"' in ask_page(demo_app, "?neighborhood=sunmor", asked)
     assert '"What is happening in this neighborhood?"' in ask_page(demo_app, "", asked)
-
-
-@pytest.fixture
-def public_app(demo_data_dir: Path) -> Iterator[Dash]:
-    context = Context(demo_data_dir, audience="public", clock=on_the_day)
-    yield create_app(context)
-    context.close()
-
-
-def test_residents_are_told_that_weeks_and_blocks_are_for_the_police(public_app: Dash) -> None:
-    frame = drawn(public_app, "/neighborhood")
-    assert "shown to the police only" in frame
-    assert "neighborhood-lead" not in frame, "nothing would ask for what is refused"
-
-
-def test_an_address_is_never_shown_to_the_public(demo_reader: Reader) -> None:
-    view = demo_reader.view("/neighborhood", "?neighborhood=midtown")
-    card = str(repeats_card(demo_reader, view, "?neighborhood=midtown", "public"))
-    assert "Addresses are shown to the police only." in card
-    assert "Table" not in card
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from dashboard.app import create_app
 from dashboard.context import Context
 from tests.dashboard.conftest import on_the_day
-from tests.dashboard.pages.asked import answered, drawn, words
+from tests.dashboard.pages.asked import answered, words
 from tests.dashboard.present.conftest import PLACE, write_down
 from tests.dashboard.served import open_context, serve, settle
 
@@ -100,14 +100,6 @@ def test_records_out_of_reach_leave_the_counts(demo_data_dir: Path) -> None:
     context.close()
     assert "What was decided cannot be read right now" in text
     assert "How sure are we?" in text
-
-
-def test_the_public_is_told_that_slides_are_made_by_the_police(demo_data_dir: Path) -> None:
-    context = Context(demo_data_dir, audience="public", clock=on_the_day)
-    frame = drawn(create_app(context), "/present")
-    context.close()
-    assert "Slides are made and shown by the police" in frame
-    assert "present-deck" not in frame
 
 
 def shown(page: Page) -> Iterator[int]:

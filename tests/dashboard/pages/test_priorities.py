@@ -125,19 +125,6 @@ def test_every_state_has_its_words(demo_app: Dash, search: str, said: str) -> No
     assert said in json.dumps(json.loads(answer.text), ensure_ascii=False)
 
 
-@pytest.fixture
-def public_app(demo_data_dir: Path) -> Iterator[Dash]:
-    context = Context(demo_data_dir, audience="public", clock=on_the_day)
-    yield create_app(context)
-    context.close()
-
-
-def test_residents_are_told_that_ranks_are_for_the_police(public_app: Dash) -> None:
-    frame = drawn(public_app, "/priorities")
-    assert "shown to the police only" in frame
-    assert "priorities-lead" not in frame, "nothing would ask for what is refused"
-
-
 def test_a_row_leads_to_its_neighborhood_with_its_concern(
     demo_app: Dash, demo_reader: Reader
 ) -> None:

@@ -21,7 +21,7 @@ from dashboard.downloads import TABLES as POLICE_TABLES
 from dashboard.gate import CALLBACKS
 from dashboard.public.asked import PERIODS
 from dashboard.public.files import TABLES
-from dashboard.public.site import PAGE, PAGES
+from dashboard.public.site import PAGE, PAGES, TITLE
 from dashboard.shell import PAGES as POLICE_PAGES
 from tests.dashboard.odd_links import OddLinks
 from tests.dashboard.odd_requests import ADDRESSES
@@ -114,6 +114,7 @@ def show_body(app: Dash, path: Any, search: Any, scheme: Any = "light") -> dict[
         "output": key,
         "outputs": [
             {"id": PAGE, "property": "children"},
+            {"id": TITLE, "property": "data"},
             {"id": "provenance", "property": "children"},
             [{"id": each, "property": "href"} for each in links],
         ],

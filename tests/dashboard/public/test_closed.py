@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 from dash import Dash, Input, Output, callback
 
+from dashboard import public
 from dashboard.app import create_app
 from dashboard.context import Context
 from dashboard.downloads import TABLES as POLICE_TABLES
@@ -98,3 +102,16 @@ def test_an_app_of_the_police_made_afterwards_has_all_of_its_callbacks(
     )
     assert set(create_app(context).callback_map) == set(police_app.callback_map)
     context.close()
+
+
+def test_the_publics_pages_are_made_of_no_table_form_or_job_of_the_police() -> None:
+    of_police = ("forms", "jobs", "layers", "pages", "tables", "meeting_acts", "meeting_said")
+    named = {
+        (path.name, name)
+        for path in Path(public.__file__).parent.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for name in of_police
+        if (node.module or "").startswith(f"dashboard.{name}")
+    }
+    assert named == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,8 @@ PAGES = (
     "/problems",
     "/present",
     "/trends",
+    "/incidents",
+    "/methods",
 )
 
 
@@ -82,11 +85,13 @@ def test_a_resident_goes_from_the_city_to_the_slides_by_keyboard(
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("What is happening in Midtown?")
     assert "period=84d" in page.url
+    expect(page).to_have_title(re.compile("^Neighborhood · Midtown · "))
     page.get_by_role("link", name="Slides of this neighborhood").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".slide.is-shown h2")).to_have_text("Midtown")
     page.keyboard.press("ArrowRight")
     expect(page.locator("#present-count")).to_contain_text("2 /")
+    expect(page).to_have_title(re.compile("^Present · Midtown · "))
     page.go_back()
     expect(page.locator("h1")).to_have_text("What is happening in Midtown?")
     assert watch.take() == []

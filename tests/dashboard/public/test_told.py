@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,7 +22,10 @@ from dashboard.public import came_of, deck
 from dashboard.public.asked import FINER, PERIODS, Asked, kept_search, kinds_held, link, read_asked
 from dashboard.public.came_of import came_since
 from dashboard.public.counted import CITY, change_of, cube_of, step_from
+from dashboard.public.quarters import quarter_words, quarters_of
 from dashboard.public.records import Place, read_public
+from dashboard.public.site import METHODS, TITLE
+from dashboard.wording import place_title
 from tests.dashboard.conftest import on_the_day
 from tests.dashboard.public.crawled import answer, post, show_body
 from tests.dashboard.public.planted import NOW, Town
@@ -224,3 +229,50 @@ def test_the_public_is_served_to_this_machine_only_as_well(
     assert "0.0.0.0" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main(["--audience", "press"])
+
+
+@pytest.mark.parametrize(
+    ("path", "search", "title"),
+    [
+        ("/", "?neighborhood=midtown", "Overview · {city}"),
+        ("/neighborhood", "?neighborhood=midtown", "Neighborhood · Midtown · {city}"),
+        ("/neighborhood", "", "Neighborhood · {city}"),
+        ("/problems", "?neighborhood=midtown", "Problems · Midtown · {city}"),
+        ("/present", "?neighborhood=nowhere", "Present · {city}"),
+        ("/methods", "", "Methods · {city}"),
+        ("/trends", "", "This page is for the police · {city}"),
+        ("/nothing", "", "There is no such page · {city}"),
+    ],
+)
+def test_each_page_has_its_own_name_in_the_tab(
+    demo_public: Dash, reader: Reader, path: str, search: str, title: str
+) -> None:
+    drawn = post(demo_public.server.test_client(), show_body(demo_public, path, search))
+    told = json.loads(drawn.text[drawn.text.index('{"multi"') :])["response"][TITLE]["data"]
+    assert told == title.format(city=place_title(reader.coverage.place))
+
+
+def test_every_figure_of_the_public_finds_how_it_is_made(demo_public: Dash) -> None:
+    client = demo_public.server.test_client()
+    said = "".join(
+        post(client, show_body(demo_public, page, f"?neighborhood={place}")).text
+        for page in ("/", "/neighborhood", "/problems")
+        for place in ("", "midtown")
+    )
+    pointed = set(re.findall(r"methods#([a-z-]+)", said))
+    drawn = post(client, show_body(demo_public, "/methods", "")).text
+    assert {"counts", "changes", "public"} <= pointed <= {*METHODS}
+    assert all(f'"id":"{name}"' in drawn for name in METHODS)
+    assert "CompStat" not in drawn
+
+
+def test_a_priority_that_is_told_by_quarter_is_a_list_of_quarters(reader: Reader) -> None:
+    found, place = quarters_of(reader), Place("midtown", "Midtown")
+    items = deck.quarter_items(reader, "narcotics", place)
+    assert [(each.name, each.remark) for each in items] == [
+        (quarter_words(start), found.words("narcotics", "midtown", start))
+        for start in reversed(found.starts)
+    ]
+    assert len(items) == 4
+    assert deck.quarter_items(reader, "burglary", place) == ()
+    assert deck.quarter_items(reader, "narcotics", Place(None, "Palm Springs")) == ()

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from dash import Dash
 
-from analytics.errors import RecordError, SelectionError
 from dashboard.app import create_app
 from dashboard.context import EXTENSION, Context, Reader
 from dashboard.decisions import (
@@ -212,20 +211,6 @@ def test_the_file_of_an_assessment_holds_its_four_counts(records: Records, reade
     board = board_table(reader, reader.view("/problems", "?neighborhood=midtown"))
     row = board[board["Number"] == problem.id].iloc[0]
     assert row["Sentence"] == worked.sentence
-
-
-def test_residents_read_no_problem(demo_data_dir: Path, records: Records) -> None:
-    opened(records)
-    context = Context(demo_data_dir, audience="public", clock=on_the_day)
-    app = create_app(context)
-    with app.server.app_context():
-        with pytest.raises(RecordError, match="police only"):
-            read_cases()
-        for table in (board_table, assessment_table):
-            view = context.reader().view("/problems", "?problem=1")
-            with pytest.raises(SelectionError, match="police only"):
-                table(context.reader(), view)
-    context.close()
 
 
 def test_an_open_plan_counts_before_a_newer_closed_one(records: Records, reader: Reader) -> None:
