@@ -142,7 +142,7 @@ def test_a_row_leads_to_its_neighborhood_with_its_concern(
 def test_a_weight_moved_by_keyboard_is_in_the_link_and_back_undoes_it(visit: Visit) -> None:
     page = visit("/priorities")
     words = page.locator("#priorities-weights")
-    usual = words.inner_text()
+    usual = words.text_content() or ""
     assert query(page) == {}
     slider(page, "trend").focus()
     page.keyboard.press("ArrowRight")

@@ -37,7 +37,7 @@ def test_what_was_drawn_on_the_map_is_a_place_of_a_concern_if_it_lies_in_the_nei
     far = middle["sunmor"].representative_point()
     outside = f"circle:{far.x:.5f},{far.y:.5f},150"
     entry = json.dumps(answered(app, f"{record}&area={outside}", SHOWN)["meeting-body"])
-    assert "What was drawn lies outside" in entry
+    assert "Drawn elsewhere." in entry
     assert "area:circle" not in entry
     told = {"category": "burglary", "words": "Garages", "said_by": "resident"}
     with context.records().write() as session:
