@@ -226,8 +226,8 @@ def _reasons(
     other: int,
 ) -> str:
     """Say how many there are in both, and which other aspects are alike."""
-    pair = f"{volume_words(volume[place])} and {volume_words(volume[other])}"
-    words = [f"{pair} incidents a year after allowing for chance"]
+    here, there = volume_words(volume[place]), volume_words(volume[other])
+    words = [f"{here} incidents a year here and {there} there after allowing for chance"]
     for aspect, apart in zip(aspects[1:], distances[1:], strict=True):
         if not aspect.weight.any() or apart @ aspect.weight / aspect.weight.sum() > ALIKE:
             continue

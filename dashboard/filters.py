@@ -111,6 +111,7 @@ def filter_bar(reader: Reader) -> html.Div:
                             **LISTBOX,
                             **{"aria-label": "Neighborhoods"},
                         ),
+                        kind="field-places",
                     ),
                     html.Div(
                         [

@@ -235,8 +235,7 @@ def _end_card(closing: Closing) -> html.Section:
                     description="It is put on the list, with the same place and time.",
                     value=meeting.next_on.isoformat() if meeting.next_on else None,
                     valueFormat="YYYY-MM-DD",
-                    placeholder="2026-03-02",
-                    clearable=True,
+                    placeholder="YYYY-MM-DD",
                     size="sm",
                     **CALENDAR,
                 ),
@@ -262,7 +261,7 @@ def _after_card(closing: Closing, search: str | None) -> html.Section:
             [
                 html.Li(
                     dcc.Link(
-                        "Show what was decided, as slides",
+                        "Show the slides of this meeting",
                         href=f"/present?meeting={meeting.id}",
                     )
                 ),

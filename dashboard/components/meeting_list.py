@@ -48,7 +48,7 @@ def meeting_lists(
     of = f" of {where}" if where else ""
     return html.Div(
         [
-            _card(reader, f"Next meetings{of}", ahead, today, search)
+            _card(reader, f"{_ahead_words(ahead, today)}{of}", ahead, today, search)
             if ahead
             else figure_card(
                 f"No meeting{of} is on the list",
@@ -91,8 +91,8 @@ def new_meeting_form(kind: str | None, today: date) -> html.Section:
                             size="sm", **CALENDAR,
                         ),
                         dmc.TextInput(
-                            id=TIME, label="Time", value="", placeholder="18:30", size="sm",
-                            inputProps={"maxLength": 5},
+                            id=TIME, label="Time", value="", placeholder="6:30 pm", size="sm",
+                            inputProps={"maxLength": len("12:30 p.m.")},
                         ),
                     ],
                     className="meeting-pair",
@@ -148,6 +148,11 @@ def _line(reader: Reader, each: Listed, today: date, search: str | None) -> html
             className="meeting-line",
         )
     )
+
+
+def _ahead_words(open_ones: Sequence[Listed], today: date) -> str:
+    is_any_ahead = any(each.meeting.held_on >= today for each in open_ones)
+    return "Next meetings" if is_any_ahead else "Meetings not closed yet"
 
 
 def _state(meeting: Meeting, today: date) -> tuple[str, str]:

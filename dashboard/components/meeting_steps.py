@@ -32,7 +32,7 @@ from dashboard.tables.meetings import (
     priorities_of,
     since_last_met,
 )
-from dashboard.urlstate import View
+from dashboard.urlstate import View, change_search
 
 
 def list_parts(
@@ -93,6 +93,11 @@ def tabs(meeting: Meeting, step: str, search: str | None) -> html.Nav:
                     className=f"meeting-tab{' is-current' if name == step else ''}",
                 )
                 for n, (name, label) in enumerate(STEPS.items(), start=1)
+            ),
+            dcc.Link(
+                [icon("present"), "Slides"],
+                href=f"/present{change_search(search, meeting=str(meeting.id), step=step)}",
+                className="quiet",
             ),
             html.Button([icon("download"), "Print"], className="quiet", **{"data-print": ""})
             if step == "prepare"

@@ -114,7 +114,7 @@ def _new(reader: Reader, view: View, search: str | None) -> html.Section:
         title,
         lines,
         more=len(table) - LISTED,
-        note=f"None in {compared.before_words}, and more now than chance explains.",
+        note=f"New is what had none in {compared.before_words}, and has more now than chance explains.",
         how="changes",
     )
 

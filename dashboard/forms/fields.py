@@ -7,6 +7,7 @@ draws the form, for it belongs to the data.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -136,7 +137,24 @@ def _read(field: Field, value: Any) -> Any:
             return int(value)
         except (TypeError, ValueError, OverflowError) as error:
             raise RecordError(f"{field.label}: {value!r} is no whole number") from error
+    if field.kind == "clock" and isinstance(value, str):
+        return _clock(field, value)
     is_list = field.kind == "places" and isinstance(value, list)
     if not (is_list or isinstance(value, str)):
         raise RecordError(f"{field.label}: {str(value)[:LINE]!r} is nothing that can be chosen")
+    return value
+
+
+def _clock(field: Field, value: str) -> str:
+    """Read "6:30 pm" and "6 p.m." as 18:30 and 18:00; whatever else is there is checked by the rules of its record."""
+    told = re.fullmatch(
+        r"(\d{1,2})(?:[:.](\d\d))?\s*([ap])\.?m\.?", value, re.ASCII | re.IGNORECASE
+    )
+    if told and 1 <= int(told[1]) <= 12:
+        afternoon = 12 if told[3].lower() == "p" else 0
+        return f"{int(told[1]) % 12 + afternoon:02}:{told[2] or '00'}"
+    if re.fullmatch(r"\d:\d\d", value, re.ASCII):
+        raise RecordError(
+            f"{field.label}: {value} is in the morning or in the evening: write {value} am or {value} pm"
+        )
     return value

@@ -142,7 +142,7 @@ def _field(
             **CALENDAR,
         )
     else:
-        most = 5 if field.kind == "clock" else field.most
+        most = len("12:30 p.m.") if field.kind == "clock" else field.most
         control = dmc.TextInput(
             **{**given, "value": given["value"] or ""}, inputProps={"maxLength": most}
         )

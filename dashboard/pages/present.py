@@ -82,6 +82,8 @@ def show_deck(search: str | None) -> tuple[Any, ...]:
     if scope.level != "city":
         where.append(place_title(reader.coverage.place))
     back = {"city": "/", "neighborhood": "/neighborhood", "block": "/neighborhood"}[scope.level]
+    if reader.view(PAGE, search).key("meeting"):
+        back = "/meeting"
     return draw_deck(slides), " · ".join(where), f"{back}{own_search(search)}"
 
 

@@ -22,9 +22,9 @@ from dashboard.public.quarters import BEWARE, SENSITIVE, quarter_words, quarters
 from dashboard.public.records import Done, Place, Told
 
 MOST_STEPS = 13
-NOTHING_DONE = "Nothing that is told here yet."
+NOTHING_DONE = "Nothing yet that is told here."
 NOT_COUNTED = "Can't tell: these offenses are in no count that is public."
-NOT_BEGUN = "Nothing to judge yet: nothing was done so far that is told here."
+NOT_BEGUN = "Nothing to judge yet: no response that is told here has begun."
 NOT_BEFORE = "Can't tell: the data do not reach back far enough."
 
 

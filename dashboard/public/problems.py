@@ -25,7 +25,7 @@ from dashboard.public.records import PublicRecords, Told, read_public
 
 PAGE = "/problems"
 STAGE_WORDS = {
-    "scanning": "Named, and looked into",
+    "scanning": "Named, and being looked into",
     "analysis": "Being understood",
     "response": "Being worked on",
     "assessment": "Done, being judged",

@@ -85,7 +85,7 @@ def checklist(reader: Reader, meeting: Meeting, since: SinceLastMet) -> list[str
         "Sticky notes and pens: one note is one vote",
     ]
     if meeting.venue:
-        lines.insert(0, f"The key to {meeting.venue}")
+        lines.insert(0, f"The key for the room: {meeting.venue}")
     names = {each.work[0].owner: None for each in since.priorities if each.work and not each.fate}
     lines += [f"{owner}: ready to speak about what was done" for owner in names]
     ownerless = sum(not each.has_owner and not each.fate for each in since.priorities)
@@ -116,7 +116,7 @@ def _unusual(reader: Reader, view: View, where: str) -> tuple[tuple[str, ...], t
     said, is_city = list[str](), view.selection.is_everywhere
     new = new_here(reader, view, by_place=is_city)
     said += [
-        f"{row['what'] or REPORTED} in {row['where'] or where}: {row['now']:,}, after none in the 28 days before."
+        f"{row['what'] or REPORTED} in {row['where'] or where}: {int(row['now']):,}, after none in the 28 days before."
         for row in new.to_dict("records")
     ]
     doubt = "Weeks before the last settled one are not searched for alarms here."
@@ -133,7 +133,7 @@ def _alarm(row: dict[Any, Any], where: str, week: date | None) -> str:
     place = row["where"] if isinstance(row["where"], str) else where
     usual = "" if pd.isna(row["limit"]) else f", at most {int(row['limit']):,} is usual"
     days = f" in the week of {day_words(week)}" if week else ""
-    return f"{what} in {place}: {row['incidents']:,}{days}{usual}."
+    return f"{what} in {place}: {int(row['incidents']):,}{days}{usual}."
 
 
 def _false_alarms(found: Unusual) -> str:

@@ -44,9 +44,11 @@ def test_the_nearest_has_the_same_level_and_mix_and_it_is_said_why() -> None:
     assert first["is_alike"]
     assert first["distance"] < 0.1
     assert first["reasons"] == (
-        "160 and 161 incidents a year after allowing for chance; the same kinds of offense"
+        "160 incidents a year here and 161 there after allowing for chance; the same kinds of offense"
     )
-    assert found.sentence.startswith("Problems like that of Place 0. Place 1: 160 and 161 inc")
+    assert found.sentence.startswith(
+        "Problems like that of Place 0. Place 1: 160 incidents a year here and 161"
+    )
     assert found.table["distance"].is_monotonic_increasing
     assert len(found.table) == 3
     assert found.known > 0.9

@@ -65,6 +65,15 @@ def test_a_narrow_bar_says_how_many_offenses_are_chosen(visit: Visit) -> None:
 
 
 @pytest.mark.browser
+def test_three_neighborhoods_that_begin_alike_are_told_apart_in_one_line(visit: Visit) -> None:
+    page = visit("/?neighborhood=racquet-club-estates")
+    name = page.locator(".field-places .mantine-Pill-label")
+    assert name.evaluate("label => label.scrollWidth <= label.clientWidth")
+    offenses = box(page.locator(".offense-box"))
+    assert box(page.locator("#filter-reset"))["y"] < offenses["y"] + offenses["height"]
+
+
+@pytest.mark.browser
 def test_a_wide_bar_names_them_all(visit: Visit) -> None:
     page = visit(f"/incidents?{FOUR}", width=1920, height=1080)
     words = page.locator("#filter-offense-words .in-full")

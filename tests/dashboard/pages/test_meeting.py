@@ -88,6 +88,23 @@ def test_without_a_meeting_the_next_ones_come_first(
     assert "Community Summit" not in shown(app, "?neighborhood=midtown")["meeting-body"]
 
 
+def test_meetings_that_are_past_and_not_closed_are_not_called_the_next_ones(
+    app: Dash, context: Context
+) -> None:
+    with context.records().write() as session:
+        open_record(session, Meeting, **ACT, kind="summit", held_on=date(2025, 9, 4))
+    said = shown(app, "")
+    assert said["meeting-lead"].startswith("No meeting is ahead")
+    assert "Meetings not closed yet" in said["meeting-body"]
+    assert "Next meetings" not in said["meeting-body"]
+
+
+def test_each_step_of_a_meeting_leads_to_its_slides(app: Dash, council: Meeting) -> None:
+    for step in ("prepare", "record", "close"):
+        found = answered(app, f"?meeting={council.id}&step={step}", SHOWN)
+        assert f"/present?meeting={council.id}&step={step}" in json.dumps(found["meeting-tabs"])
+
+
 @pytest.mark.parametrize(
     ("kind", "search", "said"),
     [

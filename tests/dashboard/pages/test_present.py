@@ -78,6 +78,8 @@ def test_the_link_says_whose_slides_they_are(demo_app: Dash) -> None:
 def test_a_meeting_brings_its_own_place(met: Context) -> None:
     app = create_app(met)
     assert "Break-ins behind the shops" in said(app, "?meeting=2")
+    answer = answered(app, "?meeting=2&step=record", "present-back", "/present")
+    assert answer["present-back"]["href"] == "/meeting?meeting=2&step=record"
     assert "4 Dec 2025" in said(app, "?meeting=2&neighborhood=warm-sands")
 
 

@@ -199,6 +199,18 @@ def test_the_agenda_keeps_what_follows_where_officers_look_apart(
     assert any("settled until" in line for line in agenda.sure)
 
 
+def test_what_is_unusual_is_told_in_whole_incidents(session: Session, demo_reader: Reader) -> None:
+    held_on = demo_reader.coverage.settled_until
+    places = [None, *demo_reader.names]
+    told = [
+        line
+        for place in places
+        for line in agenda_of(demo_reader, meet(session, held_on, place)).unusual
+    ]
+    assert any(" is usual." in line for line in told)
+    assert not any(".0" in line for line in told)
+
+
 def test_an_agenda_before_the_data_or_of_an_unknown_place_says_why_there_is_none(
     session: Session, demo_reader: Reader
 ) -> None:
