@@ -42,12 +42,14 @@ class Column:
 
     `shown` are columns for readers by name, `values` what neighborhoods are compared by, NaN where there is
     none; `draws` has one row for each draw of the truth behind them, and no row where chance has no
-    part in it.
+    part in it. `blank` is what a neighborhood without a value stands for where others are compared
+    with it; left out where it is None.
     """
 
     shown: Mapping[str, np.ndarray]
     values: np.ndarray
     draws: np.ndarray
+    blank: float | None = None
 
     @cached_property
     def scores(self) -> np.ndarray:
@@ -56,7 +58,10 @@ class Column:
         known = np.count_nonzero(~np.isnan(self.values))
         if not known:
             return self.values
-        return np.asarray((rankdata(self.values, nan_policy="omit") - 0.5) / known * 100)
+        if self.blank is None:
+            return np.asarray((rankdata(self.values, nan_policy="omit") - 0.5) / known * 100)
+        ranks = rankdata(np.nan_to_num(self.values, nan=self.blank))
+        return np.where(np.isnan(self.values), np.nan, (ranks - 0.5) / len(ranks) * 100)
 
     @cached_property
     def drawn_scores(self) -> np.ndarray:
@@ -179,9 +184,9 @@ def concentration_column(
     return Column({"top_share": values}, values, drawn)
 
 
-def known_column(name: str, values: np.ndarray) -> Column:
-    """Make a column of numbers that are as they are."""
-    return Column({name: values}, values, np.empty((0, len(values))))
+def known_column(name: str, values: np.ndarray, *, blank: float | None = None) -> Column:
+    """Make a column of numbers that are as they are; `blank` as in `Column`."""
+    return Column({name: values}, values, np.empty((0, len(values))), blank)
 
 
 def join_columns(columns: Sequence[Column]) -> Column:
@@ -190,6 +195,7 @@ def join_columns(columns: Sequence[Column]) -> Column:
         {name: np.concatenate([each.shown[name] for each in columns]) for name in columns[0].shown},
         np.concatenate([column.values for column in columns]),
         np.hstack([column.draws for column in columns]),
+        columns[0].blank,
     )
 
 

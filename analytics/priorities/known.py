@@ -136,7 +136,9 @@ def _community(concern: str, votes: pd.DataFrame | None, places: pd.DataFrame) -
     if votes is None:
         return _unknown(len(places), "votes")
     cast = votes[votes["concern"] == concern].groupby("neighborhood_id")["votes"].sum(min_count=1)
-    return known_column("votes", cast.reindex(places["neighborhood_id"]).to_numpy(dtype=float))
+    given = cast.reindex(places["neighborhood_id"]).to_numpy(dtype=float)
+    # Where nobody was asked, nobody voted: compared with only the few who were, a vote would weigh against its own concern.
+    return known_column("votes", given, blank=0.0)
 
 
 def _harm(concerns: Sequence[str], volume: Column, n: int) -> Column:

@@ -36,7 +36,8 @@ ENTRIES = {
         beware="Where nobody voted, nobody can tell what residents want. Where people voted, a category that they did not "
         "name has 0 votes. More votes may only say that more people came, or that they met more often. People vote on whole "
         "categories: a single offense has no votes, and narcotics have the same ones whoever found them.",
-        rule="Sum of the votes by neighborhood and category; what was entered by mistake is left out.",
+        rule="Sum of the votes by neighborhood and category; what was entered by mistake is left out. The percentile is among "
+        "all concerns, those that nobody was asked about as if they had none.",
         source="A plain count of what the meeting page wrote down.",
         code="dashboard/tables/votes.py",
     ),

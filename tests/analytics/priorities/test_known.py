@@ -6,7 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.priorities import know_concerns, priority_sentence, rank_known, rank_priorities
+from analytics.priorities import (
+    hear_votes,
+    know_concerns,
+    priority_sentence,
+    rank_known,
+    rank_priorities,
+)
 from analytics.priorities.columns import LEAST_DRAWS, MOST_DRAWN, MOST_DRAWS, draws_for
 from tests.analytics.priorities.made_town import YEAR, YEARS, Town, simulate_town
 
@@ -93,3 +99,16 @@ def test_harm_is_known_of_offenses_with_a_term_alone(made: Town) -> None:
     np.testing.assert_allclose(by_volume, expected)
     drawn = known.columns["harm"].draws / known.columns["volume"].draws
     np.testing.assert_allclose(drawn, np.tile(expected, (300, 1)))
+
+
+def test_the_votes_of_one_place_never_move_its_concern_down(made: Town) -> None:
+    known = know_concerns(made.now, made.before, made.neighborhoods, **asked(made))  # type: ignore[arg-type]
+    silent = rank_known(known, seed=4).table.set_index("neighborhood_id")["rank"]
+    ups = 0
+    for place in made.neighborhoods["neighborhood_id"]:
+        votes = pd.DataFrame({"neighborhood_id": [place], "concern": ["burglary"], "votes": [5]})
+        heard = rank_known(hear_votes(known, votes), seed=4).table.set_index("neighborhood_id")
+        assert heard["rank"][place] <= silent[place]
+        assert heard["votes"].notna().sum() == 1, "where nobody was asked it stays blank"
+        ups += heard["rank"][place] < silent[place]
+    assert ups > 5

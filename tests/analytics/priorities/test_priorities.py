@@ -92,7 +92,7 @@ def test_a_neighborhood_without_votes_is_judged_by_its_other_columns() -> None:
     table = by_place(found)
     assert table["community_score"].isna().tolist() == [True, False, False]
     assert table["score"].tolist() == pytest.approx(
-        [table["volume_score"][0], (50 + 3 * 75) / 4, (100 / 6 + 3 * 25) / 4]
+        [table["volume_score"][0], (50 + 3 * 250 / 3) / 4, (100 / 6 + 3 * 50) / 4]
     )
     assert found.notes == (
         "No votes are known for 1 of 3 concerns, so their other columns count for more.",
