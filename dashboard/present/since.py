@@ -205,7 +205,7 @@ def done_words(told: Told) -> str:
 def _with_numbers(
     charts: Sequence[Bars], since: SinceThen, then: dict[str, Any], now: dict[str, Any]
 ) -> tuple[Bars, ...]:
-    """Set beside each chart the number that was agreed on and the number now."""
+    """Set beside each chart the number that was agreed on and, of days since then, the number now."""
     counted = {beside.label: beside for beside in since.numbers}
     found = []
     for bars in charts:
@@ -214,11 +214,11 @@ def _with_numbers(
             found.append(bars)
             continue
         was = "?" if beside.then is None else f"{beside.then:,}"
-        numbers = (
-            Number(was, f"then{_last_day(then)}"),
-            Number(f"{beside.now:,}", f"now{_last_day(now)}", is_main=True),
-        )
-        found.append(replace(bars, numbers=numbers))
+        numbers = [Number(was, f"then{_last_day(then)}")]
+        # A day that was counted then is no news.
+        if _is_later(then, now):
+            numbers.append(Number(f"{beside.now:,}", f"now{_last_day(now)}", is_main=True))
+        found.append(replace(bars, numbers=tuple(numbers)))
     return tuple(found)
 
 
@@ -230,10 +230,15 @@ def _last_day(known: dict[str, Any]) -> str:
 
 
 def _days_words(then: dict[str, Any], now: dict[str, Any]) -> str:
-    """Name the days of both numbers in full."""
+    """Name the days of the numbers in full."""
     ends = [
         day_words(date.fromisoformat(known["until_on"]) - timedelta(days=1))
-        for known in (then, now)
+        for known in ((then, now) if _is_later(then, now) else (then,))
         if known.get("until_on")
     ]
-    return f"{STRETCH_DAYS} days each, to {' and to '.join(ends)}." if ends else ""
+    each = " each" if len(ends) > 1 else ""
+    return f"{STRETCH_DAYS} days{each}, to {' and to '.join(ends)}." if ends else ""
+
+
+def _is_later(then: dict[str, Any], now: dict[str, Any]) -> bool:
+    return bool(now.get("from_on", "") >= then.get("until_on", ""))

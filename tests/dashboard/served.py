@@ -130,6 +130,8 @@ def open_context(
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme=scheme,
+        # What moves for ever costs a third of a processor while another test runs.
+        reduced_motion="reduce",
         has_touch=width < 500,
         permissions=["clipboard-read", "clipboard-write"],
     )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from analytics.periods import Period
 from dashboard.context import Reader
-from dashboard.decisions import Meeting
+from dashboard.decisions import Meeting, Priority, Records, open_record
 from dashboard.present import deck_of
-from dashboard.present.scope import scope_of
-from dashboard.present.since import Decided
+from dashboard.present.scope import Spot, scope_of
+from dashboard.present.since import Decided, read_decided
 from dashboard.present.slides import Bars, Hours, Places
 from dashboard.tables.alike import similar_places
+from dashboard.tables.known import known_now
 from dashboard.tables.meetings import since_last_met
 from dashboard.tables.neighborhood import level_answers, place_blocks
 from dashboard.tables.parts import category_table
@@ -21,7 +23,7 @@ from dashboard.tables.places import place_changes
 from dashboard.tables.priorities import priority_table
 from dashboard.tables.rhythms import grids_of, rhythm_of
 from dashboard.tables.votes import Votes
-from tests.dashboard.present.conftest import PLACE, TODAY, Made, Written, named, rows_of
+from tests.dashboard.present.conftest import AT, PLACE, TODAY, Made, Written, named, rows_of
 
 HERE = f"?neighborhood={PLACE}"
 YEAR = f"?period=52w&neighborhood={PLACE}"
@@ -185,3 +187,26 @@ def test_another_neighborhoods_decisions_are_not_shown(deck: Made, written: Writ
     assert [slide.name for slide in deck("?neighborhood=warm-sands", written)] == [
         slide.name for slide in deck("?neighborhood=warm-sands")
     ]
+
+
+def test_days_that_were_counted_when_it_was_agreed_are_no_number_of_now(
+    demo_reader: Reader, tmp_path: Path
+) -> None:
+    records = Records(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    lately = TODAY - timedelta(days=5)
+    here = {"who": "the PSO", "at": AT, "neighborhood_id": PLACE}
+    with records.write() as session:
+        met = open_record(session, Meeting, **here, kind="ncpc", held_on=lately)
+        open_record(
+            session, Priority, **here, meeting_id=met.id, rank=1, category="burglary",
+            known_then=known_now(demo_reader, Spot(PLACE), "burglary", lately),
+        )  # fmt: skip
+    with records.read() as session:
+        scope = scope_of(demo_reader, demo_reader.view("/present", HERE))
+        slides = deck_of(demo_reader, scope, read_decided(demo_reader, session, scope, TODAY))
+    records.close()
+    (told,) = [slide for slide in slides if slide.name.startswith("priority")]
+    (chart,) = [picture for picture in told.pictures if isinstance(picture, Bars)]
+    assert [number.words.split(",")[0] for number in chart.numbers] == ["then"]
+    assert "each" not in told.note
+    assert told.lines[1].startswith("Too early to tell")
