@@ -86,7 +86,7 @@ def test_records_that_are_slow_to_reach_keep_nobody_from_the_incidents(
 ) -> None:
     seen: list[bool] = []
 
-    def reach_slowly(_: str) -> None:
+    def reach_slowly(_: str, **__: object) -> None:
         other = Thread(target=town_context.reader, daemon=True)
         other.start()
         other.join(30)
@@ -104,7 +104,7 @@ def test_a_host_that_took_long_to_fail_is_left_alone_for_as_long(
 ) -> None:
     clock, tries = [100.0], list[float]()
 
-    def reach(_: str) -> None:
+    def reach(_: str, **__: object) -> None:
         tries.append(clock[0])
         clock[0] += 5
         raise RecordsOutOfReachError("out of reach")

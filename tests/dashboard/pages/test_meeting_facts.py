@@ -93,7 +93,7 @@ def test_day_venue_and_notes_are_changed_on_prepare(app: Dash, context: Context)
     said = body(app, "?meeting=1&step=prepare")
     assert "Notes, for the police only" in said
     assert "Bring keys" in said
-    assert "The key to School" in said
+    assert "The key for the room: School" in said
 
 
 def test_a_new_meeting_whose_button_is_pressed_twice_is_one(context: Context) -> None:
