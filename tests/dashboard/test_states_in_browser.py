@@ -82,7 +82,9 @@ def test_before_the_first_snapshot_the_page_says_what_to_run_and_then_shows_it(
     with serve(context) as address:
         page = visit("/", address=address)
         expect(page.get_by_role("heading", level=1)).to_have_text("There are no data yet")
-        expect(page.get_by_role("main")).to_contain_text("python -m etl run")
+        expect(page.get_by_role("main")).to_contain_text(
+            f"python -m etl demo --data-dir {tmp_path}"
+        )
         for name in (SNAPSHOTS, POINTER):
             source = demo_data_dir / name
             copy = shutil.copytree if source.is_dir() else shutil.copy
