@@ -241,4 +241,4 @@ def _days_words(then: dict[str, Any], now: dict[str, Any]) -> str:
 
 
 def _is_later(then: dict[str, Any], now: dict[str, Any]) -> bool:
-    return bool(now.get("from_on", "") >= then.get("until_on", ""))
+    return (now.get("from_on") or "") >= (then.get("until_on") or "")
