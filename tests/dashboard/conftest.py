@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,17 @@ def demo_reader(demo_context: Context) -> Reader:
 def demo_app(demo_context: Context) -> Dash:
     """Give an app of the demo, to be asked without a browser."""
     return create_app(demo_context)
+
+
+@contextmanager
+def writing_desk(data_dir: Path, folder: Path) -> Iterator[Dash]:
+    """Give an app that the police write with, its records in a folder of their own, and be within it."""
+    url = f"sqlite:///{(folder / 'records.sqlite').as_posix()}"
+    context = Context(data_dir, audience="police", clock=on_the_day, database_url=url)
+    app = create_app(context)
+    with app.server.app_context():
+        yield app
+    context.close()
 
 
 @pytest.fixture(scope="session")

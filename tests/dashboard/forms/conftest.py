@@ -8,21 +8,16 @@ from pathlib import Path
 import pytest
 from dash import Dash
 
-from dashboard.app import create_app
-from dashboard.context import EXTENSION, Context
+from dashboard.context import EXTENSION
 from dashboard.decisions import Records
-from tests.dashboard.conftest import on_the_day
+from tests.dashboard.conftest import writing_desk
 
 
 @pytest.fixture(scope="module")
 def desk(demo_data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dash]:
     """Give an app that the police write with."""
-    url = f"sqlite:///{(tmp_path_factory.mktemp('records') / 'records.sqlite').as_posix()}"
-    context = Context(demo_data_dir, audience="police", clock=on_the_day, database_url=url)
-    app = create_app(context)
-    with app.server.app_context():
+    with writing_desk(demo_data_dir, tmp_path_factory.mktemp("records")) as app:
         yield app
-    context.close()
 
 
 @pytest.fixture

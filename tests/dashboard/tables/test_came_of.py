@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from analytics.coverage import day_words
 from analytics.store import Store
-from dashboard.app import create_app
-from dashboard.context import EXTENSION, Context, Reader
+from dashboard.context import EXTENSION, Reader
 from dashboard.decisions import (
     Assessment,
     Concern,
@@ -36,7 +35,7 @@ from dashboard.tables.known import known_now, known_sentence
 from dashboard.tables.meeting_agenda import agenda_of
 from dashboard.tables.meetings import known_at, since_last_met
 from dashboard.tables.problems import read_case, verdict_of
-from tests.dashboard.conftest import on_the_day
+from tests.dashboard.conftest import on_the_day, writing_desk
 
 ACT: dict[str, Any] = {"who": "PSO 12", "at": on_the_day()}
 STARTS = date(2025, 6, 30)
@@ -47,12 +46,8 @@ GONE = "no-longer-there"
 @pytest.fixture
 def desk(demo_data_dir: Path, tmp_path: Path) -> Iterator[Dash]:
     """Give an app with records of its own."""
-    url = f"sqlite:///{(tmp_path / 'records.sqlite').as_posix()}"
-    context = Context(demo_data_dir, audience="police", clock=on_the_day, database_url=url)
-    app = create_app(context)
-    with app.server.app_context():
+    with writing_desk(demo_data_dir, tmp_path) as app:
         yield app
-    context.close()
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from dash import Dash
 
-from dashboard.app import create_app
-from dashboard.context import EXTENSION, Context, Reader
+from dashboard.context import EXTENSION, Reader
 from dashboard.decisions import (
     Assessment,
     Problem,
@@ -32,19 +31,15 @@ from dashboard.tables.problems import (
     verdict_of,
 )
 from etl.simulation import Truth
-from tests.dashboard.conftest import on_the_day
+from tests.dashboard.conftest import on_the_day, writing_desk
 
 HALF_YEAR = 182
 
 
 @pytest.fixture(scope="module")
 def desk(demo_data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dash]:
-    url = f"sqlite:///{(tmp_path_factory.mktemp('records') / 'records.sqlite').as_posix()}"
-    context = Context(demo_data_dir, audience="police", clock=on_the_day, database_url=url)
-    app = create_app(context)
-    with app.server.app_context():
+    with writing_desk(demo_data_dir, tmp_path_factory.mktemp("records")) as app:
         yield app
-    context.close()
 
 
 @pytest.fixture
