@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import dcc, html
+from dash import ClientsideFunction, Input, Output, State, dcc, html
 
+from dashboard import ids
 from dashboard.components.figure_card import figure_card
 from dashboard.components.notices import notice
 from dashboard.components.place_cards import place_href
@@ -21,6 +22,16 @@ from dashboard.wording import mapped_offenses, offenses_words
 
 PLACE = "neighborhood-place"
 BESIDE = "neighborhood-beside"
+# A client-side callback for the page or app that has the box: it shows the link's neighborhood, and writes the one chosen.
+PLACE_IN_STEP = (
+    ClientsideFunction("crimeControls", "place"),
+    Output(PLACE, "value"),
+    Input(ids.URL, "search"),
+    Input(PLACE, "value"),
+    State(PLACE, "data"),
+    State(PLACE, "id"),
+    State(ids.URL, "id"),
+)
 
 
 def place_bar(names: Mapping[str, str]) -> html.Div:

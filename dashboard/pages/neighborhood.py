@@ -43,7 +43,7 @@ from dashboard.components.notices import no_snapshot
 from dashboard.components.page_head import page_head, page_title, period_line
 from dashboard.components.place_choice import (
     BESIDE,
-    PLACE,
+    PLACE_IN_STEP,
     choice_card,
     place_bar,
     place_notices,
@@ -259,15 +259,7 @@ def show_others(search: str | None) -> tuple[Any, Any]:
     )
 
 
-clientside_callback(
-    ClientsideFunction("crimeControls", "place"),
-    Output(PLACE, "value"),
-    Input(ids.URL, "search"),
-    Input(PLACE, "value"),
-    State(PLACE, "data"),
-    State(PLACE, "id"),
-    State(ids.URL, "id"),
-)
+clientside_callback(*PLACE_IN_STEP)
 clientside_callback(
     ClientsideFunction("crimeControls", "beside"),
     Output(BESIDE, "value"),

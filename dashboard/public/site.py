@@ -16,7 +16,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html
 from analytics.figures.theme import Mode
 from dashboard import ids, shell
 from dashboard.components.method_list import method_page
-from dashboard.components.place_choice import PLACE
+from dashboard.components.place_choice import PLACE_IN_STEP
 from dashboard.context import Reader, current
 from dashboard.downloads import escape_formulas
 from dashboard.public import neighborhood, overview, present, problems
@@ -154,15 +154,7 @@ def register(app: Dash) -> None:
         Output("present-count", "title"),
         Input("present-deck", "children"),
     )
-    app.clientside_callback(
-        ClientsideFunction("crimeControls", "place"),
-        Output(PLACE, "value"),
-        Input(ids.URL, "search"),
-        Input(PLACE, "value"),
-        State(PLACE, "data"),
-        State(PLACE, "id"),
-        State(ids.URL, "id"),
-    )
+    app.clientside_callback(*PLACE_IN_STEP)
     app.clientside_callback(
         ClientsideFunction("crimePublic", "name"), Output(TITLE, "id"), Input(TITLE, "data")
     )
