@@ -13,7 +13,7 @@ import pandas as pd
 from dash import MATCH, Dash, Input, Output, State, dcc, no_update, set_props
 
 from analytics.errors import CrimeStatsError, SelectionError
-from analytics.report import trend_report
+from analytics.report.kinds import Asked, report_bytes
 from analytics.selection import Selection
 from dashboard import ids
 from dashboard.components.notices import notice
@@ -131,7 +131,7 @@ def register(app: Dash) -> None:
         if selection != asked:
             set_props(ids.ERROR_NOTICE, {"children": notice(WHOLE_PLACES)})
         try:
-            content = trend_report(reader.store, selection)
+            content = report_bytes("brief", reader.store, Asked(selection))
         except SelectionError as error:
             set_props(
                 ids.ERROR_NOTICE, {"children": notice(f"There is no report for this: {error}.")}

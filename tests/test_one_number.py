@@ -25,7 +25,6 @@ from nbclient import NotebookClient
 from analytics.changes import change_sentence
 from analytics.offenses import OFFENSES
 from analytics.periods import Period, recent_period
-from analytics.report import trend_report
 from analytics.report.brief import make_brief
 from analytics.selection import Selection
 from analytics.store import Store, attach_snapshot, open_snapshot
@@ -40,6 +39,7 @@ from dashboard.urlstate import View, change_search, to_search
 from tests.dashboard.conftest import on_the_day
 from tests.dashboard.pages.asked import ask_report, parts, words
 from tests.page_numbers import Asked, page_lines
+from tests.reports import trend_report
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "01_first_look.ipynb"
 SEARCHES = (

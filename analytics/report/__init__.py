@@ -1,10 +1,4 @@
-"""Which trend report for which places and days? One or two pages of PDF from one snapshot.
+"""What may leave the building on paper? Reports as PDF, each from one snapshot, in the numbers of the pages.
 
-The report holds the same counts as the pages of the dashboard: both read them through the store
-with one selection.
+`kinds.py` lists the reports; each has a folder that gathers what it says and makes a sheet of it, `sheet.py` sets any sheet.
 """
-
-from analytics.report.brief import Brief, make_brief
-from analytics.report.pdf import trend_report, write_trend_report
-
-__all__ = ["Brief", "make_brief", "trend_report", "write_trend_report"]

@@ -1,8 +1,8 @@
-"""Write a trend report from the command line: python -m analytics.report --neighborhood warm-sands
---out report.pdf; or those of every neighborhood: --all-neighborhoods --out reports.zip
+"""Write a report from the command line: python -m analytics.report brief --neighborhood warm-sands --out report.pdf; or those of
+every neighborhood in one file: --all --out reports.zip
 
-Without days, the last 28 are taken that are settled in all feeds, as the pages take them. The
-audience is the public unless asked otherwise: a file travels.
+Without days, the last 28 are taken that are settled in all feeds, as the pages take them. The audience is the public unless asked
+otherwise: a file travels. With --known-at a report is drawn as it would have been on that day.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from pathlib import Path
 from analytics.coverage import Coverage
 from analytics.errors import CrimeStatsError, SelectionError
 from analytics.periods import Period, recent_period
-from analytics.report import write_trend_report
 from analytics.report.all_places import write_all_places
+from analytics.report.kinds import KINDS, Asked, write_report
 from analytics.report.progress import tell_file
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
@@ -28,11 +28,39 @@ DAYS = 28
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write one report, or a ZIP of all; give 0, or 2 after saying what is wrong."""
     parser = argparse.ArgumentParser(
-        prog="python -m analytics.report", description="Write a trend report as a PDF."
+        prog="python -m analytics.report", description="Write a report as a PDF."
     )
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="REPORT")
+    for name, kind in KINDS.items():
+        _arguments(kinds.add_parser(name, help=kind.label))
+    chosen = parser.parse_args(arguments)
+    if chosen.all and chosen.neighborhood:
+        parser.error("--all takes every neighborhood: leave out --neighborhood")
+    try:
+        store = open_snapshot(chosen.data_dir, audience=chosen.audience)
+        if chosen.known_at:
+            store = store.as_of(chosen.known_at)
+        selection = Selection(
+            _period(store.coverage(), chosen.start, chosen.last),
+            tuple(chosen.offenses),
+            tuple(_neighborhood_id(store, text) for text in chosen.neighborhood),
+        )
+        if chosen.all:
+            print(write_all_places(store, selection, chosen.out, tell=tell_file(chosen.progress)))
+        else:
+            asked = Asked(selection, chosen.paper)
+            print(write_report(chosen.kind, store, asked, chosen.out))
+    except (CrimeStatsError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what a report can be told."""
     parser.add_argument("--out", type=Path, required=True, help="file to write, such as report.pdf")
     parser.add_argument(
-        "--all-neighborhoods",
+        "--all",
         action="store_true",
         help="a ZIP with a report of the city and of each neighborhood with incidents",
     )
@@ -59,34 +87,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--to", dest="last", type=date.fromisoformat, metavar="DAY", help="last day, 2026-02-27"
     )
+    parser.add_argument("--paper", choices=("letter", "a4"), default="letter")
     parser.add_argument("--audience", choices=("public", "police"), default="public")
+    parser.add_argument(
+        "--known-at",
+        type=date.fromisoformat,
+        metavar="DAY",
+        help="as it was known at the end of that day",
+    )
     parser.add_argument(
         "--data-dir", type=Path, help="folder with the snapshot; default: CRIME_DATA_DIR or data"
     )
-    chosen = parser.parse_args(arguments)
-    if chosen.all_neighborhoods and chosen.neighborhood:
-        parser.error("--all-neighborhoods takes every neighborhood: leave out --neighborhood")
-    try:
-        store = open_snapshot(chosen.data_dir, audience=chosen.audience)
-        selection = Selection(
-            _period(store.coverage(), chosen.start, chosen.last),
-            tuple(chosen.offenses),
-            tuple(_neighborhood_id(store, text) for text in chosen.neighborhood),
-        )
-        if chosen.all_neighborhoods:
-            tell = tell_file(chosen.progress)
-            print(write_all_places(store, selection, chosen.out, tell=tell))
-        else:
-            print(write_trend_report(store, selection, chosen.out))
-    except (CrimeStatsError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
 
 
 def _period(coverage: Coverage, start: date | None, last: date | None) -> Period:
-    """Give the days asked for, as far as there are data; the last settled ones of all feeds are the
-    default, whatever the offenses, so that each report is of the same days."""
+    """Give the days asked for, as far as there are data; the last settled ones of all feeds are the default.
+
+    They are so whatever the offenses, so that each report is of the same days.
+    """
     whole = coverage.whole
     end = min(last + timedelta(days=1), whole.end) if last else coverage.settled_until
     if start is None:

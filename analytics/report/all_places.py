@@ -16,9 +16,10 @@ from analytics.counts import total_incidents
 from analytics.errors import SelectionError
 from analytics.offenses import FOCUS, label_of
 from analytics.periods import Period
-from analytics.report.brief import Brief, make_brief
-from analytics.report.pdf import typeset
+from analytics.report.brief import Brief, brief_sheet, make_brief
+from analytics.report.brief.sheet import sheet_of
 from analytics.report.progress import Tell, tell_nobody
+from analytics.report.sheet import typeset
 from analytics.report.wording import joined, ordered, victim_reported
 from analytics.selection import Selection
 from analytics.store import Store
@@ -56,10 +57,10 @@ def write_all_places(
             quiet = [name for place, name in names.items() if place not in chosen]
             readme = _readme(city, offenses, dict(zip(files, titles, strict=True)), counts, quiet)
             file.writestr(_entry("README.txt", as_of), readme.encode())
-            file.writestr(_entry(files[0], as_of), typeset(city))
+            file.writestr(_entry(files[0], as_of), typeset(sheet_of(city)))
             for done, place in enumerate(chosen, start=1):
                 tell(done, len(files), titles[done])
-                report = typeset(make_brief(store, whole.within(place)))
+                report = typeset(brief_sheet(store, whole.within(place)))
                 file.writestr(_entry(files[done], as_of), report)
         part.replace(out)
     finally:

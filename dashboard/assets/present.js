@@ -38,8 +38,9 @@ const show = (number, { isFirst = false } = {}) => {
   if (!isFirst) {
     tell("present-said", { children: `Slide ${at} of ${all.length}: ${slide.querySelector("h2").textContent}` });
     window.history.replaceState(window.history.state, "", `#${at}`);
-    if (window.matchMedia(STACKED).matches) slide.scrollIntoView({ block: "start" });
   }
+  const isAsked = !isFirst || window.location.hash;
+  if (isAsked && window.matchMedia(STACKED).matches) slide.scrollIntoView({ block: "start" });
 };
 const turn = (by) => show(shown() + 1 + by);
 

@@ -3,8 +3,16 @@
 (function () {
 "use strict";
 
+/* The grid's script comes with the document of its page alone: from another page that document is loaded, not its content drawn
+   in here, where the script would be missing. */
+const needsDocument = (href) => new URL(href, window.location.href).pathname === "/incidents" && !window.dash_ag_grid;
+
 /* Go to an address of ours as the pages' own links do, without loading everything again. */
 const go = (href) => {
+  if (needsDocument(href)) {
+    window.location.assign(href);
+    return;
+  }
   window.history.pushState({}, "", href);
   window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
 };
@@ -27,6 +35,11 @@ document.addEventListener("click", (event) => {
   go(target.pathname + window.location.search + target.hash);
   window.dispatchEvent(new Event("hashchange"));
 });
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]:not([data-keep-search])");
+  if (link?.origin === window.location.origin && needsDocument(link.href)) event.stopPropagation();
+}, true);
 
 /* Panels that a button opens close with Escape, with a click elsewhere, and when something in them was chosen. */
 const panels = () => document.querySelectorAll("details.dropdown[open], details.tools-keyboard[open]");
@@ -164,9 +177,6 @@ window.dash_clientside.crimeShell = {
   forgetError: () => [],
 
   markPage: (pathname, links) => {
-    // The grid's script comes with its page alone; where there is no such page it never comes.
-    const hasGrid = links.some(({ path }) => path === "/incidents");
-    if (hasGrid && pathname === "/incidents" && !window.dash_ag_grid) window.location.reload();
     document.body.dataset.page = pathname;
     showPart();
     return links.map(({ path }) => `tab${path === pathname ? " is-current" : ""}`);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from dash import dcc, html
 
 from analytics.errors import RecordError
@@ -12,6 +14,7 @@ from dashboard.components.notices import notice
 from dashboard.components.out_of_reach import out_of_reach
 from dashboard.context import Reader
 from dashboard.decisions import Priority, Problem
+from dashboard.decisions.tables import LINE
 from dashboard.forms import record_form
 from dashboard.tables.agreed import read_agreed
 from dashboard.tables.problems import place_words, read_cases
@@ -65,6 +68,8 @@ def opening_card(reader: Reader, view: View, search: str | None) -> html.Section
     if agreed:
         fixed["priority_id"] = agreed.priority_id
     values = {"owner": "pso"}
+    if agreed and agreed.concern:
+        values["title"] = shorten(agreed.concern, LINE, placeholder=" …")
     if len(asked) == 1:
         values["category"] = min(asked)
     return figure_card(

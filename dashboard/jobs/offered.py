@@ -61,7 +61,8 @@ def every_report(reader: Reader, view: View) -> Asked:
         f"reports_{period_text(period)}.zip",
         (
             "analytics.report",
-            "--all-neighborhoods",
+            "brief",
+            "--all",
             *("--audience", "police"),
             *("--from", str(period.start), "--to", str(period.last_day)),
             *("--offenses", *selection.offenses),

@@ -31,12 +31,12 @@ from dashboard.context import Reader, current
 from dashboard.decisions import Meeting
 from dashboard.present.deck import deck_of
 from dashboard.present.drawn import draw_deck
-from dashboard.present.handout import handout_of
+from dashboard.present.handout import handout_name, handout_of
 from dashboard.present.scope import Scope, scope_of
 from dashboard.present.since import Decided, read_decided
 from dashboard.present.slides import Slide
 from dashboard.tables.meeting_then import reader_then
-from dashboard.urlstate import own_search, period_text
+from dashboard.urlstate import own_search
 from dashboard.wording import place_title
 
 PAGE = "/present"
@@ -98,8 +98,7 @@ def send_handout(clicks: int, search: str | None) -> object:
     if not clicks:
         return no_update
     reader, scope, slides = slides_for(current().reader(), search)
-    name = f"handout_{period_text(scope.counts.selection.period)}.pdf"
-    return dcc.send_bytes(handout_of(reader, scope, slides), name)
+    return dcc.send_bytes(handout_of(reader, scope, slides), handout_name(scope))
 
 
 def slides_for(reader: Reader, search: str | None) -> tuple[Reader, Scope, list[Slide]]:

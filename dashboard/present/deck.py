@@ -17,7 +17,7 @@ from dashboard.present.happening import alike_slide, all_places_slide, counts_sl
 from dashboard.present.scope import Scope
 from dashboard.present.since import Decided, since_slides
 from dashboard.present.slides import Slide
-from dashboard.present.tonight import sure_slide, tonight_slide
+from dashboard.present.tonight import agreed_slide, sure_slide, tonight_slide
 from dashboard.present.where import hours_slide, where_slide
 from dashboard.wording import place_title
 
@@ -33,9 +33,10 @@ KINDS = {
 def deck_of(reader: Reader, scope: Scope, decided: Decided) -> list[Slide]:
     """Make the slides of a place from its counts and from what is written down for it."""
     told = [title_slide(reader, scope, decided), *since_slides(reader, decided)]
-    tonight = tonight_slide(reader, scope, decided)
+    agreed = agreed_slide(reader, scope, decided)
+    tonight = [tonight_slide(reader, scope, decided), *([agreed] if agreed else [])]
     if not scope.is_known:
-        return [*told, tonight]
+        return [*told, *tonight]
     counted = [
         counts_slide(reader, scope),
         all_places_slide(reader, scope) if scope.level == "city" else None,
@@ -44,7 +45,7 @@ def deck_of(reader: Reader, scope: Scope, decided: Decided) -> list[Slide]:
         hours_slide(reader, scope),
         alike_slide(reader, scope),
     ]
-    return [*told, *(slide for slide in counted if slide), tonight, sure_slide(reader, scope)]
+    return [*told, *(slide for slide in counted if slide), *tonight, sure_slide(reader, scope)]
 
 
 def title_slide(reader: Reader, scope: Scope, decided: Decided) -> Slide:

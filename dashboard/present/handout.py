@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,8 +13,10 @@ from dashboard.context import Reader
 from dashboard.present.pictures import map_width, symbol_size
 from dashboard.present.scope import Scope
 from dashboard.present.slides import Bars, Hours, Number, Places, Slide, Tally
+from dashboard.urlstate import period_text
 
 MAP_IN, WIDE_IN = 3.9, 7.0
+LONGEST_NAME = 60
 
 
 def handout_of(reader: Reader, scope: Scope, slides: Sequence[Slide]) -> bytes:
@@ -21,6 +25,14 @@ def handout_of(reader: Reader, scope: Scope, slides: Sequence[Slide]) -> bytes:
     name = scope.name[:1].upper() + scope.name[1:]
     title = f"{name}: handout, {scope.counts.selection.period.label()}"
     return typeset_handout(title, [_section(slide) for slide in slides], coverage)
+
+
+def handout_name(scope: Scope) -> str:
+    """Name the file of a handout after its place and its days."""
+    plain = unicodedata.normalize("NFKD", scope.name).encode("ascii", "ignore").decode()
+    place = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:LONGEST_NAME].strip("-")
+    parts = filter(None, ("handout", place, period_text(scope.counts.selection.period)))
+    return f"{'_'.join(parts)}.pdf"
 
 
 def _section(slide: Slide) -> Section:

@@ -19,7 +19,7 @@ from analytics.offenses import CATEGORIES
 from analytics.periods import YEAR_OF_WEEKS
 from dashboard.context import Reader
 from dashboard.decisions import Concern, Meeting, Priority, Response, read_as_of
-from dashboard.decisions.words import RESPONSE_KINDS
+from dashboard.decisions.words import MISTAKE, RESPONSE_KINDS
 from dashboard.present.came_of import STRETCH_DAYS, part_bars, then_and_now
 from dashboard.present.scope import Scope, is_here
 from dashboard.present.slides import Bars, Mark, Number, Slide
@@ -50,7 +50,8 @@ class Told:
 class Decided:
     """What is written down for a place: the last meeting, the one that the deck is for, what was agreed, what is named.
 
-    `named_since` is the first day of the meetings that it was named at, where the deck is for no meeting of its own.
+    `named_since` is the first day of the meetings that it was named at, where the deck is for no meeting of its own. `agreed` is
+    what the meeting of the deck has agreed on so far, by rank, each with the concern that it came from.
     """
 
     day: date
@@ -60,6 +61,7 @@ class Decided:
     concerns: tuple[Concern, ...] = ()
     named_since: date | None = None
     votes: Votes = NO_VOTES
+    agreed: tuple[tuple[Priority, Concern | None], ...] = ()
 
     @property
     def next_on(self) -> date | None:
@@ -95,6 +97,7 @@ def read_decided(
         tuple(sorted(concerns, key=lambda each: (-each.votes, each.id))),
         named_since,
         _votes(reader, session, scope, today, meeting),
+        _agreed_at(reader, session, tonight) if tonight else (),
     )
 
 
@@ -126,6 +129,17 @@ def _named_at(reader: Reader, session: Session, meeting: Meeting) -> list[Concer
     moment = meeting.closed_at if ended_at(reader, session, meeting) else None
     named = read_as_of(session, Concern, moment, Concern.meeting_id == meeting.id)
     return [each for each in named if each.is_open]
+
+
+def _agreed_at(
+    reader: Reader, session: Session, meeting: Meeting
+) -> tuple[tuple[Priority, Concern | None], ...]:
+    moment = meeting.closed_at if ended_at(reader, session, meeting) else None
+    found = read_as_of(session, Priority, moment, Priority.meeting_id == meeting.id)
+    agreed = sorted((each for each in found if each.outcome != MISTAKE), key=lambda each: each.rank)
+    named = read_as_of(session, Concern, moment, Concern.meeting_id == meeting.id)
+    concerns = {each.id: each for each in named}
+    return tuple((each, concerns.get(each.concern_id or 0)) for each in agreed)
 
 
 def _named_since(session: Session, day: date) -> list[Concern]:

@@ -13,9 +13,10 @@ from analytics.changes import Change
 from analytics.counts import total_incidents
 from analytics.coverage import day_words
 from analytics.detectable import counts_seen, seen_words
-from analytics.offenses import FOCUS
+from analytics.offenses import CATEGORIES, FOCUS
 from analytics.periods import Period
 from dashboard.context import Reader
+from dashboard.decisions.words import MEETING_KINDS
 from dashboard.present.scope import Scope
 from dashboard.present.since import Decided
 from dashboard.present.slides import Item, Listing, Number, Slide
@@ -63,7 +64,32 @@ def tonight_slide(reader: Reader, scope: Scope, decided: Decided) -> Slide:
             ),
         ),
         note=(f"And {more} more. " if more > 0 else "")
-        + f"Ranks: what victims report{voted}. The meeting decides.",
+        + f"Ranks among all of the city: what victims report{voted}. The meeting decides.",
+    )
+
+
+def agreed_slide(reader: Reader, scope: Scope, decided: Decided) -> Slide | None:
+    """List what the meeting agreed on, and say when its people meet again; None before anything is agreed."""
+    meeting = decided.tonight
+    if meeting is None or not decided.agreed:
+        return None
+    items = tuple(
+        Item(
+            f"{number}. {CATEGORIES[priority.category].label}",
+            f"In {ground_words(reader, priority)}" if scope.level == "city" else "",
+            f"“{shorten(concern.words, LONGEST_WORDS, placeholder=' …')}”" if concern else "",
+        )
+        for number, (priority, concern) in enumerate(decided.agreed, start=1)
+    )
+    many = f"{len(items)} priorities" if len(items) > 1 else "one priority"
+    again = f"We meet again on {day_words(meeting.next_on)}." if meeting.next_on else ""
+    return Slide(
+        "agreed",
+        f"We agreed on {many}",
+        kicker=f"{MEETING_KINDS[meeting.kind].label}, {day_words(meeting.held_on)}",
+        lines=(again,) if again else (),
+        listings=(Listing("In order of priority", items),),
+        note="What comes of each is told next time.",
     )
 
 

@@ -10,10 +10,9 @@ from dashboard.components.icons import icon
 from dashboard.components.notices import empty
 from dashboard.context import Reader
 from dashboard.present.drawn import draw_deck
-from dashboard.present.handout import handout_of
+from dashboard.present.handout import handout_name, handout_of
 from dashboard.public.asked import Asked, kinds_held, link
 from dashboard.public.deck import slides_of
-from dashboard.urlstate import period_text
 from dashboard.wording import place_title
 
 PAGE = "/present"
@@ -59,5 +58,4 @@ def handout(reader: Reader, asked: Asked) -> tuple[str, bytes] | None:
     if made is None:
         return None
     scope, slides = made
-    name = f"handout_{period_text(scope.counts.selection.period)}.pdf"
-    return name, handout_of(reader, scope, slides)
+    return handout_name(scope), handout_of(reader, scope, slides)

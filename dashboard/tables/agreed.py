@@ -11,7 +11,7 @@ from analytics.coverage import day_words
 from analytics.errors import RecordError
 from analytics.offenses import CATEGORIES
 from dashboard.context import Reader, current
-from dashboard.decisions import Meeting, Priority
+from dashboard.decisions import Concern, Meeting, Priority
 from dashboard.decisions.words import MISTAKE
 from dashboard.tables.ground import ground_words
 from dashboard.tables.meetings import meeting_words
@@ -19,11 +19,12 @@ from dashboard.tables.meetings import meeting_words
 
 @dataclass(frozen=True)
 class Agreed:
-    """A priority as words, and the meeting that agreed on it."""
+    """A priority as words, the meeting that agreed on it, and how people named the concern that it came from."""
 
     priority_id: int
     meeting_id: int
     words: str
+    concern: str = ""
 
 
 def read_agreed(reader: Reader, number: str | int | None) -> Agreed | None:
@@ -36,7 +37,13 @@ def read_agreed(reader: Reader, number: str | int | None) -> Agreed | None:
             if priority is None or priority.outcome == MISTAKE:
                 return None
             meeting = session.get_one(Meeting, priority.meeting_id)
-            return Agreed(priority.id, meeting.id, agreed_words(reader, priority, meeting))
+            concern = session.get(Concern, priority.concern_id) if priority.concern_id else None
+            return Agreed(
+                priority.id,
+                meeting.id,
+                agreed_words(reader, priority, meeting),
+                concern.words if concern else "",
+            )
     except RecordError:
         return None
 

@@ -147,7 +147,7 @@ def settle(page: Page) -> None:
     try:
         page.evaluate("() => window.markWhenQuiet()")
     except Error as error:
-        # Incidents loads itself anew where the grid's script is not there yet, at a moment of its own.
+        # A link to Incidents loads a document, for the grid's script; the click does not wait for it.
         if "context was destroyed" not in error.message:
             raise
         page.wait_for_selector("h1")

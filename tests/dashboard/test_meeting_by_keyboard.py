@@ -76,8 +76,11 @@ def record_page(browser: Browser, meeting_context: Context) -> Iterator[Page]:
         settle(page)
         tab_to(page, page.get_by_role("textbox", name="You write as"))
         page.keyboard.type("PSO 12")
+        # The browser keeps it a moment after the last key.
+        settle(page)
         page.reload()
         settle(page)
+        expect(page.get_by_role("textbox", name="You write as")).to_have_value("PSO 12")
         expect(page.get_by_role("radio").first).to_be_focused()
         yield page
         context.close()

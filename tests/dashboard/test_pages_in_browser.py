@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import struct
+import time
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from dashboard import shell
 from tests.dashboard.conftest import Visit
@@ -129,6 +130,20 @@ def test_a_printed_page_has_numbers_and_no_controls(visit: Visit) -> None:
     for said in ("#overview-lead", "#overview-period", ".provenance", ".simulated"):
         expect(page.locator(said)).to_be_visible()
     page.emulate_media(media="screen")
+
+
+def test_the_list_of_incidents_opens_from_another_page_however_slow_its_document(
+    visit: Visit,
+) -> None:
+    page = visit("/trends")
+
+    def answer_late(route: Route) -> None:
+        time.sleep(1)
+        route.continue_()
+
+    page.route("**/incidents*", answer_late)
+    open_page(page, "Incidents")
+    expect(page.get_by_role("row").nth(1)).to_be_visible()
 
 
 def test_on_a_small_phone_no_page_scrolls_sideways_and_filters_and_pages_open(

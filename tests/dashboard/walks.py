@@ -19,5 +19,8 @@ def choose_period(page: Page, label: str) -> None:
 
 
 def open_page(page: Page, name: str) -> None:
-    page.get_by_role("navigation", name="Pages").get_by_role("link", name=name, exact=True).click()
+    link = page.get_by_role("navigation", name="Pages").get_by_role("link", name=name, exact=True)
+    path = link.get_attribute("href")
+    link.click()
+    page.wait_for_url(lambda url: urlsplit(url).path == path)
     settle(page)

@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from analytics.report import make_brief
+from analytics.report.brief import make_brief
 from analytics.selection import Selection
 from analytics.store import attach_snapshot, current_snapshot, open_snapshot
 from etl import pipeline

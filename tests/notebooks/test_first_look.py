@@ -10,7 +10,7 @@ import pytest
 from nbclient import NotebookClient
 
 from analytics.periods import recent_period
-from analytics.report import make_brief
+from analytics.report.brief import make_brief
 from analytics.selection import Selection
 from analytics.store import Store
 from tests.town import SETTLED_UNTIL

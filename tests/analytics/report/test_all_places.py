@@ -11,12 +11,12 @@ import pytest
 
 from analytics.errors import SelectionError
 from analytics.periods import Period, recent_period
-from analytics.report import trend_report
 from analytics.report.__main__ import main
 from analytics.report.all_places import _file_name, write_all_places
 from analytics.report.progress import read_progress, tell_file
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
+from tests.reports import trend_report
 from tests.town import SETTLED_UNTIL
 
 BURGLARIES = Selection(recent_period(SETTLED_UNTIL, 28), ("burglary",))
@@ -91,7 +91,7 @@ def test_a_file_is_named_so_that_every_file_system_takes_it(name: str) -> None:
 
 def test_the_command_tells_how_many_reports_are_made(town_data_dir: Path, tmp_path: Path) -> None:
     out, progress = tmp_path / "reports.zip", tmp_path / "progress.json"
-    words = ["--all-neighborhoods", "--out", str(out), "--progress", str(progress)]
+    words = ["brief", "--all", "--out", str(out), "--progress", str(progress)]
     words += ["--offenses", "burglary", "--audience", "police", "--data-dir", str(town_data_dir)]
     assert main(words) == 0
     told = read_progress(progress)
@@ -103,7 +103,7 @@ def test_the_command_tells_how_many_reports_are_made(town_data_dir: Path, tmp_pa
 
 def test_every_neighborhood_and_one_of_them_cannot_be_asked_for_together(tmp_path: Path) -> None:
     with pytest.raises(SystemExit) as stopped:
-        main(["--all-neighborhoods", "--neighborhood", "x", "--out", str(tmp_path / "r.zip")])
+        main(["brief", "--all", "--neighborhood", "x", "--out", str(tmp_path / "r.zip")])
     assert stopped.value.code == 2
 
 

@@ -10,8 +10,9 @@ from pypdf import PdfReader
 from analytics.changes import Verdict
 from analytics.counts import total_incidents
 from analytics.periods import Period, recent_period
-from analytics.report import make_brief
-from analytics.report.pdf import typeset
+from analytics.report.brief import make_brief
+from analytics.report.brief.sheet import sheet_of
+from analytics.report.sheet import typeset
 from analytics.report.total import added_up, total_change
 from analytics.report.wording import kinds_sentence
 from analytics.selection import Selection
@@ -82,5 +83,5 @@ def test_what_stands_out_is_said_of_the_place_and_the_share_located_of_the_city(
     assert not city.hotspots.sentence.startswith("In ")
     shares = city.footer.partition("located")[2].partition(":")[2]
     assert place.footer.endswith(f"located in the whole city:{shares}")
-    assert "outside of Northwest" in text_of(typeset(place))
-    assert "What is outlined outside" not in text_of(typeset(city))
+    assert "outside of Northwest" in text_of(typeset(sheet_of(place)))
+    assert "What is outlined outside" not in text_of(typeset(sheet_of(city)))

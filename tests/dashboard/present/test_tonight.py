@@ -11,12 +11,14 @@ from dashboard.decisions import (
     Meeting,
     Priority,
     Records,
+    change_record,
     close_record,
     open_record,
 )
 from dashboard.present.scope import scope_of
 from dashboard.present.since import read_decided
-from dashboard.present.tonight import tonight_slide
+from dashboard.present.slides import Slide
+from dashboard.present.tonight import agreed_slide, tonight_slide
 from tests.dashboard.present.conftest import AT, PLACE, TODAY
 
 HERE = f"?neighborhood={PLACE}"
@@ -62,4 +64,42 @@ def test_only_what_is_named_at_the_meeting_itself_is_to_be_decided(
             category="burglary",
         )  # fmt: skip
     assert shown(None, later) == ("What people named", [])
+    records.close()
+
+
+def test_what_was_agreed_tonight_and_when_people_meet_again_has_a_slide(
+    demo_reader: Reader, tmp_path: Path
+) -> None:
+    records = Records(f"sqlite:///{(tmp_path / 'records.sqlite').as_posix()}")
+    here = {"who": "the PSO", "at": AT, "neighborhood_id": PLACE}
+    with records.write() as session:
+        meeting = open_record(session, Meeting, **here, kind="ncpc", held_on=TODAY)
+        concern = open_record(
+            session, Concern, **here, meeting_id=meeting.id, category="burglary", words="Garages",
+            said_by="resident", votes=4,
+        )  # fmt: skip
+
+    def agreed() -> Slide | None:
+        scope = scope_of(demo_reader, demo_reader.view("/present", HERE), meeting)
+        with records.read() as session:
+            held = session.get_one(Meeting, meeting.id)
+            decided = read_decided(demo_reader, session, scope, TODAY, held)
+            return agreed_slide(demo_reader, scope, decided)
+
+    assert agreed() is None
+    with records.write() as session:
+        for rank, category in ((2, "robbery"), (1, "burglary"), (3, "other")):
+            priority = open_record(
+                session, Priority, **here, meeting_id=meeting.id, rank=rank, category=category,
+                concern_id=concern.id if category == "burglary" else None,
+            )  # fmt: skip
+        by = {"who": "the PSO", "at": AT}
+        close_record(session, Priority, priority.id, version=1, outcome="mistake", **by)
+        change_record(session, Meeting, meeting.id, version=1, next_on=date(2026, 1, 15), **by)
+    slide = agreed()
+    assert slide is not None
+    assert slide.title == "We agreed on 2 priorities"
+    assert slide.lines == ("We meet again on 15 Jan 2026.",)
+    listed = [(item.name, item.sentence) for item in slide.listings[0].items]
+    assert listed == [("1. Burglary", "“Garages”"), ("2. Robbery", "")]
     records.close()

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from analytics.periods import recent_period
-from analytics.report import make_brief
-from analytics.report.sections import MAY_BE_LOOKING
+from analytics.report.brief import make_brief
+from analytics.report.brief.sections import MAY_BE_LOOKING
 from analytics.selection import Selection
 from analytics.store import Store
 from tests.town import SETTLED_UNTIL

@@ -31,8 +31,8 @@ from analytics.hotspots import (
 )
 from analytics.offenses import FOCUS, category_of, label_of
 from analytics.periods import Period
-from analytics.report.sections import Section, make_sections
-from analytics.report.tables import count_kinds, list_places
+from analytics.report.brief.sections import Section, make_sections
+from analytics.report.brief.tables import count_kinds, list_places
 from analytics.report.total import added_up, total_change, total_sentence
 from analytics.report.wording import (
     footer_words,

@@ -1,86 +1,59 @@
-"""How does a trend report become a PDF? Gather, draw, set with typst: letter paper, tagged for
-screen readers.
-
-A printed page outlives the screen it came from: each says which run it shows, how far the data are
-settled, and SIMULATED where they are. The same snapshot and selection give the same bytes, so a
-changed file means changed numbers.
-"""
+"""How is a command brief printed? Its measures as plain data and drawings."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import typst
 
-from analytics.figures.theme import PALETTES
-from analytics.report.brief import Brief, make_brief
+from analytics.report.brief.gathered import Brief, make_brief
+from analytics.report.brief.sections import Section
 from analytics.report.drawings import draw_legend, draw_map, draw_trend
-from analytics.report.printable import FONTS, printable_parts
-from analytics.report.sections import Section
+from analytics.report.sheet import Frame, Paper, Sheet
 from analytics.selection import Selection
 from analytics.store import Store
 
-TEMPLATE = Path(__file__).with_name("report.typ")
 LISTED_AREAS = 12
 CITY_MAP_IN, PLACE_MAP_IN, WIDE_MAP_IN = (3.3, 3.9), (3.9, 3.6), (7.0, 4.4)
 
 
-def write_trend_report(store: Store, selection: Selection, out: Path) -> Path:
-    """Write the trend report of a selection as a PDF, and give its path.
-
-    Raises SelectionError as `make_brief` does; the folder of `out` is made where it is missing.
-    """
-    content = trend_report(store, selection)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(content)
-    return out
+def brief_sheet(
+    store: Store, selection: Selection, *, paper: Paper = "letter", checks: tuple[str, ...] = ()
+) -> Sheet:
+    """Make the sheet of a selection. Raises SelectionError as `make_brief` does."""
+    return sheet_of(make_brief(store, selection), paper=paper, checks=checks)
 
 
-def trend_report(store: Store, selection: Selection) -> bytes:
-    """Give the trend report of a selection as the bytes of a PDF."""
-    return typeset(make_brief(store, selection))
-
-
-def typeset(brief: Brief) -> bytes:
-    """Set a brief as PDF/UA-1; the fonts are matplotlib's, so that no machine's own fonts change
-    the page."""
-    as_of = brief.coverage.data_as_of
-    return typst.compile(
-        str(TEMPLATE),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"brief": json.dumps(printable_parts(_content(brief)))},
-        format="pdf",
-        pdf_standards=["ua-1"],
-        timestamp=datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC),
+def sheet_of(brief: Brief, *, paper: Paper = "letter", checks: tuple[str, ...] = ()) -> Sheet:
+    """Make the sheet of a brief that was gathered already."""
+    return Sheet(
+        "brief",
+        _content(brief),
+        Frame(
+            f"{brief.title}: trend report, {brief.now.label()}",
+            "report",
+            brief.coverage,
+            brief.footer,
+            paper,
+            checks,
+        ),
     )
 
 
 def _content(brief: Brief) -> dict[str, Any]:
     """Give everything that the template prints."""
-    coverage, now = brief.coverage, brief.now
+    now = brief.now
     days = f"{now.label()}, compared with {brief.before.label()}"
     if brief.step_weeks > 1:
         days += f" · figures come in steps of {7 * brief.step_weeks} days"
     columns = 3 if len(brief.sections) > 4 else min(2, len(brief.sections))
     width_in = (7.0 - 0.2 * (columns - 1)) / columns
     return {
-        "colors": asdict(PALETTES["light"]),
-        "document_title": f"{brief.title}: trend report, {now.label()}",
-        "date": [coverage.data_as_of.year, coverage.data_as_of.month, coverage.data_as_of.day],
-        "is_simulated": coverage.is_simulated,
-        "is_schematic": coverage.is_schematic,
         "title": brief.title,
         "headline": brief.headline,
         "kinds_sentence": brief.kinds_sentence,
         "subtitle": f"Trend report · {days}",
         "left_out": brief.left_out,
-        "footer": brief.footer,
         "sections": [_section(section, width_in) for section in brief.sections],
         "section_columns": columns,
         "trend_key": _trend_key(brief),

@@ -13,15 +13,15 @@ import pytest
 from pypdf import PdfReader
 
 from analytics.counts import total_incidents
-from analytics.coverage import Coverage
 from analytics.errors import SelectionError
 from analytics.periods import Period, recent_period
-from analytics.report import make_brief, trend_report, write_trend_report
-from analytics.report.__main__ import main
-from analytics.report.brief import NO_POSITIONS
-from analytics.report.pdf import typeset
+from analytics.report.brief import make_brief
+from analytics.report.brief.gathered import NO_POSITIONS
+from analytics.report.brief.sheet import sheet_of
+from analytics.report.sheet import typeset
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
+from tests.reports import trend_report
 from tests.town import SETTLED_UNTIL
 
 LAST_28 = recent_period(SETTLED_UNTIL, 28)
@@ -85,7 +85,7 @@ def test_every_count_in_the_report_is_the_stores(town_store: Store) -> None:
 def test_the_page_prints_the_sentences_of_the_brief(town_store: Store) -> None:
     selection = Selection(LAST_28, ("burglary",), ("northwest",))
     brief = make_brief(town_store, selection)
-    text = " ".join(pages_of(typeset(brief)))
+    text = " ".join(pages_of(typeset(sheet_of(brief))))
     assert "Northwest" in text
     assert brief.headline in text
     assert brief.kinds_sentence in text
@@ -112,7 +112,7 @@ def test_each_page_says_run_delay_share_located_and_that_it_is_simulated(town_st
 def test_a_report_of_real_data_does_not_say_simulated(town_store: Store) -> None:
     brief = make_brief(town_store, Selection(LAST_28))
     real = replace(brief, coverage=replace(brief.coverage, is_simulated=False, is_schematic=False))
-    text = " ".join(pages_of(typeset(real)))
+    text = " ".join(pages_of(typeset(sheet_of(real))))
     assert "SIMULATED" not in text
     assert "schematic" not in text
 
@@ -144,7 +144,7 @@ def test_the_pdf_is_tagged_titled_and_dated_by_its_data(town_store: Store) -> No
 def test_no_name_of_a_neighborhood_breaks_the_page(town_store: Store, name: str) -> None:
     brief = make_brief(town_store, Selection(LAST_28, (), ("northwest",)))
     renamed = brief.neighborhoods.assign(name=name)
-    pages = pages_of(typeset(replace(brief, title=name, neighborhoods=renamed)))
+    pages = pages_of(typeset(sheet_of(replace(brief, title=name, neighborhoods=renamed))))
     assert " ".join(name.split()) in pages[0]
     assert len(pages) <= 2
 
@@ -152,7 +152,7 @@ def test_no_name_of_a_neighborhood_breaks_the_page(town_store: Store, name: str)
 def test_a_quiet_neighborhood_has_a_report_too(town_store: Store) -> None:
     brief = make_brief(town_store, Selection(LAST_28, ("burglary",), ("southeast",)))
     assert "none in the last 28 days, none in the 28 days before" in brief.sections[0].sentence
-    assert pages_of(typeset(brief))
+    assert pages_of(typeset(sheet_of(brief)))
 
 
 def test_unsettled_days_are_left_out_of_the_comparison_and_named(town_store: Store) -> None:
@@ -183,9 +183,9 @@ def test_the_public_gets_steps_of_28_days_and_no_narcotics(
     assert brief.step_weeks == 4
     seen = town_store.count_incidents(Selection(brief.now, ("burglary",)), ())
     assert brief.sections[1].change.now == total_incidents(seen)
-    assert "figures come in steps of 28 days" in pages_of(typeset(brief))[0]
+    assert "figures come in steps of 28 days" in pages_of(typeset(sheet_of(brief)))[0]
     exact = make_brief(town_store, Selection(LAST_28, ("burglary",)))
-    assert "steps of" not in pages_of(typeset(exact))[0]
+    assert "steps of" not in pages_of(typeset(sheet_of(exact)))[0]
     with pytest.raises(SelectionError, match="by quarter only"):
         make_brief(public_store, Selection(LAST_28, ("narcotics",)))
 
@@ -195,87 +195,11 @@ def test_an_unknown_neighborhood_is_named_with_those_that_exist(town_store: Stor
         make_brief(town_store, Selection(LAST_28, (), ("atlantis",)))
 
 
-def test_the_command_line_takes_a_name_and_writes_the_last_settled_days(
-    town_data_dir: Path, town_store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    out = tmp_path / "new" / "report.pdf"
-    arguments = ["--data-dir", str(town_data_dir), "--audience", "police", "--out", str(out)]
-    assert main([*arguments, "--neighborhood", "Northwest", "--offenses", "burglary"]) == 0
-    assert str(out) in capsys.readouterr().out
-    expected = trend_report(town_store, Selection(LAST_28, ("burglary",), ("northwest",)))
-    assert out.read_bytes() == expected
-    assert main([*arguments, "--from", "2025-03-01", "--to", "2025-03-28"]) == 0
-
-
-def test_one_slow_feed_holds_back_the_last_days_of_every_report(
-    town_data_dir: Path,
-    town_store: Store,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """As on the pages: a report on burglary is of the days that narcotics are settled in, too."""
-    read, slow = Store.coverage, date(2025, 12, 8)
-
-    def of_two_feeds(store: Store, selection: Selection | None = None) -> Coverage:
-        coverage = read(store, selection)
-        if selection is None or "narcotics" in selection.offenses:
-            return replace(coverage, settled_until=slow)
-        return coverage
-
-    monkeypatch.setattr(Store, "coverage", of_two_feeds)
-    out = tmp_path / "report.pdf"
-    arguments = ["--data-dir", str(town_data_dir), "--audience", "police", "--out", str(out)]
-    assert main([*arguments, "--offenses", "burglary"]) == 0
-    recent = Selection(recent_period(slow, 28), ("burglary",))
-    assert out.read_bytes() == trend_report(town_store, recent)
-    assert "in the last 28 days" in make_brief(town_store, recent).sections[0].sentence
-    later = make_brief(town_store, Selection(LAST_28, ("burglary",)))
-    assert later.now == LAST_28
-    assert "from 17 Nov to 14 Dec 2025" in later.sections[0].sentence
-
-
-@pytest.mark.parametrize(
-    ("extra", "words"),
-    [
-        (["--neighborhood", "atlantis"], "no neighborhood atlantis"),
-        (["--offenses", "piracy"], "no such offense: piracy"),
-        (["--from", "2025-06-01", "--to", "2025-05-01"], "choose an earlier day"),
-        (["--from", "2020-06-01", "--to", "2020-07-01"], "choose days in 1 Jan 2024 to"),
-        (["--to", "2020-07-01"], "nothing to compare"),
-    ],
-)
-def test_what_cannot_be_reported_is_said_in_one_line(
-    town_data_dir: Path,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    extra: list[str],
-    words: str,
-) -> None:
-    arguments = ["--data-dir", str(town_data_dir), "--out", str(tmp_path / "x.pdf")]
-    assert main([*arguments, *extra]) == 2
-    assert words in capsys.readouterr().err
-    assert not (tmp_path / "x.pdf").exists()
-
-
-def test_an_empty_data_folder_is_said_in_one_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["--data-dir", str(tmp_path), "--out", str(tmp_path / "x.pdf")]) == 2
-    assert "no snapshot yet" in capsys.readouterr().err
-
-
-def test_the_folder_of_the_report_is_made(town_store: Store, tmp_path: Path) -> None:
-    path = write_trend_report(
-        town_store, Selection(LAST_28, ("burglary",)), tmp_path / "a" / "b.pdf"
-    )
-    assert path.read_bytes().startswith(b"%PDF")
-
-
 def test_report_without_positions_says_so_and_draws_no_map(town_store: Store) -> None:
     brief = make_brief(town_store, Selection(LAST_28, ("burglary",)))
-    assert "Colors: density" in " ".join(pages_of(typeset(brief)))
+    assert "Colors: density" in " ".join(pages_of(typeset(sheet_of(brief))))
     without = replace(brief.hotspots, has_positions=False, sentence=NO_POSITIONS)
-    text = " ".join(pages_of(typeset(replace(brief, hotspots=without))))
+    text = " ".join(pages_of(typeset(sheet_of(replace(brief, hotspots=without)))))
     assert NO_POSITIONS in text
     assert "Colors: density" not in text
 
@@ -288,7 +212,7 @@ def test_a_category_whose_feed_went_dark_is_in_no_count_of_the_report_and_named(
     brief = make_brief(store, Selection(last_28))
     assert [(s.label, s.change.now) for s in brief.sections] == [("Robbery", 56)]
     assert brief.kinds["label"].tolist() == ["Robbery of a person"]
-    pages = pages_of(typeset(brief))
+    pages = pages_of(typeset(sheet_of(brief)))
     assert "Burglary: no data after 29 Oct 2025. Left out of every count" in pages[0]
     with pytest.raises(SelectionError, match="Burglary: no data after 29 Oct 2025; choose earlier"):
         make_brief(store, Selection(last_28, ("burglary",)))

@@ -1,0 +1,11 @@
+"""The command brief of a selection, as the dashboard and the command line write it."""
+
+from __future__ import annotations
+
+from analytics.report.kinds import Asked, report_bytes
+from analytics.selection import Selection
+from analytics.store import Store
+
+
+def trend_report(store: Store, selection: Selection) -> bytes:
+    return report_bytes("brief", store, Asked(selection))
