@@ -20,7 +20,7 @@ def choose_period(page: Page, label: str) -> None:
 
 def open_page(page: Page, name: str) -> None:
     link = page.get_by_role("navigation", name="Pages").get_by_role("link", name=name, exact=True)
-    path = link.get_attribute("href")
+    path = urlsplit(link.get_attribute("href") or "").path
     link.click()
     page.wait_for_url(lambda url: urlsplit(url).path == path)
     settle(page)
