@@ -42,16 +42,17 @@ WHO = "Benchmark"
 class Decided:
     """The numbers of the records that there are pages for."""
 
-    meetings: tuple[int, ...]
+    ahead: tuple[int, ...]
+    past: tuple[int, ...]
     problems: tuple[int, ...]
 
 
 def decide(context: Context, count: int, seed: int) -> Decided:
-    """Write so many meetings and so many problems to the records of an app."""
+    """Write so many meetings to come, as many past ones and as many problems to the records of an app."""
     rng = np.random.default_rng(seed)
     reader, now = context.reader(), context.clock()
     with context.records().write() as session:
-        meetings = [_meet(session, reader, rng, now) for _ in range(count)]
+        meetings = [_meet(session, reader, rng, now, is_ahead=n % 2 == 0) for n in range(2 * count)]
         held: dict[Any, list[tuple[Meeting, list[Priority]]]] = defaultdict(list)
         for meeting in sorted(meetings, key=lambda each: each.held_on):
             if meeting.held_on <= now.date():
@@ -63,7 +64,8 @@ def decide(context: Context, count: int, seed: int) -> Decided:
             _close_all_but_last(session, each)
             open_ones += [priority.id for priority in each[-1][1]]
         problems = [_work_on(session, reader, rng, now, open_ones, n) for n in range(count)]
-    return Decided(tuple(meeting.id for meeting in meetings), tuple(problems))
+    numbers = [meeting.id for meeting in meetings]
+    return Decided(tuple(numbers[::2]), tuple(numbers[1::2]), tuple(problems))
 
 
 def _close_all_but_last(session: Session, held: Sequence[tuple[Meeting, list[Priority]]]) -> None:
@@ -87,7 +89,9 @@ def _place(reader: Reader, rng: np.random.Generator) -> dict[str, str]:
     return {"neighborhood_id": str(rng.choice([*reader.names]))}
 
 
-def _meet(session: Session, reader: Reader, rng: np.random.Generator, now: datetime) -> Meeting:
+def _meet(
+    session: Session, reader: Reader, rng: np.random.Generator, now: datetime, *, is_ahead: bool
+) -> Meeting:
     kind = str(rng.choice([*MEETING_KINDS]))
     level = MEETING_KINDS[kind].level
     place: dict[str, str] = {}
@@ -95,8 +99,7 @@ def _meet(session: Session, reader: Reader, rng: np.random.Generator, now: datet
         place = {"neighborhood_id": str(rng.choice([*reader.names]))}
     elif level == "block":
         place = {"neighborhood_id": str(rng.choice([*reader.names]))} | _place(reader, rng)
-    ahead = rng.random() < 0.5
-    days = int(rng.integers(1, 60)) if ahead else -int(rng.integers(1, 700))
+    days = int(rng.integers(1, 60)) if is_ahead else -int(rng.integers(1, 700))
     at = now + timedelta(days=min(days, 0) - 30)
     return open_record(
         session, Meeting, who=WHO, at=at, kind=kind, held_on=now.date() + timedelta(days=days), **place

@@ -83,6 +83,14 @@ def demo_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _publish_once(tmp_path_factory, "demo", [["simulate", *day], ["run", *day]])
 
 
+@pytest.fixture(scope="session")
+def demo_store(demo_data_dir: Path) -> Iterator[Store]:
+    """Give the demo's snapshot as the police read it."""
+    store = open_snapshot(demo_data_dir, audience="police")
+    yield store
+    store.close()
+
+
 def _publish_once(folders: pytest.TempPathFactory, name: str, commands: list[list[str]]) -> Path:
     """Run ETL commands on a folder that all workers of a test run share; the first one does the work."""
     shared = folders.getbasetemp()

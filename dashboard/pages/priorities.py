@@ -23,6 +23,7 @@ from dash import (
 
 from analytics.offenses import CATEGORIES
 from analytics.priorities import MIDDLE_TERM_DAYS
+from analytics.priorities.days import is_short, years_words
 from analytics.report.wording import joined, places_words
 from dashboard import ids
 from dashboard.components.figure_card import figure_card, how_link
@@ -45,7 +46,6 @@ from dashboard.tables.priorities import (
     topics_of,
     why,
 )
-from dashboard.tables.ranked_days import is_short, years_words
 from dashboard.tables.votes import Votes, votes_now, votes_words
 from dashboard.tables.weights import read_weights
 from dashboard.urlstate import View, change_search, own_search

@@ -24,18 +24,17 @@ from analytics.priorities import (
     priority_sentence,
     rank_known,
 )
+from analytics.priorities.days import SEED, RankedDays, ranked_days
 from analytics.report.wording import ordered, side_label, victim_reported
 from analytics.selection import Selection
 from dashboard.context import Reader
 from dashboard.once import Once
 from dashboard.tables.parts import parts_of
-from dashboard.tables.ranked_days import RankedDays, ranked_days
 from dashboard.tables.votes import NO_VOTES, Votes, votes_now
 from dashboard.tables.weights import LABELS, Weights, have_terms, read_weights, without_harm
 from dashboard.urlstate import View
 from dashboard.wording import offenses_words
 
-SEED = 1
 KEPT = 3
 # Of all draws; what is among the first five in as many is called surely so.
 SURE = 0.95

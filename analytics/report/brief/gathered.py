@@ -20,19 +20,14 @@ from analytics.changes import comparable_periods
 from analytics.counts import step_start
 from analytics.coverage import Coverage, day_words
 from analytics.errors import SelectionError
-from analytics.hotspots import (
-    Grid,
-    areas_within,
-    find_areas,
-    find_hotspots,
-    hotspot_sentence,
-    make_grid,
-    radius_for,
-)
-from analytics.offenses import FOCUS, category_of, label_of
+from analytics.offenses import FOCUS, label_of
 from analytics.periods import Period
+from analytics.report.brief.compstat import Compstat, make_compstat
+from analytics.report.brief.hours import HoursPart, make_hours
+from analytics.report.brief.ranked import RankedPart, make_ranked
 from analytics.report.brief.sections import Section, make_sections
 from analytics.report.brief.tables import count_kinds, list_places
+from analytics.report.brief.where import HotspotPart, map_hotspots
 from analytics.report.total import added_up, total_change, total_sentence
 from analytics.report.wording import (
     footer_words,
@@ -46,29 +41,10 @@ from analytics.report.wording import (
 from analytics.selection import Selection
 from analytics.store import Store
 
-MAP_DAYS = 364
-NO_POSITIONS = (
-    "There is no map: none of these incidents has a position that may be shown to this audience."
-)
-
-
-@dataclass(frozen=True)
-class HotspotPart:
-    """The map: cells of the whole city, the areas within the places asked for, and what may be
-    said. Without positions there is only the sentence."""
-
-    cells: pd.DataFrame
-    grid: Grid
-    areas: pd.DataFrame
-    offenses: str
-    period: Period
-    sentence: str
-    has_positions: bool
-
 
 @dataclass(frozen=True)
 class Brief:
-    """Everything a trend report prints."""
+    """Everything a command brief prints; of the public's there is no CompStat table, no ranking and no hours."""
 
     title: str
     headline: str
@@ -77,7 +53,10 @@ class Brief:
     before: Period
     sections: tuple[Section, ...]
     hotspots: HotspotPart
-    kinds: pd.DataFrame
+    compstat: Compstat | None
+    kinds: pd.DataFrame | None
+    hours: HoursPart | None
+    ranked: RankedPart | None
     places: pd.DataFrame | None
     neighborhoods: gpd.GeoDataFrame
     chosen: tuple[str, ...]
@@ -103,7 +82,8 @@ def make_brief(store: Store, selection: Selection) -> Brief:
             f"no neighborhood {', '.join(unknown)}: choose from {', '.join(sorted(names))}"
         )
     selection, left_out = _covered(store, selection.of(*_offenses(store, selection)))
-    step_weeks = 4 if store.audience == "public" else 1
+    is_public = store.audience == "public"
+    step_weeks = 4 if is_public else 1
     coverage = store.coverage(selection)
     periods = comparable_periods(_whole_steps(selection.period, coverage, step_weeks), coverage)
     if periods is None:
@@ -127,8 +107,17 @@ def make_brief(store: Store, selection: Selection) -> Brief:
         now=now,
         before=before,
         sections=sections,
-        hotspots=_hotspots(store, selection, now, neighborhoods, coverage, where),
-        kinds=count_kinds(store, selection, now, before, coverage, step_weeks),
+        hotspots=map_hotspots(store, selection, now, neighborhoods, coverage, where),
+        compstat=None
+        if is_public
+        else make_compstat(store, selection, coverage, end=now.end, where=where),
+        kinds=count_kinds(store, selection, now, before, coverage, step_weeks)
+        if is_public
+        else None,
+        hours=None if is_public else make_hours(store, selection, coverage, end=now.end),
+        ranked=None
+        if is_public or selection.neighborhoods
+        else make_ranked(store, selection, coverage, neighborhoods, end=now.end),
         places=list_places(store, selection, now, before, neighborhoods),
         neighborhoods=neighborhoods,
         chosen=selection.neighborhoods,
@@ -172,52 +161,3 @@ def _whole_steps(period: Period, coverage: Coverage, step_weeks: int) -> Period:
     days = 7 * step_weeks
     end = step_start(pd.Series([min(period.end, coverage.settled_until)]), step_weeks)[0].date()
     return Period(end - timedelta(days=days * max(1, round(period.days / days))), end)
-
-
-def _hotspots(
-    store: Store,
-    selection: Selection,
-    now: Period,
-    neighborhoods: gpd.GeoDataFrame,
-    coverage: Coverage,
-    where: str | None,
-) -> HotspotPart:
-    offenses = ordered(added_up(selection).offenses)
-    days = max(MAP_DAYS, now.days)
-    period = Period(max(now.end - timedelta(days=days), coverage.first_on), now.end)
-    incidents = store.read_incidents(Selection(period, offenses))
-    grid = make_grid(store.read_shapes("built_up"), crs=coverage.analysis_crs)
-    categories = tuple({category_of(name) for name in offenses})
-    cells = find_hotspots(incidents, grid, radius_m=radius_for(categories), period_days=period.days)
-    has_positions = incidents.empty or bool(incidents["x_m"].notna().any())
-    if selection.neighborhoods:
-        incidents = incidents[incidents["neighborhood_id"].isin(selection.neighborhoods)]
-    blocks = store.read_blocks()
-    areas = find_areas(
-        cells,
-        incidents,
-        grid,
-        neighborhoods=dict(
-            zip(neighborhoods["neighborhood_id"], neighborhoods["name"], strict=True)
-        ),
-        blocks=None
-        if blocks is None
-        else dict(zip(blocks["block_id"], blocks["name"], strict=True)),
-    )
-    if selection.neighborhoods:
-        chosen = neighborhoods["neighborhood_id"].isin(selection.neighborhoods)
-        areas = areas_within(areas, cells, grid, neighborhoods[chosen])
-    on_map = int(incidents["x_m"].notna().sum())
-    said = hotspot_sentence(areas, on_map)
-    if where:
-        # The map reaches over the edge of a place: what is outlined there is not meant.
-        said = f"In {where}: {said[0].lower()}{said[1:]}"
-    return HotspotPart(
-        cells=cells,
-        grid=grid,
-        areas=areas,
-        offenses=joined([label_of(name) for name in offenses]),
-        period=period,
-        sentence=said if has_positions else NO_POSITIONS,
-        has_positions=has_positions,
-    )

@@ -58,24 +58,47 @@ def make_sections(
     """Make the sections of a selection, one for what is asked of each category as the pages have it, what victims report
     first; the police's narcotics have one for each side that found them."""
     words = period_words(now, store.coverage())
-    asked: dict[str, list[str]] = {}
-    for name in ordered(selection.offenses):
-        asked.setdefault(category_of(name), []).append(name)
     return tuple(
         _section(
-            _Series(store, selection.of(*names), side, step_weeks),
-            kind_words(category, names),
+            _Series(store, selection.of(*part.offenses), part.found_by, step_weeks),
+            part,
             now,
             before,
             where,
             coverage,
             words,
         )
+        for part in parts_of(store, selection, coverage)
+    )
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is asked of one category, or for narcotics of one side that found them."""
+
+    category: str
+    offenses: tuple[str, ...]
+    label: str
+    found_by: str | None
+
+    @property
+    def is_victim_reported(self) -> bool:
+        """Whether what victims report is counted, and not what officers find."""
+        return CATEGORIES[self.category].is_victim_reported
+
+
+def parts_of(store: Store, selection: Selection, coverage: Coverage) -> list[Part]:
+    """List the series of a selection, what victims report first."""
+    asked: dict[str, list[str]] = {}
+    for name in ordered(selection.offenses):
+        asked.setdefault(category_of(name), []).append(name)
+    return [
+        Part(category, tuple(names), side_label(kind_words(category, names), side), side)
         for category, names in sorted(
             asked.items(), key=lambda kind: not CATEGORIES[kind[0]].is_victim_reported
         )
         for side in _sides(store, selection.of(*names).during(coverage.whole))
-    )
+    ]
 
 
 @dataclass(frozen=True)
@@ -110,15 +133,14 @@ def _sides(store: Store, selection: Selection) -> tuple[str | None, ...]:
 
 def _section(
     series: _Series,
-    what: str,
+    part: Part,
     now: Period,
     before: Period,
     where: str | None,
     coverage: Coverage,
     words: dict[str, str],
 ) -> Section:
-    name = series.selection.offenses[0]
-    label = side_label(what, series.found_by)
+    label = part.label
     step = series.step_weeks
     change = compare_counts(
         total_incidents(series.count(now)),
@@ -137,5 +159,5 @@ def _section(
         sentence=change_sentence(change, label, where, **words),
         trend=trend,
         trend_sentence=trend_sentence(trend, label),
-        note=None if CATEGORIES[category_of(name)].is_victim_reported else MAY_BE_LOOKING,
+        note=None if part.is_victim_reported else MAY_BE_LOOKING,
     )

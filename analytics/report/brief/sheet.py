@@ -7,6 +7,12 @@ from typing import Any
 import pandas as pd
 
 from analytics.report.brief.gathered import Brief, make_brief
+from analytics.report.brief.printed import (
+    compstat_content,
+    feeds_content,
+    hours_content,
+    ranked_content,
+)
 from analytics.report.brief.sections import Section
 from analytics.report.drawings import draw_legend, draw_map, draw_trend
 from analytics.report.sheet import Frame, Paper, Sheet
@@ -30,7 +36,7 @@ def sheet_of(brief: Brief, *, paper: Paper = "letter", checks: tuple[str, ...] =
         "brief",
         _content(brief),
         Frame(
-            f"{brief.title}: trend report, {brief.now.label()}",
+            f"{brief.title}: command brief, {brief.now.label()}",
             "report",
             brief.coverage,
             brief.footer,
@@ -52,19 +58,35 @@ def _content(brief: Brief) -> dict[str, Any]:
         "title": brief.title,
         "headline": brief.headline,
         "kinds_sentence": brief.kinds_sentence,
-        "subtitle": f"Trend report · {days}",
+        "subtitle": f"Command brief · {days}",
         "left_out": brief.left_out,
         "sections": [_section(section, width_in) for section in brief.sections],
         "section_columns": columns,
         "trend_key": _trend_key(brief),
         "map": _map(brief),
-        "kinds": _kinds(brief),
-        "kinds_note": f"Now: {now.label()}. Before: {brief.before.label()}."
-        + (f" Year before: {now.year_before().label()}." if "year_before" in brief.kinds else ""),
+        "compstat": brief.compstat and compstat_content(brief.compstat),
+        "kinds": None if brief.kinds is None else _kinds(brief, brief.kinds),
+        "hours": brief.hours and hours_content(brief.hours),
+        "ranked": brief.ranked and ranked_content(brief.ranked),
+        "notes": _notes(brief),
+        "feeds": feeds_content(brief.coverage),
         "places": None if brief.places is None else _table(brief.places, {"name": "Neighborhood"}),
         "places_title": "Counts by neighborhood",
         "places_note": _places_note(brief),
     }
+
+
+def _notes(brief: Brief) -> list[str]:
+    coverage = brief.coverage
+    shares = [
+        f"{share:.1%}".replace("%", " %")
+        for share in (coverage.on_map_share, coverage.located_share)
+    ]
+    located = f"{shares[0]} of all incidents are on the map, {shares[1]} lie in a neighborhood"
+    return [
+        f"{located}: the others are counted in {coverage.place} as a whole, and in no neighborhood.",
+        "Days are compared once they are settled: later ones still fill up, and would look like a fall.",
+    ]
 
 
 def _places_note(brief: Brief) -> str:
@@ -136,12 +158,14 @@ def _map(brief: Brief) -> dict[str, Any]:
     }
 
 
-def _kinds(brief: Brief) -> dict[str, Any]:
+def _kinds(brief: Brief, kinds: pd.DataFrame) -> dict[str, Any]:
     columns = {"label": "Offense", "now": "Now", "before": "Before"}
-    if "year_before" in brief.kinds:
+    note = f"Now: {brief.now.label()}. Before: {brief.before.label()}."
+    if "year_before" in kinds:
         columns["year_before"] = "Year before"
+        note += f" Year before: {brief.now.year_before().label()}."
     columns["verdict"] = "Now against before"
-    return _table(brief.kinds, columns)
+    return {"table": _table(kinds, columns), "note": note}
 
 
 def _table(table: pd.DataFrame, names: dict[str, str]) -> dict[str, Any]:

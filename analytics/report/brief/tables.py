@@ -82,19 +82,20 @@ def list_places(
     before: Period,
     neighborhoods: pd.DataFrame,
 ) -> pd.DataFrame | None:
-    """Count each place asked for: name, and for each offense "now (before)"; None for one place,
-    and for more offenses than a page is wide.
+    """Count each place asked for: name, and for each offense that victims report "now (before)"; None for one place, and for
+    more offenses than a page is wide. What follows where officers look is listed where nothing else is asked for.
 
     Places with most incidents that victims report stand first.
     """
-    if len(selection.neighborhoods) == 1 or len(selection.offenses) > MOST_COLUMNS:
+    offenses = ordered(victim_reported(selection.offenses) or selection.offenses)
+    if len(selection.neighborhoods) == 1 or len(offenses) > MOST_COLUMNS:
         return None
     asked = neighborhoods
     if selection.neighborhoods:
         asked = neighborhoods[neighborhoods["neighborhood_id"].isin(selection.neighborhoods)]
     table = pd.DataFrame({"name": asked["name"].to_numpy()})
     order = pd.Series(0, index=table.index)
-    for name in ordered(selection.offenses):
+    for name in offenses:
         counts, earlier = (
             count_places(store.count_incidents(selection.of(name).during(period)), asked)[
                 "incidents"
@@ -102,9 +103,7 @@ def list_places(
             for period in (now, before)
         )
         table[label_of(name)] = [f"{a:,} ({b:,})" for a, b in zip(counts, earlier, strict=True)]
-        # What officers find never decides which places stand first, unless nothing else is asked.
-        if name in (victim_reported(selection.offenses) or selection.offenses):
-            order += counts
+        order += counts
     return table.loc[order.sort_values(ascending=False, kind="stable").index].head(LISTED_PLACES)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from analytics.coverage import Coverage
 from analytics.periods import Period
+from analytics.priorities.days import RankedDays, ranked_days, years_words
 from dashboard.context import Reader
 from dashboard.tables.priorities import (
     listed,
@@ -19,7 +20,6 @@ from dashboard.tables.priorities import (
     sure_of_top,
     topics_of,
 )
-from dashboard.tables.ranked_days import RankedDays, ranked_days, years_words
 from dashboard.tables.weights import DEFAULTS, read_weights
 
 PAGE = "/priorities"

@@ -13,6 +13,8 @@ from analytics.periods import YEAR_OF_WEEKS, Period
 from analytics.windows import earlier_years
 
 YEARS_BEFORE = 3
+# Every ranking of the same counts is the same.
+SEED = 1
 
 
 @dataclass(frozen=True)

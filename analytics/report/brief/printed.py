@@ -1,0 +1,151 @@
+"""How do the tables of a brief stand on paper? CompStat, ranking and hours: as texts, small drawings and their words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+
+from analytics.changes import COLUMNS, Change, ratio_words
+from analytics.coverage import Coverage, day_words
+from analytics.offenses import label_of
+from analytics.priorities.wording import others_words, priority_sentence, volume_words
+from analytics.report.brief.compstat import Compstat, Row
+from analytics.report.brief.hours import HoursPart
+from analytics.report.brief.ranked import RankedPart
+from analytics.report.brief.sections import MAY_BE_LOOKING
+from analytics.report.handout_drawings import draw_hours
+from analytics.report.series_drawing import draw_series
+
+SIGNS = {"up": "▲", "down": "▼", "new": "●"}
+LISTED_CONCERNS = 8
+MOST_SENTENCES = 7
+# Of so many comparisons of what did not change up to one is called a change.
+FALSE_IN = 50
+ANSWERS = {"can't tell": "Can't tell", "none": "None in either"}
+
+
+def compstat_content(found: Compstat) -> dict[str, Any]:
+    """Give the table, its heads with their days, and the sentences of what stands out."""
+    more = len(found.standing_out) - MOST_SENTENCES
+    days = " · ".join(
+        f"{window.label}: {window.now.label()}, before {window.before.label()}"
+        for window in found.windows
+    )
+    chance = found.compared / FALSE_IN
+    return {
+        "windows": [window.label for window in found.windows],
+        "groups": [
+            {
+                "title": title,
+                "rows": [_row(row) for row in found.rows if row.is_victim_reported == is_reported],
+            }
+            for title, is_reported in (("", True), (MAY_BE_LOOKING, False))
+        ],
+        "sentences": list(found.standing_out[:MOST_SENTENCES]),
+        "more": f"And {more} more in the table." if more > 0 else "",
+        "none": "" if found.standing_out else "No comparison in the table stands out from chance.",
+        "note": f"▲ up, ▼ down, ● new after none: more than chance explains, allowing for how much the weeks before vary."
+        f" The table holds {found.compared} comparisons; up to {max(1, round(chance))} of them may be called a change by chance"
+        " alone. Windows overlap. Small series: the last 52 weeks, each from zero.",
+        "days": days,
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "label": row.label,
+        "is_kind": row.is_kind,
+        "svg": draw_series(row.weeks),
+        "alt": f"{row.label}, last 52 weeks: {min(row.weeks)} to {max(row.weeks)} a week, {row.weeks[-1]} in the last one.",
+        "cells": [_cells(row.windows[name]) for name in row.windows],
+        "answer": answer_words(row.windows["28_days"]),
+    }
+
+
+def _cells(found: dict[Any, Any]) -> dict[str, str]:
+    """Give now, before, difference and the sign of one window."""
+
+    def text(name: str, *, signed: bool = False) -> str:
+        if pd.isna(found[name]):
+            return "–"
+        return (
+            f"{found[name]:+,}".replace("-", "−") if signed and found[name] else f"{found[name]:,}"
+        )
+
+    is_told = pd.isna(found["reason"])
+    return {
+        "now": text("now"),
+        "before": text("before"),
+        "difference": text("difference", signed=True) if is_told else "–",
+        "sign": SIGNS.get(found["verdict"], "") if is_told else "",
+    }
+
+
+def answer_words(found: dict[Any, Any]) -> str:
+    """Say in few words whether the 28 days are a change."""
+    if not pd.isna(found["reason"]):
+        return "Nothing before"
+    verdict = found["verdict"]
+    if verdict not in ("up", "down"):
+        return "New" if verdict == "new" else ANSWERS[verdict]
+    change = Change(**{name: found[name] for name in COLUMNS})
+    return f"{verdict.capitalize()}: {ratio_words(change)} times"
+
+
+def ranked_content(part: RankedPart) -> dict[str, Any]:
+    """Give the first concerns with the ranks that they may as well have, and why."""
+    table = part.found.table
+    rows = [
+        [
+            f"{row['rank']}",
+            _may_be(int(row["rank"]), int(row["rank_low"]), int(row["rank_high"])),
+            f"{label_of(row['concern'])}, {row['name']}",
+            volume_words(row["volume"]),
+        ]
+        for row in table.head(LISTED_CONCERNS).to_dict("records")
+    ]
+    return {
+        "title": f"What speaks loudest, {part.days.now.label()}",
+        "sentence": priority_sentence(table.iloc[0], len(table)),
+        "table": {
+            "columns": ["Rank", "Or as well", "Concern", "A year"],
+            "rows": rows,
+        },
+        "note": f"The first {len(rows)} of {len(table)} concerns that victims report, ranked by volume, trend and how much lies"
+        " in few blocks; a year: incidents after allowing for chance. Without residents' votes: those are heard at the meeting."
+        " A rank decides nothing.",
+    }
+
+
+def feeds_content(coverage: Coverage) -> dict[str, Any]:
+    """List the feeds with their last day, and the last settled one."""
+    return {
+        "columns": ["Feed", "Data as of", "Settled until"],
+        "rows": [
+            [
+                feed.title,
+                day_words(feed.data_as_of),
+                day_words(feed.settled_until - timedelta(days=1)),
+            ]
+            for feed in coverage.feeds
+        ],
+    }
+
+
+def _may_be(rank: int, low: int, high: int) -> str:
+    return others_words(rank, low, high) if low < high else "told apart"
+
+
+def hours_content(part: HoursPart) -> dict[str, Any]:
+    """Give the drawing of hours and weekdays, and its sentence."""
+    hours, days = part.peaks
+    return {
+        "title": f"When: {part.what.lower()}, {part.period.label()}",
+        "sentence": part.sentence,
+        "svg": draw_hours(part.by_hour, part.by_day, peak_hours=hours, peak_days=days),
+        "alt": f"Incidents by hour of the day, and by weekday. {part.sentence}",
+        "note": "Each incident is spread evenly over the time in which it can have happened. Darker: stands out from an even"
+        " spread.",
+    }
