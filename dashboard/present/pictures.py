@@ -19,7 +19,7 @@ from dashboard.present.slides import Bars, Hours, Mark, Places, Symbol
 # The largest circle, by how many there are; on a crowded map they would hide each other.
 LARGEST_U = {0: 5.4, 30: 4.4, 60: 3.4}
 SMALLEST_U, READABLE_U = 0.9, 3.2
-MAP_WIDTH_U, MAP_HEIGHT_U = 40.0, 28.5
+MAP_WIDTH_U, MAP_HEIGHT_U = 46.0, 29.0
 # So few incidents have a small circle, however few the others have.
 LEAST_LARGE = 8
 LONGEST_LABEL = 999

@@ -14,7 +14,7 @@ from analytics.drawn_area import DrawnArea
 from analytics.errors import RecordError
 from dashboard import meeting_acts
 from dashboard.context import Context
-from dashboard.decisions import Meeting, Priority, open_record
+from dashboard.decisions import Concern, Meeting, Priority, open_record
 from dashboard.forms.form import ABOUT
 from dashboard.forms.saving import write
 from dashboard.tables.meetings import since_last_met
@@ -55,9 +55,13 @@ def test_what_was_agreed_leads_to_its_problem_and_the_problem_back_to_it(
 ) -> None:
     area = "circle:-116.54,33.83,200"
     with context.records().write() as session:
+        concern = open_record(
+            session, Concern, **ACT, meeting_id=council.id, category="burglary", words="Garages",
+            said_by="resident",
+        )  # fmt: skip
         priority = open_record(
             session, Priority, **ACT, meeting_id=council.id, rank=1, category="burglary",
-            neighborhood_id="midtown", area=area,
+            neighborhood_id="midtown", area=area, concern_id=concern.id,
         )  # fmt: skip
     end(app, context, council, "done", council)
     closed = answered(app, f"?meeting={council.id}&step=close", SHOWN)
@@ -72,6 +76,7 @@ def test_what_was_agreed_leads_to_its_problem_and_the_problem_back_to_it(
     assert "priority 1 (Neighborhood Crime Prevention Council, Midtown" in " ".join(
         words(form["children"])
     )
+    assert '"value": "Garages"' in json.dumps(form), "the title begins as people named it"
     about = next(
         part["props"]["data"] for part in parts(form["children"], "Store")
         if part["props"]["id"]["type"] == ABOUT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -13,7 +14,7 @@ from pypdf.generic import NullObject
 
 from dashboard.context import Reader
 from dashboard.present import Slide, deck_of
-from dashboard.present.handout import handout_of
+from dashboard.present.handout import handout_name, handout_of
 from dashboard.present.scope import scope_of
 from dashboard.present.since import Decided, read_decided
 from tests.dashboard.present.conftest import PLACE, TODAY, Written
@@ -99,3 +100,19 @@ def test_a_sign_that_the_font_lacks_does_not_keep_the_rest_from_being_printed(
     printed = PdfReader(io.BytesIO(handout_of(demo_reader, said, slides)))
     text = "".join(page.extract_text() for page in printed.pages)
     assert "Noise \ufffd \ufffd \ufffdat the café, nhà hàng" in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("search", "place"),
+    [
+        (f"?neighborhood={PLACE}", "midtown"),
+        ("", "palm-springs"),
+        ("?area=circle:-116.54,33.83,200", "a-circle-"),
+    ],
+)
+def test_the_file_of_a_handout_says_of_which_place_and_days_it_is(
+    demo_reader: Reader, search: str, place: str
+) -> None:
+    name = handout_name(scope_of(demo_reader, demo_reader.view("/present", search)))
+    day = r"\d{4}-\d\d-\d\d"
+    assert re.fullmatch(rf"handout_{place}[a-z0-9-]*_{day}\.\.{day}\.pdf", name), name
