@@ -1,0 +1,74 @@
+"""How long does a report take, from the command to the file, beside what a user would write with pandas and matplotlib?
+
+Both start cold, in a process of their own, and read the same snapshot of the demo. The plain way draws as many pages, counts the
+same incidents and judges none of them.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from analytics.store import current_snapshot
+from benchmarks.fresh import middle, run_fresh
+from benchmarks.options import parser_for, work_folder
+from benchmarks.table import Line, show
+
+ROUNDS = 3
+MOST_BRIEF_SECONDS, MOST_SHEETS_SECONDS = 3.0, 40.0
+_ROOT = Path(__file__).parents[1]
+
+
+def main() -> None:
+    """Make the demo once, write the reports, and print one table."""
+    parser = parser_for("reports", __doc__)
+    parser.add_argument("--data-dir", type=Path, help="report of this data folder instead")
+    asked = parser.parse_args()
+    with work_folder(asked.work) as work:
+        lines = measure(work, asked.data_dir, asked.rounds)
+    show(f"Reports, medians of {asked.rounds} rounds", lines)
+
+
+def measure(work: Path, data_dir: Path | None = None, rounds: int = ROUNDS) -> list[Line]:
+    """Write the command brief and the sheets of all neighborhoods."""
+    data_dir = data_dir or _demo(work)
+    briefs, plain = [], []
+    for _ in range(rounds):
+        briefs.append(_seconds("brief", "--out", work / "brief.pdf", "--data-dir", data_dir))
+        plain.append(run_fresh("plain_report", data_dir, work / "plain.pdf"))
+    sheets = _seconds("neighborhood", "--all", "--out", work / "all.zip", "--data-dir", data_dir)
+    return [
+        Line("reports: command brief, cold", "s", median(briefs), None, MOST_BRIEF_SECONDS),
+        Line(
+            "reports: command brief beside the plain way",
+            "s",
+            median(briefs),
+            middle(plain, "seconds"),
+        ),
+        Line("reports: sheets of all neighborhoods, cold", "s", sheets, None, MOST_SHEETS_SECONDS),
+    ]
+
+
+def _demo(work: Path) -> Path:
+    data_dir = work / "demo"
+    if current_snapshot(data_dir) is None:
+        _run("etl", "demo", "--data-dir", data_dir)
+    return data_dir
+
+
+def _seconds(*words: object) -> float:
+    started = perf_counter()
+    _run("analytics.report", *words, "--audience", "police")
+    return perf_counter() - started
+
+
+def _run(module: str, *words: object) -> None:
+    command = [sys.executable, "-m", module, *map(str, words)]
+    subprocess.run(command, cwd=_ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+if __name__ == "__main__":
+    main()
