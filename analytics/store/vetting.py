@@ -31,13 +31,14 @@ def tallied_days(store: Store) -> pd.DataFrame:
     )
 
 
-def run_accounts(store: Store) -> pd.DataFrame:
-    """Say of each feed what became of the rows of its last delivery: title, received, accounted, known, there (rows of all)."""
-    return store._query(
+def run_accounts(store: Store) -> list[tuple[str, int, int, int, int]]:
+    """Say of each feed what became of its rows: title, received and accounted for of the last delivery, counted, and tallied."""
+    found = store._query(
         "SELECT title, received, accepted + quarantined + duplicates AS accounted, counted,"
         " CAST(coalesce(there, 0) AS BIGINT) AS there FROM feeds LEFT JOIN (SELECT feed, sum(rows) AS there FROM tallies"
         " WHERE status = 'counted' GROUP BY feed) USING (feed) ORDER BY feed"
     )
+    return [(str(title), *map(int, numbers)) for title, *numbers in found.to_numpy().tolist()]  # type: ignore[misc]
 
 
 def held_findings(store: Store) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from analytics.counts import total_incidents
 from analytics.coverage import FeedDays, day_words
@@ -17,7 +18,7 @@ _TELLS_OF_NOW = 14
 
 
 def feeds_stale(scope: Scope) -> Iterator[Fault]:
-    """Find the feeds without news: flagged beyond twice their rhythm, stopped where days that end long ago pass for the last ones.
+    """Find the feeds without news for more than twice their rhythm; a stop where days long past would pass for the last ones.
 
     Days that were named, and lie well before the end of the data, are as good as they ever were: for them it is a flag.
     """
@@ -28,7 +29,7 @@ def feeds_stale(scope: Scope) -> Iterator[Fault]:
         for feed in scope.feeds
     )
     is_about_now = (scope.coverage.settled_until - scope.asked.period.end).days < _TELLS_OF_NOW
-    said = "; ".join(map(_age(scope), scope.stale))
+    said = "; ".join(_age_words(feed, scope.latest) for feed in scope.stale)
     if is_late and is_about_now:
         yield Fault(
             "stop",
@@ -41,13 +42,10 @@ def feeds_stale(scope: Scope) -> Iterator[Fault]:
         )
 
 
-def _age(scope: Scope):  # type: ignore[no-untyped-def]
-    def words(feed: FeedDays) -> str:
-        age = (scope.latest - feed.data_as_of).days
-        rhythm = "1 day" if feed.cadence_days == 1 else f"{feed.cadence_days} days"
-        return f"{feed.title} since {day_words(feed.data_as_of)} ({age} days, due every {rhythm})"
-
-    return words
+def _age_words(feed: FeedDays, latest: date) -> str:
+    rhythm = "day" if feed.cadence_days == 1 else f"{feed.cadence_days} days"
+    age = (latest - feed.data_as_of).days
+    return f"{feed.title} since {day_words(feed.data_as_of)} ({age} days, due every {rhythm})"
 
 
 def run_held(scope: Scope) -> Iterator[Fault]:
@@ -79,16 +77,21 @@ def totals_differ(scope: Scope) -> Iterator[Fault]:
     counted = scope.counted
     if counted is not None:
         yield from _sums_differ(scope, counted)
-    for line in run_accounts(scope.store).itertuples() if scope.store.moment is None else ():
-        if line.received != line.accounted:
-            gap = "" if scope.is_public else f" {line.received - line.accounted:,} of"
+    if scope.store.moment is None:
+        yield from _rows_lost(scope)
+
+
+def _rows_lost(scope: Scope) -> Iterator[Fault]:
+    for title, received, accounted, counted, there in run_accounts(scope.store):
+        if received != accounted:
+            gap = "" if scope.is_public else f"{abs(received - accounted):,} of "
             yield Fault(
-                "stop", f"{line.title}:{gap} rows received are not accounted for. Run the ETL again."
+                "stop", f"{title}: {gap}the rows received are not accounted for. Run the ETL again."
             )
-        if line.counted != line.there:
-            gap = "" if scope.is_public else f" {line.counted:,} and {line.there:,}"
+        if counted != there:
+            gap = "" if scope.is_public else f", {counted:,} and {there:,}"
             yield Fault(
-                "stop", f"{line.title}: two counts of all rows differ{gap}. Run the ETL again."
+                "stop", f"{title}: two counts of all its rows differ{gap}. Run the ETL again."
             )
 
 

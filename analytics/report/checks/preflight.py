@@ -37,7 +37,7 @@ CHECKS: dict[int, Callable[[Scope], Iterator[Fault]]] = {
 def preflight(store: Store, selection: Selection, *, today: date) -> tuple[Check, ...]:
     """Check a snapshot, as its audience reads it, for a report of a selection; `today` is the local day of whoever asks.
 
-    Words for residents hold no number that they could not see. Raises SelectionError where nothing asked for is for this audience.
+    Words for residents hold no number that they could not see. Raises SelectionError where nothing of it is for this audience.
     """
     scope = scope_of(store, selection, today)
     return tuple(check_of(number, check(scope)) for number, check in CHECKS.items())

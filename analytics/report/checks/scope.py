@@ -40,14 +40,22 @@ class Scope:
         return self.store.coverage()
 
     @cached_property
-    def offenses(self) -> tuple[str, ...]:
-        """The offenses asked for, or those that a report takes by itself; what a feed that was left behind lacks is out."""
+    def wanted(self) -> tuple[str, ...]:
+        """The offenses asked for, or those that a report takes by itself, as far as this audience sees them."""
         asked = self.asked.offenses or tuple(
             name for name in FOCUS if name in self.whole.categories
         )
-        seen = victim_reported(asked) if self.is_public else asked
-        left_out = self.whole.ends_left_out(self.asked.of(*seen)) if seen else {}
-        return tuple(name for name in seen if name not in left_out) or seen
+        return victim_reported(asked) if self.is_public else asked
+
+    @cached_property
+    def left_out(self) -> tuple[str, ...]:
+        """Those of them that are in no sum of these days: their feed was left behind."""
+        return tuple(self.whole.ends_left_out(self.asked.of(*self.wanted)))
+
+    @cached_property
+    def offenses(self) -> tuple[str, ...]:
+        """Those that are told of; all of them where all were left behind."""
+        return tuple(name for name in self.wanted if name not in self.left_out) or self.wanted
 
     @cached_property
     def categories(self) -> tuple[str, ...]:
@@ -62,7 +70,7 @@ class Scope:
     @cached_property
     def feeds(self) -> tuple[FeedDays, ...]:
         """The feeds that bring anything asked for, those left behind too."""
-        return feeds_of(self.whole.feeds, self.asked.offenses or self.whole.categories)
+        return feeds_of(self.whole.feeds, self.wanted)
 
     @cached_property
     def latest(self) -> date:
@@ -135,6 +143,6 @@ class Scope:
 def scope_of(store: Store, selection: Selection, today: date) -> Scope:
     """Look at what a report asks for. Raises SelectionError where nothing of it is for this audience."""
     scope = Scope(store, selection, today)
-    if not scope.offenses:
+    if not scope.wanted:
         raise SelectionError("no offense is left to report of: choose others")
     return scope

@@ -21,8 +21,10 @@ from analytics.store.vetting import twin_months
 
 DAYS, YEAR_DAYS = 28, 364
 RECENT, YEARS = 6, 3
-# By so much more or less than in both the months before and the same weeks of earlier years, and by so many standard errors.
-FACTOR, ERRORS = 1.6, 4.0
+# By so many times more or less than in both the months before and the same weeks of earlier years, and by so many standard errors.
+FACTOR, ERRORS = 2.0, 4.0
+# A few incidents more are a series of one offender, however rare they are otherwise.
+LEAST = 20
 # Of this many expected, next to none is a feed and not a crime trend.
 GONE_OF, GONE_SHARE = 20.0, 0.1
 # Of real rows, fewer than one in a hundred is like another in offense, place and start.
@@ -34,7 +36,7 @@ DARK_CHANCE = 1e-4
 def counts_wild(scope: Scope) -> Iterator[Fault]:
     """Find rows that are there twice, and counts of 28 days that leave their range: of each category, the worst."""
     yield from _rows_twice(scope)
-    if scope.drawn is None or scope.compared is None:
+    if scope.compared is None:
         return
     for category in scope.categories:
         found = _wildest(scope.days[category].to_numpy(), scope)
@@ -42,27 +44,28 @@ def counts_wild(scope: Scope) -> Iterator[Fault]:
             continue
         last, count, usual = found
         is_gone = usual >= GONE_OF and count <= GONE_SHARE * usual
-        level: Level = "stop" if is_gone and last >= scope.compared.start else "flag"
+        level: Level = "stop" if is_gone else "flag"
         days = Period(last - timedelta(days=DAYS - 1), last + timedelta(days=1)).label()
-        if is_gone:
-            said = f"next to none in {days}"
-        else:
-            said = f"{count / usual:.1f} times as many as usual in {days}"
+        many = "next to none" if is_gone else _times(count, usual)
         yield Fault(
             level,
-            f"{label_of(category)}: {said}, unlike the months before and the same weeks of earlier years. Was the feed cut or"
-            " doubled? Compare with the source.",
+            f"{label_of(category)}: {many} in {days}, unlike the months before and the same weeks of earlier years. Was the"
+            " feed cut or doubled? Compare with the source.",
         )
 
 
+def _times(count: int, usual: float) -> str:
+    return f"{count / usual:.1f} times as many as usual" if usual else "many, usually none,"
+
+
 def _wildest(counts: np.ndarray, scope: Scope) -> tuple[date, int, float] | None:
-    """Give the last day, the count and the usual count of the 28 days that are farthest out of those drawn; None if none is."""
-    assert scope.drawn is not None
+    """Give the last day, the count and the usual count of the 28 days compared that are farthest out; None if none is."""
+    assert scope.compared is not None
     sums = np.concatenate([[0], np.cumsum(counts)])
     first = scope.coverage.first_on
     worst: tuple[float, date, int, float] | None = None
-    end = (scope.drawn.end - first).days
-    earliest = max((scope.drawn.start - first).days + DAYS, 2 * DAYS)
+    end = (scope.compared.end - first).days
+    earliest = max((scope.compared.start - first).days + DAYS, 2 * DAYS)
 
     def sum_before(stop: int) -> float:
         return float(sums[stop] - sums[stop - DAYS])
@@ -81,8 +84,10 @@ def _wildest(counts: np.ndarray, scope: Scope) -> tuple[date, int, float] | None
         # Both have to say more, or both less.
         if len({np.sign(one) for one in outs}) > 1 or out < ERRORS:
             continue
-        usual = min((float(np.median(known)) for known in levels if known), key=lambda m: abs(count - m))
-        if 1 / FACTOR < (count + 0.5) / (usual + 0.5) < FACTOR:
+        usual = min(
+            (float(np.median(known)) for known in levels if known), key=lambda m: abs(count - m)
+        )
+        if usual / FACTOR <= count <= usual * FACTOR or max(count, usual) < LEAST:
             continue
         if worst is None or out > worst[0]:
             worst = out, first + timedelta(days=stop - 1), int(count), usual
@@ -106,17 +111,18 @@ def _rows_twice(scope: Scope) -> Iterator[Fault]:
     if doubled.empty:
         return
     told = [f"{pd.Timestamp(month):%B %Y}" for month in doubled["month_on"]]
-    share = "" if scope.is_public else f" ({doubled['twins'].sum() / doubled['rows'].sum():.0%} of the rows)"
+    share = doubled["twins"].sum() / doubled["rows"].sum()
+    how_many = "" if scope.is_public else f" ({share:.0%} of the rows)"
     yield Fault(
         "stop",
-        f"Rows of {joined(told)} are there twice under different numbers{share}: same offense, place and start. Have the feed"
+        f"Rows of {joined(told)} are there twice under different numbers{how_many}: same offense, place and start. Have the feed"
         " corrected, and run it again.",
     )
 
 
 def days_missing(scope: Scope) -> Iterator[Fault]:
-    """Find days without a single incident, more in a row than chance leaves empty; those compared stop, those drawn are flagged."""
-    for name in [n for n in scope.asked.offenses if n not in scope.offenses]:
+    """Find days without an incident, more in a row than chance leaves empty: a stop where they are compared, else a flag."""
+    for name in scope.left_out:
         yield Fault("flag", f"{label_of(name)} has no data for these days, and is left out.")
     if scope.drawn is None or scope.compared is None:
         return
@@ -127,7 +133,7 @@ def days_missing(scope: Scope) -> Iterator[Fault]:
     for gap, names in sorted(gaps.items()):
         is_compared = gap.end > scope.compared.start
         # Residents see steps of 28 days, not days.
-        when = f"{gap.days} days of the year to {scope.drawn.label()[-11:].strip()}" if scope.is_public else gap.label()
+        when = f"{gap.days} days of {scope.drawn.label()}" if scope.is_public else gap.label()
         yield Fault(
             "stop" if is_compared else "flag",
             f"{joined(names)}: nothing at all in {when}, which chance does not explain. Ask for these days again"

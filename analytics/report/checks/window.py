@@ -90,7 +90,9 @@ def numbers_small(scope: Scope) -> Iterator[Fault]:
     if not scope.is_public:
         return
     store = scope.store
-    quarters = store.read_quarters(Period(scope.whole.first_on.replace(year=1900), scope.whole.whole.end))
+    quarters = store.read_quarters(
+        Period(scope.whole.first_on.replace(year=1900), scope.whole.whole.end)
+    )
     if quarters["incidents"].between(1, SMALL).any():
         yield _leak(f"counts of a quarter from 1 to {SMALL}")
     sensitive = [name for name in CATEGORIES if not CATEGORIES[name].is_victim_reported]
