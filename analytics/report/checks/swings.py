@@ -21,7 +21,7 @@ from analytics.store.vetting import twin_months
 
 DAYS, YEAR_DAYS = 28, 364
 RECENT, YEARS = 6, 3
-# By so many times more or less than in both the months before and the same weeks of earlier years, and by so many standard errors.
+# By so many times, and standard errors, off both the months before and the same weeks of earlier years.
 FACTOR, ERRORS = 2.0, 4.0
 # A few incidents more are a series of one offender, however rare they are otherwise.
 LEAST = 20
