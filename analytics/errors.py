@@ -47,3 +47,11 @@ class RecordsOutOfReachError(RecordError):
 
 class NoRecordsError(RecordsOutOfReachError):
     """Nothing was written down so far: there is no database, or it has no tables yet."""
+
+
+class ReportHeldError(CrimeStatsError):
+    """The preflight lets no report be written: as long as `needs_name`, a name that acknowledges its flags is enough."""
+
+    def __init__(self, message: str, *, needs_name: bool = False) -> None:
+        super().__init__(message)
+        self.needs_name = needs_name

@@ -10,23 +10,27 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from analytics.coverage import Coverage
-from analytics.errors import CrimeStatsError, SelectionError
+from analytics.coverage import Coverage, day_words
+from analytics.errors import CrimeStatsError, ReportHeldError, SelectionError
 from analytics.periods import Period, recent_period
 from analytics.report.all_places import write_all_places
+from analytics.report.checks import cleared, preflight
 from analytics.report.kinds import KINDS, Asked, write_report
 from analytics.report.progress import tell_file
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
 
 DAYS = 28
+FAILED, STOPPED, NOT_ACKNOWLEDGED = 2, 3, 4
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write one report, or a ZIP of all; give 0, or 2 after saying what is wrong."""
+    """Write one report, or a ZIP of all; give 0. After saying what is wrong give 3 where a check stops the report, 4 where flags
+    wait for a name, else 2."""
     parser = argparse.ArgumentParser(
         prog="python -m analytics.report", description="Write a report as a PDF."
     )
@@ -45,15 +49,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
             tuple(chosen.offenses),
             tuple(_neighborhood_id(store, text) for text in chosen.neighborhood),
         )
+        checks = _checked(store, selection, chosen)
         if chosen.all:
-            print(write_all_places(store, selection, chosen.out, tell=tell_file(chosen.progress)))
+            tell = tell_file(chosen.progress)
+            print(write_all_places(store, selection, chosen.out, checks=checks, tell=tell))
         else:
-            asked = Asked(selection, chosen.paper)
+            asked = Asked(selection, chosen.paper, checks)
             print(write_report(chosen.kind, store, asked, chosen.out))
+    except ReportHeldError as error:
+        print(error, file=sys.stderr)
+        if not error.needs_name:
+            return STOPPED
+        print('Acknowledge them with --acknowledge "Your name".', file=sys.stderr)
+        return NOT_ACKNOWLEDGED
     except (CrimeStatsError, OSError) as error:
         print(error, file=sys.stderr)
-        return 2
+        return FAILED
     return 0
+
+
+def _checked(store: Store, selection: Selection, chosen: argparse.Namespace) -> tuple[str, ...]:
+    """Give the lines that the checks have printed on every page. Raises ReportHeldError."""
+    told = chosen.known_at or chosen.today
+    today = told or datetime.now(ZoneInfo(store.coverage().time_zone)).date()
+    first, *others = cleared(preflight(store, selection, today=today), chosen.acknowledge)
+    if chosen.today and not chosen.known_at:
+        first = f"{first} Feeds were judged as if today were {day_words(today)}."
+    return (first, *others)
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -94,6 +116,17 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         type=date.fromisoformat,
         metavar="DAY",
         help="as it was known at the end of that day",
+    )
+    parser.add_argument(
+        "--acknowledge",
+        metavar="NAME",
+        help="who has read the flags of the checks; it is printed beside them",
+    )
+    parser.add_argument(
+        "--today",
+        type=date.fromisoformat,
+        metavar="DAY",
+        help="judge by this day how old the feeds are; the report says so. Default: today",
     )
     parser.add_argument(
         "--data-dir", type=Path, help="folder with the snapshot; default: CRIME_DATA_DIR or data"

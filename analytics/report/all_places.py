@@ -29,12 +29,17 @@ _CITY = "city"
 
 
 def write_all_places(
-    store: Store, selection: Selection, out: Path, *, tell: Tell = tell_nobody
+    store: Store,
+    selection: Selection,
+    out: Path,
+    *,
+    checks: tuple[str, ...] = (),
+    tell: Tell = tell_nobody,
 ) -> Path:
     """Write the trend report of the city and of each neighborhood with an incident in the days compared, and give the path.
 
-    The neighborhoods of the selection are not looked at. Nothing is left at `out` where something goes wrong on the way.
-    Raises SelectionError as `make_brief` does.
+    The neighborhoods of the selection are not looked at; `checks` are the lines of one preflight, for all. Nothing is left at
+    `out` where something goes wrong on the way. Raises SelectionError as `make_brief` does.
     """
     whole = selection.everywhere()
     tell(0, 0, "The whole city")
@@ -57,10 +62,10 @@ def write_all_places(
             quiet = [name for place, name in names.items() if place not in chosen]
             readme = _readme(city, offenses, dict(zip(files, titles, strict=True)), counts, quiet)
             file.writestr(_entry("README.txt", as_of), readme.encode())
-            file.writestr(_entry(files[0], as_of), typeset(sheet_of(city)))
+            file.writestr(_entry(files[0], as_of), typeset(sheet_of(city, checks=checks)))
             for done, place in enumerate(chosen, start=1):
                 tell(done, len(files), titles[done])
-                report = typeset(brief_sheet(store, whole.within(place)))
+                report = typeset(brief_sheet(store, whole.within(place), checks=checks))
                 file.writestr(_entry(files[done], as_of), report)
         part.replace(out)
     finally:

@@ -1,6 +1,7 @@
 """Which snapshot is in service, and what does it hold for a selection? The read-only door to incidents."""
 
 from analytics.store.files import (
+    HELD,
     POINTER,
     SNAPSHOTS,
     attach_snapshot,
@@ -12,6 +13,7 @@ from analytics.store.files import (
 from analytics.store.store import Store, open_snapshot
 
 __all__ = [
+    "HELD",
     "POINTER",
     "SNAPSHOTS",
     "Store",

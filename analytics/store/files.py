@@ -15,6 +15,7 @@ from analytics.errors import StoreError
 from analytics.schema import STYLES, TABLES, VERSION, VIEWS
 
 POINTER = "current.json"
+HELD = "held.json"
 SNAPSHOTS = "snapshots"
 
 # What a snapshot with a base adds to it, and what of the base no longer holds. Every other table is whole in every snapshot.

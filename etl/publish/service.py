@@ -20,14 +20,13 @@ import duckdb
 import filelock
 
 from analytics.errors import StoreError
-from analytics.store import POINTER, SNAPSHOTS, current_snapshot, quoted
+from analytics.store import HELD, POINTER, SNAPSHOTS, current_snapshot, quoted
 from etl.publish.dating import date_from
 from etl.publish.disk import keep, remove, write_whole
 from etl.publish.intact import read_through
 from etl.publish.names import run_of
 
 LOCK = ".lock"
-HELD = "held.json"
 DRAFT = ".draft-"
 KEPT_SNAPSHOTS = 5
 KEPT_DAYS = 60
