@@ -35,7 +35,7 @@ ALLOWED = {
     "geodata": {"vocabulary", "geodata"},
     "etl": {"vocabulary", "store", "geodata", "etl"},
     "dashboard": {"vocabulary", "measures", "store", "figures", "report", "geodata", "dashboard"},
-    "notebooks": {"vocabulary", "measures", "store", "figures", "report", "geodata", "front"},
+    "notebooks": {*"vocabulary measures store figures report front geodata notebooks".split()},
 }
 
 BANNED_NAMES = re.compile(
