@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-.PHONY: run test lint bench screenshots clean
+.PHONY: run test lint bench docs screenshots clean
 
 run: .venv/run.stamp
 	$(BIN)/python -m etl demo
@@ -20,6 +20,11 @@ lint: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m benchmarks
+
+# The notebooks as pages that work without a network, in build/docs; ONLY=04 for one of them.
+docs: .venv/dev.stamp
+	$(BIN)/python -m etl demo
+	$(BIN)/python -m notebooks $(ONLY)
 
 # Into another folder, or of other pages, sizes and schemes: make screenshots FOLDER=pictures ONLY=trends,hotspots
 # Of what the public sees: make screenshots AUDIENCE=public
