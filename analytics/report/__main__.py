@@ -17,12 +17,10 @@ from analytics.coverage import Coverage
 from analytics.errors import CrimeStatsError, SelectionError
 from analytics.periods import Period, recent_period
 from analytics.report.all_places import write_all_places
-from analytics.report.kinds import KINDS, Asked, write_report
+from analytics.report.kinds import KINDS, Asked, Kind, write_report
 from analytics.report.progress import tell_file
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
-
-DAYS = 28
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,23 +30,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="REPORT")
     for name, kind in KINDS.items():
-        _arguments(kinds.add_parser(name, help=kind.label))
+        _arguments(kinds.add_parser(name, help=kind.label), kind)
     chosen = parser.parse_args(arguments)
+    kind = KINDS[chosen.kind]
     if chosen.all and chosen.neighborhood:
         parser.error("--all takes every neighborhood: leave out --neighborhood")
+    if "neighborhood" in kind.takes and not (chosen.all or chosen.neighborhood):
+        parser.error(f"{chosen.kind}: say which one with --neighborhood ID, or take --all")
     try:
         store = open_snapshot(chosen.data_dir, audience=chosen.audience)
         if chosen.known_at:
             store = store.as_of(chosen.known_at)
         selection = Selection(
-            _period(store.coverage(), chosen.start, chosen.last),
+            _period(store.coverage(), chosen.start, chosen.last, kind.days),
             tuple(chosen.offenses),
             tuple(_neighborhood_id(store, text) for text in chosen.neighborhood),
+            blocks=tuple(chosen.block),
         )
+        asked = Asked(selection, chosen.paper)
         if chosen.all:
-            print(write_all_places(store, selection, chosen.out, tell=tell_file(chosen.progress)))
+            tell = tell_file(chosen.progress)
+            print(write_all_places(chosen.kind, store, asked, chosen.out, tell=tell))
         else:
-            asked = Asked(selection, chosen.paper)
             print(write_report(chosen.kind, store, asked, chosen.out))
     except (CrimeStatsError, OSError) as error:
         print(error, file=sys.stderr)
@@ -56,30 +59,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _arguments(parser: argparse.ArgumentParser) -> None:
+def _arguments(parser: argparse.ArgumentParser, kind: Kind) -> None:
     """Add what a report can be told."""
     parser.add_argument("--out", type=Path, required=True, help="file to write, such as report.pdf")
-    parser.add_argument(
-        "--all",
-        action="store_true",
-        help="a ZIP with a report of the city and of each neighborhood with incidents",
-    )
-    parser.add_argument(
-        "--progress", type=Path, metavar="FILE", help="file that tells how many of them are made"
-    )
-    parser.add_argument(
-        "--neighborhood",
-        nargs="+",
-        default=[],
-        metavar="ID",
-        help="ids or names; default: the city",
-    )
+    parser.set_defaults(all=False, neighborhood=[], block=[])
+    if kind.by_place is not None:
+        parser.add_argument(
+            "--all", action="store_true", help="a ZIP with one of each neighborhood"
+        )
+        parser.add_argument(
+            "--progress",
+            type=Path,
+            metavar="FILE",
+            help="file that tells how many of them are made",
+        )
+    if "neighborhoods" in kind.takes:
+        parser.add_argument(
+            "--neighborhood", nargs="+", metavar="ID", help="ids or names; default: the city"
+        )
+    if "neighborhood" in kind.takes:
+        parser.add_argument("--neighborhood", nargs=1, metavar="ID", help="id or name of one")
+    if "block" in kind.takes:
+        parser.add_argument("--block", nargs=1, required=True, metavar="ID", help="id of one block")
     parser.add_argument(
         "--offenses",
         nargs="+",
         default=[],
         metavar="ID",
-        help="such as burglary; default: the focus categories, for the public those that victims report",
+        help="such as burglary; default: for a brief the focus categories, else all that its readers may see",
     )
     parser.add_argument(
         "--from", dest="start", type=date.fromisoformat, metavar="DAY", help="first day, 2026-01-31"
@@ -100,7 +107,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _period(coverage: Coverage, start: date | None, last: date | None) -> Period:
+def _period(coverage: Coverage, start: date | None, last: date | None, days: int) -> Period:
     """Give the days asked for, as far as there are data; the last settled ones of all feeds are the default.
 
     They are so whatever the offenses, so that each report is of the same days.
@@ -108,7 +115,7 @@ def _period(coverage: Coverage, start: date | None, last: date | None) -> Period
     whole = coverage.whole
     end = min(last + timedelta(days=1), whole.end) if last else coverage.settled_until
     if start is None:
-        return recent_period(end, DAYS)
+        return recent_period(end, days)
     if start >= end:
         raise SelectionError(f"--from {start} is not before {end}: choose an earlier day")
     if whole.start >= end:

@@ -21,6 +21,8 @@ from analytics.evenness import WEEKDAYS
 from analytics.report.drawings import COLORS, STYLE, _svg
 
 BAND = 0.13
+# A circle as wide has room for its number.
+LARGE_PT = 16
 SIDES: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
 Line = Sequence[tuple[float, float]]
 
@@ -87,6 +89,7 @@ def draw_hours(
     *,
     peak_hours: Sequence[int] = (),
     peak_days: Sequence[int] = (),
+    day_letters: int = 3,
     width_in: float = 7.0,
     height_in: float = 1.7,
 ) -> str:
@@ -104,11 +107,11 @@ def draw_hours(
         left.set_xticks(
             (-0.5, 5.5, 11.5, 17.5, 23.5), ("midnight", "6 a.m.", "noon", "6 p.m.", "midnight")
         )
-        right.set_xticks(range(7), [day[:3] for day in WEEKDAYS])
+        right.set_xticks(range(7), [day[:day_letters] for day in WEEKDAYS])
         for n, weight in enumerate(by_day):
             right.annotate(
                 f"{weight:,.0f}", (n, weight), (0, 1.5), textcoords="offset points", ha="center",
-                fontsize=7,
+                fontsize=7 if max(by_day) < 99.5 or day_letters > 2 else 5.5,
             )  # fmt: skip
         return _svg(figure)  # fmt: skip
 
@@ -146,7 +149,7 @@ def draw_circles(
                 )
             )  # fmt: skip
             if rank:
-                is_large = size > 0.06
+                is_large = 72 * size * width_in > LARGE_PT
                 axes.annotate(
                     f"{rank}", (x, y), (0, 0) if is_large else (6, 4), textcoords="offset points",
                     ha="center", va="center", fontsize=7, fontweight="bold", zorder=4,

@@ -46,7 +46,8 @@ class MapFrame:
         if not shapes:
             return ()
         parts = shapely.get_parts(shapely.intersection(np.asarray(shapes, dtype=object), self.box))
-        return self._corners(parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING])
+        found = shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING
+        return self._corners(parts[found & ~shapely.is_empty(parts)])
 
     def _corners(self, lines: np.ndarray) -> tuple[Ring, ...]:
         plain = shapely.simplify(lines, self.width * SMOOTH)
