@@ -123,6 +123,7 @@ def draw_circles(
     streets: Sequence[Line],
     symbols: Sequence[tuple[float, float, float, int | None, bool]],
     *,
+    names: Sequence[tuple[float, float, str, bool]] = (),
     width_in: float = 3.9,
 ) -> str:
     """Draw outlines and circles on them; give the SVG.
@@ -141,6 +142,11 @@ def draw_circles(
             (streets, COLORS.line, 0.5), (outlines, COLORS.outline, 0.5), (own, COLORS.ink, 1.3),
         ):  # fmt: skip
             axes.add_collection(LineCollection([*lines], colors=color, linewidths=width))
+        for x, y, name, is_upright in names:
+            axes.annotate(
+                name, (x, y), (2, 2), textcoords="offset points", fontsize=5, color=COLORS.muted,
+                rotation=90 if is_upright else 0, ha="left", va="bottom", zorder=2,
+            )  # fmt: skip
         for x, y, size, rank, is_own in reversed(symbols):
             axes.add_patch(
                 Circle(
@@ -149,9 +155,10 @@ def draw_circles(
                 )
             )  # fmt: skip
             if rank:
-                is_large = 72 * size * width_in > LARGE_PT
+                wide_pt = 72 * size * width_in
+                is_large, beside = wide_pt > LARGE_PT, 0.4 * wide_pt + 3
                 axes.annotate(
-                    f"{rank}", (x, y), (0, 0) if is_large else (6, 4), textcoords="offset points",
+                    f"{rank}", (x, y), (0, 0) if is_large else (beside, beside - 1), textcoords="offset points",
                     ha="center", va="center", fontsize=7, fontweight="bold", zorder=4,
                     color=COLORS.surface if is_large else COLORS.ink,
                 )  # fmt: skip

@@ -12,6 +12,8 @@ import shapely
 # Width over height of a map, as its place is: between upright and wide.
 SHAPES = (0.75, 1.6)
 SMOOTH = 1 / 600
+# As parts of the map: so short a street has no name, and names stand so far apart.
+LEAST_LENGTH, LEAST_APART = 0.45, 0.05
 Ring = tuple[tuple[float, float], ...]
 
 
@@ -48,6 +50,37 @@ class MapFrame:
         parts = shapely.get_parts(shapely.intersection(np.asarray(shapes, dtype=object), self.box))
         found = shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING
         return self._corners(parts[found & ~shapely.is_empty(parts)])
+
+    def street_names(
+        self, streets: list[tuple[str, shapely.Geometry]]
+    ) -> tuple[tuple[float, float, str, bool], ...]:
+        """Give where the names of streets that cross the map stand: x, y, name, whether it runs upright; the longest first.
+
+        Names run along the left edge and the lower one. A street that is short here, or close to one with a name, has none.
+        """
+        found = []
+        for name, shape in streets:
+            inside = shapely.intersection(shape, self.box)
+            if inside.is_empty:
+                continue
+            west, south, east, north = inside.bounds
+            across, up = (east - west) * self.stretch, north - south
+            is_upright = up > across
+            length = up * self.shape / self.width if is_upright else across / self.width
+            ends = shapely.Point((west + east) / 2, south), shapely.Point(west, (south + north) / 2)
+            if length >= LEAST_LENGTH:
+                found.append(
+                    (length, *self.at(ends[0] if is_upright else ends[1]), name, is_upright)
+                )
+        named: list[tuple[float, float, str, bool]] = []
+        for _, x, y, name, is_upright in sorted(found, key=lambda each: (-each[0], each[3])):
+            place = x if is_upright else y
+            taken = [
+                other[0] if is_upright else other[1] for other in named if other[3] == is_upright
+            ]
+            if all(abs(place - other) >= LEAST_APART for other in taken):
+                named.append((x, y, name, is_upright))
+        return tuple(named)
 
     def _corners(self, lines: np.ndarray) -> tuple[Ring, ...]:
         plain = shapely.simplify(lines, self.width * SMOOTH)

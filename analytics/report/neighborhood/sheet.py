@@ -19,6 +19,7 @@ from analytics.report.sheets.beside import (
     level_answers,
     level_table,
 )
+from analytics.report.sheets.hot import map_hotspots
 from analytics.report.sheets.parts import Part, count_parts, table_of
 from analytics.report.sheets.sure import RARE, data_notes, sure_lines
 from analytics.report.sheets.told import Told, tell_of
@@ -30,7 +31,7 @@ from analytics.selection import Selection
 from analytics.store import Store
 from analytics.trends import Trend, trend_sentence
 
-ASKED = ("What worries you most?", "Where and when have you seen it?", "What should we try first?")
+ASKED = ("What worries you most?", "Where, and when?", "What should we try first?")
 
 
 def neighborhood_sheet(
@@ -68,6 +69,7 @@ def _content(whole: Whole, place: str) -> dict[str, Any]:
     total = whole.change(reported)
     trend = whole.trend(reported)
     block, by_block = _busiest(whole, place), map_blocks(whole, place)
+    shown = by_block or map_hotspots(whole, place)
     return {
         "title": name,
         "headline": whole.sentence(total, told.what, name),
@@ -79,8 +81,8 @@ def _content(whole: Whole, place: str) -> dict[str, Any]:
         "counts": table_of(whole, parts),
         "counts_note": f"Bars: {told.now.days} days each, the last in full color. “Times as many”: where the true ratio may lie."
         f" {RARE}",
-        "map": (by_block or map_places(whole, told.year, own=place)).content(),
-        "most": "Most on" if by_block else "Most in",
+        "map": (shown or map_places(whole, told.year, own=place)).content(),
+        "most": "Most on" if by_block else "Areas" if shown else "Most in",
         "trend": _trend(trend, told),
         "when": when_content(when_of(whole, Selection(told.year, (), (place,)), name)),
         "levels": level_table(whole, level_answers(whole, place, block)),

@@ -110,6 +110,7 @@ def map_blocks(
             [points[block] for block in busy["block_id"]],
             own,
             width_in,
+            names=_street_names(whole, frame),
         ),
         f"Map of blocks with circles. {title}. Most on {_named(busy)}.",
         frame.shape,
@@ -166,6 +167,7 @@ def _draw(
     own_id: str,
     width_in: float | None = None,
     most: int = LISTED,
+    names: Sequence[tuple[float, float, str, bool]] = (),
 ) -> str:
     counts = busy["incidents"].tolist()
     width_in = width_in or (WIDE_IN if frame.shape >= WIDE else NARROW_IN)
@@ -192,8 +194,15 @@ def _draw(
         frame.rings(own),
         streets,
         symbols,
+        names=names,
         width_in=width_in,
     )
+
+
+def _street_names(whole: Whole, frame: MapFrame) -> tuple[tuple[float, float, str, bool], ...]:
+    """Name the streets that people know a place by: where all are named none can be read."""
+    known = whole.streets[whole.streets["kind"] != "local"]
+    return frame.street_names([*known[["name", "geometry"]].itertuples(index=False)])
 
 
 def _listed(busy: pd.DataFrame, most: int = LISTED) -> tuple[tuple[str, str], ...]:

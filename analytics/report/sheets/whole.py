@@ -5,8 +5,9 @@ It is read once, and the sheets of all neighborhoods take their part of it: read
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -25,12 +26,21 @@ from analytics.similar import Profiles, make_profiles
 from analytics.store import Store
 from analytics.trends import Trend, dispersion_of, dispersions_by, expected_weeks, trend_period
 
+Made = TypeVar("Made")
+
 
 class Whole:
     """The city as the sheets of its places share it."""
 
     def __init__(self, store: Store, told: Told) -> None:
         self.store, self.told = store, told
+        self._made: dict[str, Any] = {}
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """Give what is made once, for all sheets, under a name."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
     @property
     def is_public(self) -> bool:
@@ -178,15 +188,9 @@ class Whole:
 
     def block_counts(self, period: Period) -> pd.DataFrame:
         """Count what may be one number on each block: neighborhood_id, block_id, incidents; counted once for each period."""
-        if period not in self._block_counts:
-            asked = Selection(period, self.told.reported)
-            by = ("neighborhood_id", "block_id")
-            self._block_counts[period] = self.store.count_incidents(asked, by)
-        return self._block_counts[period]
-
-    @cached_property
-    def _block_counts(self) -> dict[Period, pd.DataFrame]:
-        return {}
+        asked = Selection(period, self.told.reported)
+        by = ("neighborhood_id", "block_id")
+        return self.once(f"blocks {period.label()}", lambda: self.store.count_incidents(asked, by))
 
     @cached_property
     def alike_days(self) -> Period | None:

@@ -79,7 +79,9 @@ def _content(whole: Whole) -> dict[str, Any]:
         "trends": [_trend(whole, part) for part in parts],
         "trends_note": "Shaded: the range expected from up to three years before, darker for 80 of 100, lighter for 95."
         " Diamonds lie outside it; one in twenty does by chance.",
-        "when": when_content(when_of(whole, Selection(told.year), whole.city)),
+        "when": when_content(
+            when_of(whole, Selection(told.year), whole.city), width_in=7.0, height_in=1.3
+        ),
         "sure": sure_lines(
             whole,
             [(part.label, part.change) for part in parts if part.is_victim_reported],
