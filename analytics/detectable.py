@@ -9,7 +9,7 @@ it. Both follow the rule of `changes.compare_counts`, and take the earlier count
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor
@@ -19,7 +19,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import nbinom, poisson
 
-from analytics.changes import ALPHA, conditional_tails
+from analytics.changes import ALPHA, Change, conditional_tails
 
 POWER = 0.8
 NEGLIGIBLE = 1e-13
@@ -88,6 +88,27 @@ def chance_called(
     """
     rule = _Rule(days_now / (days_now + days_before), max(1.0, dispersion), alpha)
     return rule.chances_after(mean_before)(mean_now)
+
+
+def called_by_chance(changes: Iterable[Change]) -> float:
+    """Give how many of some comparisons would be called a change had nothing changed in any: each one's counts then have the
+    mean that both of them show together. It is the mean number: twice as many are nothing unusual."""
+    expected = 0.0
+    for change in changes:
+        a_day = (change.now + change.before) / (change.days_now + change.days_before)
+        if a_day:
+            means = a_day * change.days_now, a_day * change.days_before
+            days = {"days_now": change.days_now, "days_before": change.days_before}
+            expected += sum(chance_called(*means, **days, dispersion=change.dispersion))
+    return expected
+
+
+def called_words(expected: float, number: int) -> str:
+    """Say how many of a number of comparisons chance alone would call a change."""
+    many = "fewer than 0.1" if expected < 0.1 else f"about {expected:,.1f}"
+    return (
+        f"Had nothing changed anywhere, chance alone would call {many} of the {number:,} a change."
+    )
 
 
 def counts_seen(

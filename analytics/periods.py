@@ -67,6 +67,16 @@ class Period:
         return f"{first.day} to {_day(last)}"
 
 
+def whole_weeks(period: Period, settled_until: date) -> Period | None:
+    """Give the last whole weeks of the settled days of a period; None where there is not one.
+
+    So each weekday comes as often as any other.
+    """
+    end = min(period.end, settled_until)
+    days = (end - period.start).days
+    return Period(end - timedelta(days=days - days % 7), end) if days >= 7 else None
+
+
 def _day(day: date) -> str:
     return f"{day.day} {day:%b} {day.year}"
 

@@ -166,6 +166,17 @@ def peak_weekday(rhythm: Rhythm) -> Peak:
     return _peak(by_day, by_day.sum(), 1 / 7)
 
 
+def sure_peaks(rhythm: Rhythm) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Give the hours of the day and the weekday that `rhythm_sentence` says stand out; none where it says none."""
+    if why_not_told(rhythm):
+        return (), ()
+    hours, day = peak_hours(rhythm), peak_weekday(rhythm)
+    return (
+        tuple((hours.first + n) % 24 for n in range(PEAK_HOURS)) if hours.is_sure else (),
+        (day.first,) if day.is_sure else (),
+    )
+
+
 def rhythm_sentence(rhythm: Rhythm, what: str, *, is_found_by_officers: bool = False) -> str:
     """Say when incidents happen, or that nobody can tell."""
     known, reason = _known_times(rhythm), why_not_told(rhythm)

@@ -19,12 +19,11 @@ from analytics.errors import CrimeStatsError, ReportHeldError, SelectionError
 from analytics.periods import Period, recent_period
 from analytics.report.all_places import write_all_places
 from analytics.report.checks import cleared, preflight
-from analytics.report.kinds import KINDS, Asked, write_report
+from analytics.report.kinds import KINDS, Asked, Kind, write_report
 from analytics.report.progress import tell_file
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
 
-DAYS = 28
 FAILED, STOPPED, NOT_ACKNOWLEDGED = 2, 3, 4
 
 
@@ -36,25 +35,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="REPORT")
     for name, kind in KINDS.items():
-        _arguments(kinds.add_parser(name, help=kind.label))
+        _arguments(kinds.add_parser(name, help=kind.label), kind)
     chosen = parser.parse_args(arguments)
+    kind = KINDS[chosen.kind]
     if chosen.all and chosen.neighborhood:
         parser.error("--all takes every neighborhood: leave out --neighborhood")
+    if "neighborhood" in kind.takes and not (chosen.all or chosen.neighborhood):
+        parser.error(f"{chosen.kind}: say which one with --neighborhood ID, or take --all")
     try:
         store = open_snapshot(chosen.data_dir, audience=chosen.audience)
         if chosen.known_at:
             store = store.as_of(chosen.known_at)
         selection = Selection(
-            _period(store.coverage(), chosen.start, chosen.last),
+            _period(store.coverage(), chosen.start, chosen.last, kind.days),
             tuple(chosen.offenses),
             tuple(_neighborhood_id(store, text) for text in chosen.neighborhood),
+            blocks=tuple(chosen.block),
         )
         checks = _checked(store, selection, chosen)
+        asked = Asked(selection, chosen.paper, checks)
         if chosen.all:
             tell = tell_file(chosen.progress)
-            print(write_all_places(store, selection, chosen.out, checks=checks, tell=tell))
+            print(write_all_places(chosen.kind, store, asked, chosen.out, tell=tell))
         else:
-            asked = Asked(selection, chosen.paper, checks)
             print(write_report(chosen.kind, store, asked, chosen.out))
     except ReportHeldError as error:
         print(error, file=sys.stderr)
@@ -78,30 +81,34 @@ def _checked(store: Store, selection: Selection, chosen: argparse.Namespace) -> 
     return (first, *others)
 
 
-def _arguments(parser: argparse.ArgumentParser) -> None:
+def _arguments(parser: argparse.ArgumentParser, kind: Kind) -> None:
     """Add what a report can be told."""
     parser.add_argument("--out", type=Path, required=True, help="file to write, such as report.pdf")
-    parser.add_argument(
-        "--all",
-        action="store_true",
-        help="a ZIP with a report of the city and of each neighborhood with incidents",
-    )
-    parser.add_argument(
-        "--progress", type=Path, metavar="FILE", help="file that tells how many of them are made"
-    )
-    parser.add_argument(
-        "--neighborhood",
-        nargs="+",
-        default=[],
-        metavar="ID",
-        help="ids or names; default: the city",
-    )
+    parser.set_defaults(all=False, neighborhood=[], block=[])
+    if kind.by_place is not None:
+        parser.add_argument(
+            "--all", action="store_true", help="a ZIP with one of each neighborhood"
+        )
+        parser.add_argument(
+            "--progress",
+            type=Path,
+            metavar="FILE",
+            help="file that tells how many of them are made",
+        )
+    if "neighborhoods" in kind.takes:
+        parser.add_argument(
+            "--neighborhood", nargs="+", metavar="ID", help="ids or names; default: the city"
+        )
+    if "neighborhood" in kind.takes:
+        parser.add_argument("--neighborhood", nargs=1, metavar="ID", help="id or name of one")
+    if "block" in kind.takes:
+        parser.add_argument("--block", nargs=1, required=True, metavar="ID", help="id of one block")
     parser.add_argument(
         "--offenses",
         nargs="+",
         default=[],
         metavar="ID",
-        help="such as burglary; default: the focus categories, for the public those that victims report",
+        help="such as burglary; default: for a brief the focus categories, else all that its readers may see",
     )
     parser.add_argument(
         "--from", dest="start", type=date.fromisoformat, metavar="DAY", help="first day, 2026-01-31"
@@ -133,7 +140,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _period(coverage: Coverage, start: date | None, last: date | None) -> Period:
+def _period(coverage: Coverage, start: date | None, last: date | None, days: int) -> Period:
     """Give the days asked for, as far as there are data; the last settled ones of all feeds are the default.
 
     They are so whatever the offenses, so that each report is of the same days.
@@ -141,7 +148,7 @@ def _period(coverage: Coverage, start: date | None, last: date | None) -> Period
     whole = coverage.whole
     end = min(last + timedelta(days=1), whole.end) if last else coverage.settled_until
     if start is None:
-        return recent_period(end, DAYS)
+        return recent_period(end, days)
     if start >= end:
         raise SelectionError(f"--from {start} is not before {end}: choose an earlier day")
     if whole.start >= end:

@@ -21,6 +21,8 @@ from analytics.evenness import WEEKDAYS
 from analytics.report.drawings import COLORS, STYLE, _svg
 
 BAND = 0.13
+# A circle as wide has room for its number.
+LARGE_PT = 16
 SIDES: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
 Line = Sequence[tuple[float, float]]
 
@@ -87,6 +89,7 @@ def draw_hours(
     *,
     peak_hours: Sequence[int] = (),
     peak_days: Sequence[int] = (),
+    day_letters: int = 3,
     width_in: float = 7.0,
     height_in: float = 1.7,
 ) -> str:
@@ -104,11 +107,11 @@ def draw_hours(
         left.set_xticks(
             (-0.5, 5.5, 11.5, 17.5, 23.5), ("midnight", "6 a.m.", "noon", "6 p.m.", "midnight")
         )
-        right.set_xticks(range(7), [day[:3] for day in WEEKDAYS])
+        right.set_xticks(range(7), [day[:day_letters] for day in WEEKDAYS])
         for n, weight in enumerate(by_day):
             right.annotate(
                 f"{weight:,.0f}", (n, weight), (0, 1.5), textcoords="offset points", ha="center",
-                fontsize=7,
+                fontsize=7 if max(by_day) < 99.5 or day_letters > 2 else 5.5,
             )  # fmt: skip
         return _svg(figure)  # fmt: skip
 
@@ -120,6 +123,7 @@ def draw_circles(
     streets: Sequence[Line],
     symbols: Sequence[tuple[float, float, float, int | None, bool]],
     *,
+    names: Sequence[tuple[float, float, str, bool]] = (),
     width_in: float = 3.9,
 ) -> str:
     """Draw outlines and circles on them; give the SVG.
@@ -138,6 +142,11 @@ def draw_circles(
             (streets, COLORS.line, 0.5), (outlines, COLORS.outline, 0.5), (own, COLORS.ink, 1.3),
         ):  # fmt: skip
             axes.add_collection(LineCollection([*lines], colors=color, linewidths=width))
+        for x, y, name, is_upright in names:
+            axes.annotate(
+                name, (x, y), (2, 2), textcoords="offset points", fontsize=5, color=COLORS.muted,
+                rotation=90 if is_upright else 0, ha="left", va="bottom", zorder=2,
+            )  # fmt: skip
         for x, y, size, rank, is_own in reversed(symbols):
             axes.add_patch(
                 Circle(
@@ -146,9 +155,10 @@ def draw_circles(
                 )
             )  # fmt: skip
             if rank:
-                is_large = size > 0.06
+                wide_pt = 72 * size * width_in
+                is_large, beside = wide_pt > LARGE_PT, 0.4 * wide_pt + 3
                 axes.annotate(
-                    f"{rank}", (x, y), (0, 0) if is_large else (6, 4), textcoords="offset points",
+                    f"{rank}", (x, y), (0, 0) if is_large else (beside, beside - 1), textcoords="offset points",
                     ha="center", va="center", fontsize=7, fontweight="bold", zorder=4,
                     color=COLORS.surface if is_large else COLORS.ink,
                 )  # fmt: skip

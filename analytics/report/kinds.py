@@ -7,11 +7,14 @@ same bytes.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from analytics.report.block import block_sheet
 from analytics.report.brief import brief_sheet
+from analytics.report.neighborhood import neighborhood_sheet, neighborhood_sheets
 from analytics.report.sheet import Paper, Sheet, typeset
+from analytics.report.summit import summit_sheet
 from analytics.selection import Selection
 from analytics.store import Store
 
@@ -27,17 +30,59 @@ class Asked:
 
 @dataclass(frozen=True)
 class Kind:
-    """A report: what it is called, and how its sheet is made. `make` raises SelectionError for what it cannot tell of."""
+    """A report: what it is called, and how its sheet is made. `make` raises SelectionError for what it cannot tell of.
+
+    `takes` are the arguments of the command line that it knows beside its days, paper and readers; `days` are those of the
+    period that it tells of unless asked otherwise. `by_place` makes once what all neighborhoods share, and gives what makes the
+    sheet of one: then all of them can be had in one file; `has_city` where it holds the whole city's too, under "", and leaves
+    out neighborhoods without an incident.
+    """
 
     label: str
     make: Callable[[Store, Asked], Sheet]
+    takes: tuple[str, ...] = ("offenses",)
+    days: int = 28
+    by_place: Callable[[Store, Asked], Callable[[str], Sheet]] | None = None
+    has_city: bool = False
 
 
 def _brief(store: Store, asked: Asked) -> Sheet:
     return brief_sheet(store, asked.selection, paper=asked.paper, checks=asked.checks)
 
 
-KINDS: dict[str, Kind] = {"brief": Kind("Command brief", _brief)}
+def _briefs(store: Store, asked: Asked) -> Callable[[str], Sheet]:
+    whole = asked.selection.everywhere()
+    return lambda place: _brief(
+        store, replace(asked, selection=whole.within(place) if place else whole)
+    )
+
+
+def _neighborhood(store: Store, asked: Asked) -> Sheet:
+    return neighborhood_sheet(store, asked.selection, paper=asked.paper, checks=asked.checks)
+
+
+def _neighborhoods(store: Store, asked: Asked) -> Callable[[str], Sheet]:
+    return neighborhood_sheets(store, asked.selection, paper=asked.paper, checks=asked.checks)
+
+
+def _block(store: Store, asked: Asked) -> Sheet:
+    return block_sheet(store, asked.selection, paper=asked.paper, checks=asked.checks)
+
+
+def _summit(store: Store, asked: Asked) -> Sheet:
+    return summit_sheet(store, asked.selection, paper=asked.paper, checks=asked.checks)
+
+
+KINDS: dict[str, Kind] = {
+    "brief": Kind(
+        "Command brief", _brief, ("neighborhoods", "offenses"), by_place=_briefs, has_city=True
+    ),
+    "neighborhood": Kind(
+        "Neighborhood sheet", _neighborhood, ("neighborhood", "offenses"), by_place=_neighborhoods
+    ),
+    "block": Kind("Block sheet", _block, ("block", "offenses"), days=364),
+    "summit": Kind("Summit report", _summit, days=182),
+}
 
 
 def report_bytes(kind: str, store: Store, asked: Asked) -> bytes:

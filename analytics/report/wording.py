@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from analytics.changes import Verdict, days_words
+from analytics.changes import VERDICT_WORDS, Change, Verdict, days_words, ratio_words
 from analytics.coverage import Coverage
 from analytics.offenses import CATEGORIES, OFFENSES, category_of, label_of
 from analytics.periods import Period
 from analytics.selection import Selection
 
 NAMED = 4
+MANY_COMPARED = "With so many compared, one or two may be chance."
 
 # Who found narcotics, as the data say, and as it is said after what they found.
 FOUND_BY = {
@@ -56,6 +57,22 @@ def kinds_sentence(verdicts: Sequence[tuple[str, Verdict]], days: int) -> str:
     is_all = sum(map(len, said.values())) == len(verdicts)
     rest = "" if is_all else " No other kind of offense stands out from chance."
     return f"{over} {'; '.join(parts)}.{rest}"
+
+
+def answer_words(change: Change) -> str:
+    """Answer the question "Is that a change?", with the limits where it is one."""
+    if change.verdict in ("up", "down"):
+        return f"{VERDICT_WORDS[change.verdict]}: {ratio_words(change)} times as many."
+    return "New, after none." if change.verdict == "new" else f"{VERDICT_WORDS[change.verdict]}."
+
+
+def changed_words(number: int, up: int, down: int, quiet: int) -> str:
+    """Say of how many neighborhoods what; of those without any incident there is nothing to tell."""
+    if not up and not down:
+        return f"In none of {number} neighborhoods does a change stand out from chance"
+    rest = number - up - down - quiet
+    none = f"; {quiet} had none" if quiet else ""
+    return f"{up} of {number} neighborhoods up, {down} down; nobody can tell for {rest}{none}"
 
 
 def footer_words(selection: Selection, coverage_of: Callable[[Selection], Coverage]) -> str:

@@ -60,7 +60,7 @@ def _reports(page: str) -> html.Div:
                 html.Button(
                     [
                         html.Span("Every neighborhood (ZIP)"),
-                        html.Small("One PDF each; takes a minute or more"),
+                        html.Small("One sheet each; takes half a minute"),
                     ],
                     id=start_button("reports", page),
                     n_clicks=0,

@@ -52,7 +52,7 @@ class Asked:
 
 
 def every_report(reader: Reader, view: View) -> Asked:
-    """Want the trend report of every neighborhood: of the link only offenses and days count."""
+    """Want the sheet of every neighborhood: of the link only offenses and days count."""
     selection = whole_places(report_selection(reader, view))
     period = selection.period
     return Asked(
@@ -61,7 +61,7 @@ def every_report(reader: Reader, view: View) -> Asked:
         f"reports_{period_text(period)}.zip",
         (
             "analytics.report",
-            "brief",
+            "neighborhood",
             "--all",
             *("--audience", "police"),
             *("--from", str(period.start), "--to", str(period.last_day)),

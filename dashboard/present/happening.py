@@ -6,8 +6,8 @@ report, and in no sum with it.
 
 from __future__ import annotations
 
-from analytics.changes import VERDICT_WORDS, Change, Verdict, days_words, ratio_words
-from analytics.report.wording import joined
+from analytics.changes import VERDICT_WORDS, Change, Verdict, days_words
+from analytics.report.wording import MANY_COMPARED, answer_words, changed_words, joined
 from dashboard.components.kpi_card import VERDICT_SIGNS
 from dashboard.context import Reader
 from dashboard.days import (
@@ -28,7 +28,6 @@ from dashboard.wording import offenses_words
 
 MOST_PLACES = 5
 LONGEST_STATEMENT = 76
-MANY_COMPARED = "With so many compared, one or two may be chance."
 OTHER_SEASONS = "The half year before holds other seasons."
 STANDS_APART = "Follows where officers look: more can mean more attention"
 
@@ -89,13 +88,6 @@ def _row(label: str, change: Change) -> Tally:
     )
 
 
-def answer_words(change: Change) -> str:
-    """Answer the question "Is that a change?", with the limits where it is one."""
-    if change.verdict in ("up", "down"):
-        return f"{VERDICT_WORDS[change.verdict]}: {ratio_words(change)} times as many."
-    return "New, after none." if change.verdict == "new" else f"{VERDICT_WORDS[change.verdict]}."
-
-
 def _heads(compared: Comparison | None) -> tuple[str, str]:
     if compared is None:
         return ("Counted", "")
@@ -139,21 +131,12 @@ def all_places_slide(reader: Reader, scope: Scope) -> Slide:
     listed = "Changed" if len(changed) == len(shown) else f"The first {len(shown)} that changed"
     return Slide(
         "places",
-        places_words(len(places), up, down, int(verdicts.get("none", 0))),
+        changed_words(len(places), up, down, int(verdicts.get("none", 0))),
         kicker=f"{kicker}: what victims report",
         groups=(Group(listed if len(changed) else "Most incidents", tallies),),
         heads=_heads(compared),
         note=f"{_days_note(reader, scope, compared)} {MANY_COMPARED}",
     )
-
-
-def places_words(number: int, up: int, down: int, quiet: int) -> str:
-    """Say of how many neighborhoods what; of those without any incident there is nothing to tell."""
-    if not up and not down:
-        return f"In none of {number} neighborhoods does a change stand out from chance"
-    rest = number - up - down - quiet
-    none = f"; {quiet} had none" if quiet else ""
-    return f"{up} of {number} neighborhoods up, {down} down; nobody can tell for {rest}{none}"
 
 
 def levels_slide(reader: Reader, scope: Scope) -> Slide | None:

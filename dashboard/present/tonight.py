@@ -9,12 +9,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from textwrap import shorten
 
-from analytics.changes import Change
 from analytics.counts import total_incidents
 from analytics.coverage import day_words
-from analytics.detectable import counts_seen, seen_words
 from analytics.offenses import CATEGORIES, FOCUS
 from analytics.periods import Period
+from analytics.report.sure import later_words, smallest_seen_words
 from dashboard.context import Reader
 from dashboard.decisions.words import MEETING_KINDS
 from dashboard.present.scope import Scope
@@ -172,21 +171,7 @@ def smallness_words(reader: Reader, scope: Scope) -> str:
         for each in category_findings(reader, scope.counts)
         if each.change and each.part.is_victim_reported and each.part.category in FOCUS
     ]
-    if not found:
-        return ""
-    largest = max(
-        found, key=lambda each: (each.change.before, each.change.now) if each.change else (0, 0)
-    )
-    change = largest.change
-    assert isinstance(change, Change)
-    seen = counts_seen(
-        change.before,
-        days_now=change.days_now,
-        days_before=change.days_before,
-        dispersion=change.dispersion,
-    )
-    words = seen_words(*seen)
-    return f"{largest.part.label}, after {change.before:,} before: {words[:1].lower()}{words[1:]}."
+    return smallest_seen_words([(each.part.label, each.change) for each in found if each.change])
 
 
 def pending_words(reader: Reader, scope: Scope) -> str:
@@ -197,7 +182,4 @@ def pending_words(reader: Reader, scope: Scope) -> str:
     days = Period(coverage.settled_until, coverage.whole.end)
     selection = mapped_selection(reader, scope.counts).during(days)
     known = total_incidents(reader.count(selection, ("offense",)))
-    if not known:
-        return ""
-    verb = "is" if known == 1 else "are"
-    return f"{known:,} more that victims report {verb} known of later days, and not counted here."
+    return later_words(known, "that victims report")

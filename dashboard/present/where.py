@@ -7,18 +7,11 @@ chance. A circle is a block or a whole neighborhood, never an address.
 from __future__ import annotations
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
-from analytics.rhythms import (
-    PEAK_HOURS,
-    Rhythm,
-    peak_hours,
-    peak_weekday,
-    rhythm_sentence,
-    why_not_told,
-)
+from analytics.report.map_frame import MapFrame, Ring
+from analytics.rhythms import Rhythm, rhythm_sentence, sure_peaks
 from dashboard.components.rhythm_words import short_sentence
 from dashboard.context import Reader
 from dashboard.days import counted_days, period_at
@@ -36,13 +29,9 @@ from dashboard.tables.rhythms import grids_of, rhythm_days, rhythm_of
 from dashboard.urlstate import View
 from dashboard.wording import incidents_words
 
-# Width over height of a map, as its place is: between upright and wide.
-SHAPES = (0.75, 1.6)
 LISTED = 5
 # So few times say nothing of hours; a block's are then those of its neighborhood.
 LEAST_TIMES = 30
-SMOOTH = 1 / 600
-Ring = tuple[tuple[float, float], ...]
 
 
 def where_slide(reader: Reader, scope: Scope) -> Slide | None:
@@ -65,7 +54,7 @@ def _blocks_slide(reader: Reader, scope: Scope, view: View) -> Slide:
     ranks = {block: rank for rank, block in enumerate(busy["block_id"].head(LISTED), start=1)}
     assert shapes is not None
     outline = reader.neighborhoods[reader.neighborhoods["neighborhood_id"] == place]
-    frame = _Frame(outline.total_bounds)
+    frame = MapFrame(outline.total_bounds)
     points = shapes.set_index("block_id").geometry.representative_point().reindex(busy["block_id"])
     own = scope.spot.block_id
     symbols = tuple(
@@ -111,7 +100,7 @@ def _places_slide(reader: Reader, scope: Scope, view: View) -> Slide:
     )
     busy = table[table["incidents"] > 0].sort_values(["incidents", "name"], ascending=[False, True])
     ranks = {place: rank for rank, place in enumerate(busy["place"].head(LISTED), start=1)}
-    frame = _Frame(places.total_bounds)
+    frame = MapFrame(places.total_bounds)
     points = places.set_index("neighborhood_id").geometry.representative_point()
     symbols = tuple(
         Symbol(*frame.at(points[place]), int(count), str(name), ranks.get(place), place == own)
@@ -155,50 +144,7 @@ def _named(busy: pd.DataFrame) -> str:
     return ", ".join(f"{name} ({count:,})" for name, count in pairs) or "none"
 
 
-class _Frame:
-    """The part of the ground that a map shows: around a box, a little wider."""
-
-    def __init__(self, bounds: np.ndarray) -> None:
-        west, south, east, north = bounds
-        self.stretch = float(np.cos(np.radians((south + north) / 2)))
-        x, y = (west + east) / 2, (south + north) / 2
-        across, up = (east - west) * self.stretch, north - south
-        self.shape = round(float(np.clip(across / up, *SHAPES)), 2)
-        width = 1.1 * max(across, up * self.shape)
-        self.west, self.north = x - width / self.stretch / 2, y + width / self.shape / 2
-        self.width = width
-        east_of, south_of = self.west + width / self.stretch, self.north - width / self.shape
-        self.box = shapely.box(self.west, south_of, east_of, self.north)
-
-    def at(self, point: shapely.Point) -> tuple[float, float]:
-        """Give a point as parts of the width."""
-        x = (point.x - self.west) * self.stretch / self.width
-        return round(x, 4), round((self.north - point.y) / self.width, 4)
-
-    def rings(self, shapes: list[shapely.Geometry]) -> tuple[Ring, ...]:
-        """Give the outlines of shapes, as far as they are in the frame."""
-        parts = shapely.get_parts(shapely.intersection(np.asarray(shapes, dtype=object), self.box))
-        found = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
-        return self._corners(shapely.get_exterior_ring(found))
-
-    def lines(self, shapes: list[shapely.Geometry]) -> tuple[Ring, ...]:
-        """Give lines, as far as they are in the frame."""
-        if not shapes:
-            return ()
-        parts = shapely.get_parts(shapely.intersection(np.asarray(shapes, dtype=object), self.box))
-        return self._corners(parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING])
-
-    def _corners(self, lines: np.ndarray) -> tuple[Ring, ...]:
-        plain = shapely.simplify(lines, self.width * SMOOTH)
-        xy = shapely.get_coordinates(plain)
-        x = ((xy[:, 0] - self.west) * self.stretch / self.width).round(4).tolist()
-        y = ((self.north - xy[:, 1]) / self.width).round(4).tolist()
-        corners = tuple(zip(x, y, strict=True))
-        ends = np.cumsum(shapely.get_num_coordinates(plain)).tolist()
-        return tuple(corners[first:end] for first, end in zip([0, *ends], ends, strict=False))
-
-
-def _streets_in(reader: Reader, frame: _Frame) -> tuple[Ring, ...]:
+def _streets_in(reader: Reader, frame: MapFrame) -> tuple[Ring, ...]:
     """Give the streets of a map: whatever its days, they are the same."""
     bounds = frame.box.bounds
     return reader.once("streets of a slide", *bounds, make=lambda: frame.lines(_streets(reader)))
@@ -235,21 +181,10 @@ def hours_slide(reader: Reader, scope: Scope) -> Slide | None:
                 tuple(weights.sum(axis=0).round(2).tolist()),
                 tuple(weights.sum(axis=1).round(2).tolist()),
                 f"Incidents by hour of the day, and by weekday. {sentence}",
-                *_peaks(rhythm),
+                *sure_peaks(rhythm),
             ),
         ),
         note=f"{incidents_words(rhythm.incidents)} {period_at(days)}, each spread over the time in which it can have happened.",
-    )
-
-
-def _peaks(rhythm: Rhythm) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Give the hours and the weekday that the sentence says stand out."""
-    if why_not_told(rhythm):
-        return (), ()
-    hours, day = peak_hours(rhythm), peak_weekday(rhythm)
-    return (
-        tuple((hours.first + n) % 24 for n in range(PEAK_HOURS)) if hours.is_sure else (),
-        (day.first,) if day.is_sure else (),
     )
 
 

@@ -7,9 +7,9 @@ from datetime import date
 from analytics.changes import VERDICT_WORDS
 from analytics.coverage import day_words
 from analytics.offenses import CATEGORIES
+from analytics.report.wording import MANY_COMPARED, answer_words
 from dashboard.components.kpi_card import VERDICT_SIGNS
 from dashboard.context import Reader
-from dashboard.present.happening import MANY_COMPARED, answer_words
 from dashboard.present.scope import Scope
 from dashboard.present.slides import Group, Item, Listing, Slide, Tally
 from dashboard.public.asked import STEP_DAYS, Asked, kinds_held

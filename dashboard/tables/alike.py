@@ -12,8 +12,9 @@ from datetime import timedelta
 import pandas as pd
 
 from analytics.counts import total_incidents
-from analytics.periods import YEAR_OF_WEEKS, Period
+from analytics.periods import Period
 from analytics.repeats import Repeats, address_keys, find_repeats, repeats_sentence
+from analytics.report.alike import ALIKE_DAYS, COMPARED, alike_days
 from analytics.selection import Selection
 from analytics.similar import Profiles, Similar, make_profiles, nearest_profiles
 from dashboard.context import Reader
@@ -23,17 +24,10 @@ from dashboard.tables.places import mapped_selection
 from dashboard.tables.priorities import Topic, count_topic, topics_of
 from dashboard.urlstate import View
 
-YEARS = 4
 MOST_DAYS = 365
 # A neighborhood with more in a year is a whole city center: by address it has to be asked offense by offense.
 MOST_INCIDENTS = 3_000
 LEAST_DAYS = 28
-COMPARED = {
-    "level": "how many there are",
-    "mix": "of which kinds",
-    "hours": "at which times of the week",
-    "concentration": "on how few blocks",
-}
 
 
 @dataclass(frozen=True)
@@ -47,7 +41,7 @@ class Alike:
     @property
     def is_short(self) -> bool:
         """Tell whether the data reach back less than the years that it takes."""
-        return self.days.days < YEARS * YEAR_OF_WEEKS.days
+        return self.days.days < ALIKE_DAYS
 
 
 def similar_places(reader: Reader, view: View) -> Alike | None:
@@ -66,11 +60,9 @@ def _similar(reader: Reader, view: View) -> Alike | None:
     topic = topics[0]
     selection = view.selection.everywhere().of(*topic.concerns)
     coverage = reader.coverage_of(selection)
-    end = min(selection.period.end, coverage.settled_until)
-    start = max(coverage.first_on, end - YEARS * YEAR_OF_WEEKS)
-    if end - start < timedelta(days=LEAST_DAYS):
+    days = alike_days(selection.period.end, coverage)
+    if days is None:
         return None
-    days = Period(start, end)
     known = selection.during(days)
     profiles = reader.once("profiles", known, topic, make=lambda: _profiles(reader, known, topic))
     compared = tuple(COMPARED[aspect.name] for aspect in profiles.aspects)

@@ -9,7 +9,6 @@ hours of their shifts.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,7 @@ import pandas as pd
 from analytics.counts import count_weeks
 from analytics.evenness import WEEKDAYS, evenness_sentence, judge_weekdays
 from analytics.offenses import CATEGORIES, category_of
-from analytics.periods import Period
+from analytics.periods import Period, whole_weeks
 from analytics.report.wording import FOUND_BY, side_label
 from analytics.rhythms import (
     Rhythm,
@@ -34,7 +33,6 @@ from dashboard.week_hours import clock
 from dashboard.wording import mapped_offenses, offenses_words
 
 SHORT_HOURS = 24.0
-WEEK_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -60,12 +58,7 @@ class Kind:
 
 def rhythm_days(reader: Reader, view: View) -> Period | None:
     """Give the last whole weeks of the settled days of a period; None where there is not one."""
-    period, settled_until = view.selection.period, reader.coverage_of(view.selection).settled_until
-    days = (min(period.end, settled_until) - period.start).days
-    if days < WEEK_DAYS:
-        return None
-    end = min(period.end, settled_until)
-    return Period(end - timedelta(days=days - days % WEEK_DAYS), end)
+    return whole_weeks(view.selection.period, reader.coverage_of(view.selection).settled_until)
 
 
 def kinds_of(reader: Reader, view: View) -> list[Kind]:

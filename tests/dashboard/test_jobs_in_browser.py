@@ -42,7 +42,7 @@ def test_reports_are_made_while_the_reader_goes_on_and_are_taken_along(visit: Vi
         fetch.click()
     assert waiting.value.suggested_filename == "reports_2025-11-01..2025-11-07.zip"
     with ZipFile(waiting.value.path()) as file:
-        assert file.namelist()[:2] == ["README.txt", "00_city.pdf"]
+        assert file.namelist()[:2] == ["README.txt", "01_Andreas_Hills.pdf"]
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_be_hidden()
 

@@ -13,6 +13,7 @@ from analytics.errors import SelectionError
 from analytics.periods import Period, recent_period
 from analytics.report.__main__ import main
 from analytics.report.all_places import _file_name, write_all_places
+from analytics.report.kinds import Asked
 from analytics.report.progress import read_progress, tell_file
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
@@ -31,13 +32,15 @@ def store(town_data_dir: Path) -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def made(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_all_places(store, BURGLARIES, tmp_path_factory.mktemp("all") / "reports.zip")
+    return write_all_places(
+        "brief", store, Asked(BURGLARIES), tmp_path_factory.mktemp("all") / "reports.zip"
+    )
 
 
 def test_the_same_data_and_selection_give_the_same_bytes(
     store: Store, made: Path, tmp_path: Path
 ) -> None:
-    again = write_all_places(store, BURGLARIES, tmp_path / "again.zip")
+    again = write_all_places("brief", store, Asked(BURGLARIES), tmp_path / "again.zip")
     assert again.read_bytes() == made.read_bytes()
     as_of = store.coverage(BURGLARIES).data_as_of
     with ZipFile(made) as file:
@@ -71,7 +74,9 @@ def test_the_readme_names_run_days_offenses_counts_and_the_quiet_places(
 
 
 def test_narcotics_are_in_no_count_with_burglaries(store: Store, tmp_path: Path) -> None:
-    both = write_all_places(store, BURGLARIES.of("burglary", "narcotics"), tmp_path / "both.zip")
+    both = write_all_places(
+        "brief", store, Asked(BURGLARIES.of("burglary", "narcotics")), tmp_path / "both.zip"
+    )
     with ZipFile(both) as file:
         assert re.search(r"00_city\.pdf +4  ", file.read("README.txt").decode())
 
@@ -80,7 +85,7 @@ def test_nothing_is_left_where_there_is_nothing_to_compare(store: Store, tmp_pat
     start = store.coverage().first_on
     unsettled = Selection(Period(start, start.replace(day=start.day + 1)), ("burglary",))
     with pytest.raises(SelectionError):
-        write_all_places(store, unsettled, tmp_path / "none.zip")
+        write_all_places("brief", store, Asked(unsettled), tmp_path / "none.zip")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -81,7 +81,7 @@ def test_a_refusal_is_told_in_the_words_of_the_command(
 ) -> None:
     days = ("--from", "1950-01-01", "--to", "1950-01-02")
     where = ("--audience", "police", "--data-dir", str(demo_data_dir))
-    name = ask(folder, "analytics.report", "brief", "--all", *days, *where)
+    name = ask(folder, "analytics.report", "neighborhood", "--all", *days, *where)
     take_turns(line, lambda: job_of(folder, name).is_over)
     job = job_of(folder, name)
     assert job.state == "failed"

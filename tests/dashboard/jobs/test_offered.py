@@ -52,7 +52,7 @@ def test_no_word_of_a_reader_becomes_a_word_of_the_command(
     assert set(offenses) <= {*CATEGORIES, *OFFENSES}
     rest = [word for word in job.command if word not in (*days, *offenses)]
     assert rest == [
-        *("analytics.report", "brief", "--all", "--audience", "police"),
+        *("analytics.report", "neighborhood", "--all", "--audience", "police"),
         *("--from", "--to", "--offenses", "--data-dir", str(demo_reader.store.path.resolve())),
     ]
 
@@ -111,7 +111,7 @@ def test_reports_of_every_neighborhood_are_made_from_first_to_last(
     path = folder.result(name)
     assert path is not None
     with ZipFile(path) as file:
-        assert file.namelist()[:2] == ["README.txt", "00_city.pdf"]
+        assert file.namelist()[:2] == ["README.txt", "01_Andreas_Hills.pdf"]
         assert job.progress is not None
         assert len(file.namelist()) == job.progress.total + 1
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from analytics.periods import Period
+from analytics.report.wording import changed_words
 from analytics.selection import Selection
 from dashboard.context import Reader
 from dashboard.decisions import Meeting
 from dashboard.present import deck_of
 from dashboard.present.drawn import draw_slide
-from dashboard.present.happening import places_words
 from dashboard.present.scope import scope_of
 from dashboard.present.since import read_decided
 from dashboard.tables.meeting_agenda import agenda_of
@@ -84,10 +84,12 @@ def test_a_meetings_days_are_never_called_the_last_ones(
 
 
 def test_of_neighborhoods_without_any_incident_it_is_not_said_that_nobody_can_tell() -> None:
-    assert places_words(88, 3, 1, 20) == (
+    assert changed_words(88, 3, 1, 20) == (
         "3 of 88 neighborhoods up, 1 down; nobody can tell for 64; 20 had none"
     )
-    assert places_words(88, 3, 1, 0) == ("3 of 88 neighborhoods up, 1 down; nobody can tell for 84")
+    assert changed_words(88, 3, 1, 0) == (
+        "3 of 88 neighborhoods up, 1 down; nobody can tell for 84"
+    )
 
 
 def test_a_long_head_over_numbers_stands_on_two_lines(deck: Made) -> None:
