@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from analytics.changes import Change, Verdict, ratio_words
+from analytics.changes import Change, Verdict
+from analytics.report.numbers import write
 from dashboard.days import Comparison
 
 VERDICT_SIGNS: dict[Verdict, str] = {
@@ -38,7 +39,7 @@ def kpi_card(
                 [
                     html.Span("No data", className="kpi-count is-missing")
                     if count is None
-                    else html.Span(f"{count:,}", className="kpi-count"),
+                    else html.Span(write("now", count), className="kpi-count"),
                     series,
                 ],
                 className="kpi-head",
@@ -82,7 +83,7 @@ def verdict_sign(verdict: Verdict) -> html.Span:
 
 def interval_words(change: Change) -> str:
     """Say the ratio with its limits, "×1.5 (0.7 to 3.2)"; only the limits where one of the counts is zero."""
-    limits = ratio_words(change)
+    limits = write("times", change)
     if change.before and change.now:
         return f"×{change.ratio:.1f} ({limits})"
     # After none, the lower limit says something only where it is above no change.
@@ -91,7 +92,7 @@ def interval_words(change: Change) -> str:
 
 def before_line(change: Change, compared: Comparison) -> str:
     """Say what a count was before, and the interval: "22 in the 15 days before, ×1.4 (0.8 to 2.5)"."""
-    earlier = f"{change.before:,}" if change.before else "None"
+    earlier = write("before", change.before) if change.before else "None"
     interval = interval_words(change)
     return f"{earlier} in {compared.before_words}{', ' if interval else ''}{interval}"
 
@@ -100,7 +101,7 @@ def change_line(change: Change, compared: Comparison) -> list[object]:
     """Say now, before, interval and verdict in one line."""
     interval = interval_words(change)
     return [
-        f"{change.now:,} {compared.now_at}, {change.before:,} in {compared.before_words}",
+        f"{write('now', change.now)} {compared.now_at}, {write('before', change.before)} in {compared.before_words}",
         f", {interval}" if interval else "",
         ". ",
         verdict_sign(change.verdict),

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 from dash import Input, Output, callback, html, register_page
 
+from analytics.report.numbers import write
 from dashboard import ids
 from dashboard.components.notices import no_snapshot
 from dashboard.components.page_head import page_head, page_title
@@ -111,7 +112,9 @@ def lead_sentence(reader: Reader, ages: pd.DataFrame, rows: pd.DataFrame) -> str
         alive = (
             f"{dark} of {many} feed{'s' if many > 1 else ''} {'is' if dark == 1 else 'are'} dark"
         )
-    placed = f"{reader.coverage.on_map_share:.1%} of the incidents are on the map"
+    placed = (
+        f"{write('on_map_share', reader.coverage.on_map_share)} of the incidents are on the map"
+    )
     missing = int(rows["Missing"].sum())
     received = int(rows["Received"].sum())
     whole = f"Each of {received:,} rows received is accounted for"
@@ -123,7 +126,10 @@ def lead_sentence(reader: Reader, ages: pd.DataFrame, rows: pd.DataFrame) -> str
 def places_title(reader: Reader) -> str:
     """Say how many incidents have a place, of all that are counted."""
     coverage = reader.coverage
-    return f"{coverage.on_map_share:.1%} are on the map, {coverage.located_share:.1%} in a neighborhood"
+    on_map, located = (
+        write(name, getattr(coverage, name)) for name in ("on_map_share", "located_share")
+    )
+    return f"{on_map} are on the map, {located} in a neighborhood"
 
 
 def received_files(reader: Reader) -> pd.DataFrame:

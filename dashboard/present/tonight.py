@@ -13,6 +13,7 @@ from analytics.counts import total_incidents
 from analytics.coverage import day_words
 from analytics.offenses import CATEGORIES, FOCUS
 from analytics.periods import Period
+from analytics.report.numbers import write
 from analytics.report.sure import later_words, smallest_seen_words
 from dashboard.context import Reader
 from dashboard.decisions.words import MEETING_KINDS
@@ -142,11 +143,11 @@ def sure_slide(reader: Reader, scope: Scope) -> Slide:
         "How sure are we?",
         numbers=(
             Number(
-                f"{coverage.on_map_share:.0%}".replace("%", " %"),
+                write("on_map_share", coverage.on_map_share),
                 f"of all incidents in {place_title(coverage.place)} are on the map",
             ),
             Number(
-                f"{coverage.located_share:.0%}".replace("%", " %"),
+                write("located_share", coverage.located_share),
                 "lie in a neighborhood",
             ),
             Number(

@@ -16,7 +16,7 @@ from datetime import timedelta
 import geopandas as gpd
 import pandas as pd
 
-from analytics.changes import comparable_periods
+from analytics.changes import Change, comparable_periods
 from analytics.counts import step_start
 from analytics.coverage import Coverage, day_words
 from analytics.errors import SelectionError
@@ -33,6 +33,7 @@ from analytics.report.wording import (
     footer_words,
     joined,
     kinds_sentence,
+    offenses_words,
     ordered,
     period_words,
     places_words,
@@ -48,6 +49,8 @@ class Brief:
 
     title: str
     headline: str
+    total: Change
+    total_of: str
     kinds_sentence: str
     now: Period
     before: Period
@@ -102,6 +105,8 @@ def make_brief(store: Store, selection: Selection) -> Brief:
     )
     return Brief(
         title=where or coverage.place,
+        total=change,
+        total_of=offenses_words(total.offenses),
         headline=total_sentence(change, total, where, **period_words(now, store.coverage())),
         kinds_sentence=kinds_sentence([(s.label, s.change.verdict) for s in sections], now.days),
         now=now,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.changes import COLUMNS, Change, ratio_words
+from analytics.changes import COLUMNS, Change
 from analytics.coverage import Coverage, day_words
 from analytics.offenses import label_of
 from analytics.priorities.wording import others_words, priority_sentence, volume_words
@@ -16,6 +16,7 @@ from analytics.report.brief.hours import HoursPart
 from analytics.report.brief.ranked import RankedPart
 from analytics.report.brief.sections import MAY_BE_LOOKING
 from analytics.report.handout_drawings import draw_hours
+from analytics.report.numbers import write
 from analytics.report.series_drawing import draw_series
 
 SIGNS = {"up": "▲", "down": "▼", "new": "●"}
@@ -23,7 +24,6 @@ LISTED_CONCERNS = 8
 MOST_SENTENCES = 7
 # Of so many comparisons of what did not change up to one is called a change.
 FALSE_IN = 50
-ANSWERS = {"can't tell": "Can't tell", "none": "None in either"}
 
 
 def compstat_content(found: Compstat) -> dict[str, Any]:
@@ -70,9 +70,9 @@ def _cells(found: dict[Any, Any]) -> dict[str, str]:
     def text(name: str, *, signed: bool = False) -> str:
         if pd.isna(found[name]):
             return "–"
-        return (
-            f"{found[name]:+,}".replace("-", "−") if signed and found[name] else f"{found[name]:,}"
-        )
+        if signed and found[name]:
+            return f"{found[name]:+,}".replace("-", "−")
+        return write("now", found[name])
 
     is_told = pd.isna(found["reason"])
     return {
@@ -89,9 +89,9 @@ def answer_words(found: dict[Any, Any]) -> str:
         return "Nothing before"
     verdict = found["verdict"]
     if verdict not in ("up", "down"):
-        return "New" if verdict == "new" else ANSWERS[verdict]
+        return write("verdict", verdict)
     change = Change(**{name: found[name] for name in COLUMNS})
-    return f"{verdict.capitalize()}: {ratio_words(change)} times"
+    return f"{write('verdict', verdict)}: {write('times', change)} times"
 
 
 def ranked_content(part: RankedPart) -> dict[str, Any]:

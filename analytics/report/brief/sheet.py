@@ -15,6 +15,7 @@ from analytics.report.brief.printed import (
 )
 from analytics.report.brief.sections import Section
 from analytics.report.drawings import draw_legend, draw_map, draw_trend
+from analytics.report.numbers import write
 from analytics.report.sheet import Frame, Paper, Sheet
 from analytics.selection import Selection
 from analytics.store import Store
@@ -78,13 +79,12 @@ def _content(brief: Brief) -> dict[str, Any]:
 
 def _notes(brief: Brief) -> list[str]:
     coverage = brief.coverage
-    shares = [
-        f"{share:.1%}".replace("%", " %")
-        for share in (coverage.on_map_share, coverage.located_share)
-    ]
-    located = f"{shares[0]} of all incidents are on the map, {shares[1]} lie in a neighborhood"
+    on_map, located = (
+        write(name, getattr(coverage, name)) for name in ("on_map_share", "located_share")
+    )
     return [
-        f"{located}: the others are counted in {coverage.place} as a whole, and in no neighborhood.",
+        f"{on_map} of all incidents are on the map, {located} lie in a neighborhood: the others are counted in {coverage.place} as"
+        " a whole, and in no neighborhood.",
         "Days are compared once they are settled: later ones still fill up, and would look like a fall.",
     ]
 
