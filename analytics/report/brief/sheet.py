@@ -83,8 +83,8 @@ def _notes(brief: Brief) -> list[str]:
         write(name, getattr(coverage, name)) for name in ("on_map_share", "located_share")
     )
     return [
-        f"{on_map} of all incidents are on the map, {located} lie in a neighborhood: the others are counted in {coverage.place} as"
-        " a whole, and in no neighborhood.",
+        f"{on_map} of all incidents are on the map, {located} lie in a neighborhood: the others are counted in {coverage.place}"
+        " as a whole, and in no neighborhood.",
         "Days are compared once they are settled: later ones still fill up, and would look like a fall.",
     ]
 
