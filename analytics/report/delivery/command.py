@@ -16,7 +16,7 @@ from analytics.settings import Settings
 
 
 def deliver_scheduled(arguments: Sequence[str], now: datetime) -> int:
-    """Deliver what is due; give 0. After saying what is wrong give 5 where a mail is not out, 3 where checks hold a report, else 2."""
+    """Deliver what is due; give 0. After saying what is wrong give 5 where a mail is not out, 3 where checks held, else 2."""
     parser = argparse.ArgumentParser(
         prog="python -m analytics.report schedule",
         description="Write the reports that are due, and mail them. Nothing is written or mailed twice.",

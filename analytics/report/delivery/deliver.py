@@ -97,7 +97,7 @@ def deliver(
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Let other calls wait for this one: the lock is the operating system's, so that a call that is killed does not hold it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with FileLock(folder / LOCK, timeout=LOCK_SECONDS):
             yield

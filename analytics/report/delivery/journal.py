@@ -49,9 +49,13 @@ class Journal:
 
     def __init__(self, folder: Path, now: datetime) -> None:
         self._now = now.isoformat(timespec="seconds")
+        # It holds mails and addresses.
+        (folder / FILE).touch(mode=0o600)
         # The default journal of SQLite, not a shared one: the folder may lie on another machine.
         self._connection = sqlite3.connect(folder / FILE, isolation_level="IMMEDIATE")
         self._connection.execute("PRAGMA synchronous = FULL")
+        # Of a mail that is out no trace stays in the file.
+        self._connection.execute("PRAGMA secure_delete = ON")
         with self._connection:
             self._connection.executescript(_TABLES)
 

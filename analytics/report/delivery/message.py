@@ -38,6 +38,8 @@ def message_of(
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text_of(sheet), cte="quoted-printable")
     message.add_attachment(report, maintype="application", subtype="pdf", filename=file_name)
+    # Neither of the two encodings writes such a line; a drawn one would make each message another.
+    message.set_boundary(f"=_{wanted.name}.{due_on}_=")
     return message.as_bytes()
 
 

@@ -111,7 +111,8 @@ def _hand_in(
     if accepted and code == _GO_ON:
         about_to_send(accepted)
         try:
-            connection.send(_LINE_OF_A_DOT.sub(b"..", message) + b"\r\n.\r\n")
+            end = b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n"
+            connection.send(_LINE_OF_A_DOT.sub(b"..", message) + end)
             code, words = connection.getreply()
         except (OSError, smtplib.SMTPException) as error:
             raise AnswerLostError(f"{server.host} gave no answer: {error}") from error
