@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import sqlite3
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from analytics.errors import CrimeStatsError
 from analytics.report.delivery.deliver import FAILED, deliver
+from analytics.report.delivery.journal import FILE
 from analytics.report.delivery.schedule import read_schedule
 from analytics.settings import Settings
 
@@ -45,6 +47,12 @@ def deliver_scheduled(arguments: Sequence[str], now: datetime) -> int:
             again=chosen.again,
             arrived=chosen.arrived,
         )
+    except sqlite3.Error as error:
+        print(
+            f"{schedule.folder / FILE}: cannot be used: {error}; nothing was mailed",
+            file=sys.stderr,
+        )
+        return FAILED
     except (CrimeStatsError, OSError) as error:
         print(error, file=sys.stderr)
         return FAILED

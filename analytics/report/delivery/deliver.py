@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from analytics.audiences import Audience
 from analytics.errors import CrimeStatsError, ReportHeldError, SettingsError
 from analytics.periods import recent_period
-from analytics.report.checks import Check, cleared, preflight
+from analytics.report.checks import Check, cleared, explained, preflight
 from analytics.report.delivery.due import last_due
 from analytics.report.delivery.journal import Journal, Mail
 from analytics.report.delivery.message import message_of
@@ -130,7 +130,11 @@ def _write_if_due(call: _Call, wanted: Wanted) -> None:
     coverage = store.coverage()
     today = call.now.astimezone(ZoneInfo(coverage.time_zone)).date()
     due_on = last_due(wanted.rhythm, today)
-    if due_on is None or call.journal.state_of(wanted.name, due_on) == "written":
+    newest = call.journal.newest_due(wanted.name)
+    # A clock that was put back, or another rhythm, makes no earlier report due.
+    if due_on is None or (newest is not None and newest > due_on):
+        return
+    if call.journal.state_of(wanted.name, due_on) == "written":
         return
     label = f"{wanted.name}@{due_on}"
     selection = Selection(
@@ -156,7 +160,14 @@ def _write_if_due(call: _Call, wanted: Wanted) -> None:
         mail, message = call.schedule.mail, None
         if mail and wanted.recipients:
             message = message_of(
-                sheet, report, file.name, wanted, due_on, sender=mail.sender, now=call.now
+                sheet,
+                explained(checks),
+                report,
+                file.name,
+                wanted,
+                due_on,
+                sender=mail.sender,
+                now=call.now,
             )
         call.journal.note_written(wanted.name, due_on, file.name, message, wanted.recipients)
         call.tell(f"{label}: written to {file}")

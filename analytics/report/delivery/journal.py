@@ -70,6 +70,13 @@ class Journal:
             found = rows.fetchone()
         return found and str(found[0])
 
+    def newest_due(self, name: str) -> date | None:
+        """Give the last due day that anything is known of."""
+        sql = "SELECT max(due_on) FROM reports WHERE name = ?"
+        with closing(self._connection.execute(sql, (name,))) as rows:
+            (found,) = rows.fetchone()
+        return found and date.fromisoformat(found)
+
     def note_unwritten(
         self, name: str, due_on: date, state: Literal["held", "failed"], why: str
     ) -> None:

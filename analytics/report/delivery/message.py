@@ -5,6 +5,7 @@ Nothing in it is not in the report. Recipients are not told of each other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -17,6 +18,7 @@ _SIMULATED = "SIMULATED"
 
 def message_of(
     sheet: Sheet,
+    flags: Sequence[str],
     report: bytes,
     file_name: str,
     wanted: Wanted,
@@ -36,15 +38,15 @@ def message_of(
     message["Date"] = now
     message["Message-ID"] = f"<{wanted.name}.{due_on}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text_of(sheet), cte="quoted-printable")
+    message.set_content(text_of(sheet, flags), cte="quoted-printable")
     message.add_attachment(report, maintype="application", subtype="pdf", filename=file_name)
     # Neither of the two encodings writes such a line; a drawn one would make each message another.
     message.set_boundary(f"=_{wanted.name}.{due_on}_=")
     return message.as_bytes()
 
 
-def text_of(sheet: Sheet) -> str:
-    """Say in plain text what the report finds, of which data, and what was flagged."""
+def text_of(sheet: Sheet, flags: Sequence[str]) -> str:
+    """Say in plain text what the report finds, of which data, and what was flagged and why."""
     frame, content = sheet.frame, sheet.content
     parts = [
         f"{_SIMULATED}: no incident in this {frame.kind} happened."
@@ -55,6 +57,7 @@ def text_of(sheet: Sheet) -> str:
         str(content.get("left_out") or ""),
         frame.footer,
         "\n".join(frame.checks),
+        "\n".join(flags),
         f"The {frame.kind} is attached.",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -22,6 +22,7 @@
     subject = "Weekly brief"
     acknowledge = { name = "Capt. Doe", checks = [4] }
 
+A report that the journal does not know is due at once, for the last of its days; with first_on, never for a day before that.
 A name in a file acknowledges what it has not read: it holds for the checks that are listed, and for no other.
 """
 

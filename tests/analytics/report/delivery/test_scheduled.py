@@ -84,6 +84,16 @@ def test_the_next_one_is_due_by_the_citys_clock(town_data_dir: Path, tmp_path: P
         assert found == names
 
 
+def test_a_clock_that_was_put_back_brings_no_earlier_report(
+    town_data_dir: Path, tmp_path: Path
+) -> None:
+    schedule = scheduled(tmp_path, recipients=())
+    for weeks in (0, -2):
+        now = MONDAY + timedelta(weeks=weeks)
+        assert deliver(schedule, town_data_dir, now=now, tell=print) == 0
+    assert [path.name for path in tmp_path.glob("*.pdf")] == ["weekly_2025-12-29.pdf"]
+
+
 def test_a_held_report_is_mailed_to_nobody_and_tried_again(
     steady_data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -105,7 +115,9 @@ def test_a_held_report_is_mailed_to_nobody_and_tried_again(
     assert box.reached == sorted(TO)
     body = box.messages[0].get_body()
     assert body is not None
-    assert "Checks flagged: 1 feed stale; 8 of 9 passed." in body.get_content()
+    text = body.get_content()
+    assert "Checks flagged: 1 feed stale; 8 of 9 passed." in text
+    assert "1 feed stale: No news of Tiny Town" in text
     assert "Acknowledged by Capt. Doe." in pages_of(next(tmp_path.glob("*.pdf")).read_bytes())[0]
 
 
@@ -134,3 +146,6 @@ def test_the_command_takes_the_schedule_alone(
         main([str(file), "--data-dir", str(tmp_path / "none"), "--again", "weekly@2020-01-06"]) == 2
     )
     assert "no mail weekly@2020-01-06 is in doubt" in capsys.readouterr().err
+    (tmp_path / "reports" / "journal.sqlite").write_bytes(b"no database, this" * 100)
+    assert main([str(file), "--data-dir", str(town_data_dir)]) == 2
+    assert "journal.sqlite: cannot be used: file is not a database" in capsys.readouterr().err
