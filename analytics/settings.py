@@ -23,6 +23,7 @@ KNOWN = {
     "CRIME_TILE_URL": "an agency's own map tiles, https://…/{z}/{x}/{y}.png (default: none)",
     "CRIME_SOCRATA_APP_TOKEN": "app token of Socrata, which SODA 3 asks for (default: none)",
     "CRIME_ARCGIS_TOKEN": "token for ArcGIS layers that are not public; sent to every ArcGIS feed (default: none)",
+    "CRIME_SMTP_PASSWORD": "password of the user that mails reports, see analytics/report/delivery/schedule.py (default: none)",
     "CRIME_CHROMIUM": "path of Chrome or Chromium for the browser tests (default: looked for)",
 }
 
@@ -41,6 +42,7 @@ class Settings:
     tile_url: str | None = None
     socrata_app_token: str | None = field(default=None, repr=False)
     arcgis_token: str | None = field(default=None, repr=False)
+    smtp_password: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -67,6 +69,7 @@ class Settings:
             tile_url=env.get("CRIME_TILE_URL") or None,
             socrata_app_token=env.get("CRIME_SOCRATA_APP_TOKEN") or None,
             arcgis_token=env.get("CRIME_ARCGIS_TOKEN") or None,
+            smtp_password=env.get("CRIME_SMTP_PASSWORD") or None,
         )
 
 

@@ -56,7 +56,7 @@ NETWORK = {
     *("httpx2", "httpx", "requests", "urllib3", "aiohttp", "urllib.request", "http.client"),
     *("socket", "ftplib", "smtplib"),
 }
-NETWORK_DOORS = ("etl.feeds", "geodata.arcgis", "geodata.fetch")
+NETWORK_DOORS = ("etl.feeds", "geodata.arcgis", "geodata.fetch", "analytics.report.delivery.smtp")
 SQL_DOORS = ("analytics.store", "etl.publish")
 ENVIRONMENT_DOOR = "analytics.settings"
 

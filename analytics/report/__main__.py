@@ -1,5 +1,5 @@
 """Write a report from the command line: python -m analytics.report brief --neighborhood warm-sands --out report.pdf; or those of
-every neighborhood in one file: --all --out reports.zip
+every neighborhood in one file: --all --out reports.zip; or those that are due: python -m analytics.report schedule.toml
 
 Without days, the last 28 are taken that are settled in all feeds, as the pages take them. The audience is the public unless asked
 otherwise: a file travels. With --known-at a report is drawn as it would have been on that day.
@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from analytics.errors import CrimeStatsError, ReportHeldError, SelectionError
 from analytics.periods import Period, recent_period
 from analytics.report.all_places import write_all_places
 from analytics.report.checks import cleared, preflight
+from analytics.report.delivery.command import deliver_scheduled
 from analytics.report.kinds import KINDS, Asked, Kind, write_report
 from analytics.report.progress import tell_file
 from analytics.selection import Selection
@@ -30,13 +31,18 @@ FAILED, STOPPED, NOT_ACKNOWLEDGED = 2, 3, 4
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write one report, or a ZIP of all; give 0. After saying what is wrong give 3 where a check stops the report, 4 where flags
     wait for a name, else 2."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["schedule"] or (given and given[0].endswith(".toml")):
+        return deliver_scheduled(given[given[0] == "schedule" :], datetime.now(UTC))
     parser = argparse.ArgumentParser(
-        prog="python -m analytics.report", description="Write a report as a PDF."
+        prog="python -m analytics.report",
+        description="Write a report as a PDF.",
+        epilog="`schedule FILE` writes and mails the reports that are due: schedule --help",
     )
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="REPORT")
     for name, kind in KINDS.items():
         _arguments(kinds.add_parser(name, help=kind.label), kind)
-    chosen = parser.parse_args(arguments)
+    chosen = parser.parse_args(given)
     kind = KINDS[chosen.kind]
     if chosen.all and chosen.neighborhood:
         parser.error("--all takes every neighborhood: leave out --neighborhood")

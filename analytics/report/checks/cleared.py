@@ -39,6 +39,13 @@ def cleared(checks: Sequence[Check], acknowledged_by: str | None = None) -> tupl
     )
 
 
+def explained(checks: Sequence[Check]) -> tuple[str, ...]:
+    """Say of each flag what is wrong and what to do, a line for each: "1 feed stale: No news of …"."""
+    return tuple(
+        f"{check.number} {check.name}: {check.words}" for check in checks if check.level == "flag"
+    )
+
+
 def read_name(text: str) -> str:
     """Give a name as it is printed. Raises ReportHeldError for one without a letter, and for one that is too long for a line."""
     name = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
