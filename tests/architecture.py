@@ -35,7 +35,10 @@ ALLOWED = {
     "geodata": {"vocabulary", "geodata"},
     "etl": {"vocabulary", "store", "geodata", "etl"},
     "dashboard": {"vocabulary", "measures", "store", "figures", "report", "geodata", "dashboard"},
-    "notebooks": {*"vocabulary measures store figures report front geodata notebooks".split()},
+    "notebooks": {
+        *("vocabulary", "measures", "store", "figures", "report"),
+        *("front", "geodata", "notebooks"),
+    },
 }
 
 BANNED_NAMES = re.compile(
