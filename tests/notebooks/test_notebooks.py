@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,8 +16,11 @@ from shapely import box
 from analytics.periods import Period
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
+from dashboard.context import Context
+from dashboard.tables.worked import Plan, judge
 from etl.simulation.plan import load_plan
 from notebooks.rendering import FOLDER, notebooks
+from tests.dashboard.conftest import on_the_day
 from tests.notebooks.conftest import Ran
 
 NAMES = [path.stem for path in notebooks()]
@@ -145,6 +149,25 @@ def test_the_response_that_was_planted_worked_and_of_the_other_one_nothing_can_b
         found.printed
     )
     assert found.printed.rstrip().splitlines()[-1].startswith("Can't tell whether")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A neighborhood, as a record of a problem names it."""
+
+    neighborhood_id: str
+    block_id: None = None
+    area: None = None
+
+
+def test_the_verdict_is_that_of_the_problems_page(
+    ran: Callable[[str], Ran], demo_data_dir: Path
+) -> None:
+    context = Context(demo_data_dir, audience="police", clock=on_the_day)
+    plan = Plan(LAST_DAY - timedelta(days=560), 112, 200)
+    found = judge(context.reader(), Place("indian-canyons"), "burglary", plan)
+    assert ran("04_did_it_work").printed.rstrip().splitlines()[-1] == found.said
+    context.close()
 
 
 def test_an_export_becomes_a_map_with_every_row_accounted_for(ran: Callable[[str], Ran]) -> None:
