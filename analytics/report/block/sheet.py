@@ -85,7 +85,7 @@ def _content(whole: Whole, block: str, name: str, place: str) -> dict[str, Any]:
             )
         ],
         "levels_title": f"{told.what}: block, neighborhood, city",
-        "levels": level_table(whole, answers),
+        "levels": level_table(whole, answers, LEVELS["block"]),
         "shares": " ".join(each.above_sentence for each in answers if each.above_sentence),
         "kinds": _kinds(whole, own, place),
         "kinds_note": f"Counts {told.now.label()}, in brackets {told.before.label()}.",

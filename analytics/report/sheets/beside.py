@@ -59,12 +59,12 @@ def block_dispersion(whole: Whole, place: str, block: str) -> float:
     return whole.dispersion(whole.store.count_incidents(asked, ("occurred_on",)))
 
 
-def level_table(whole: Whole, answers: list[Answer]) -> dict[str, object]:
-    """Give the levels as a template prints them: heads, and rows of texts."""
+def level_table(whole: Whole, answers: list[Answer], block_words: str = "") -> dict[str, object]:
+    """Give the levels as a template prints them: heads, and rows of texts; `block_words` stand for the block's name."""
     now, before = whole.told.heads
     rows = [
         [
-            found.place.name,
+            (found.place.level == "block" and block_words) or found.place.name,
             f"{found.change.now:,}",
             f"{found.change.before:,}",
             times_words(found.change),

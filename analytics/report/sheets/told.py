@@ -121,12 +121,18 @@ def tell_of(
 
 
 def _shown(store: Store, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Give what is counted. The public's counts hold robbery and burglary alone: a zero of anything else would be none."""
+    is_public = store.audience == "public"
+    held = [
+        name for name in store.coverage().categories if not is_public or name in VICTIM_REPORTED
+    ]
     if not asked:
-        return ordered(store.coverage().categories)
-    seen = victim_reported(asked) if store.audience == "public" else asked
-    hidden = [label_of(name) for name in asked if name not in seen]
+        return ordered(held)
+    hidden = [name for name in asked if is_public and category_of(name) not in VICTIM_REPORTED]
     if hidden:
-        raise SelectionError(f"{joined(hidden)}: shown to the public by quarter only, not here")
+        labels = joined([label_of(name) for name in ordered(hidden)])
+        by = "by quarter only" if not victim_reported(hidden) else "by quarter or not at all"
+        raise SelectionError(f"{labels}: shown to the public {by}, not here")
     return ordered(asked)
 
 

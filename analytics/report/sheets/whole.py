@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from textwrap import shorten
 from typing import Any, TypeVar
 
 import geopandas as gpd
@@ -26,6 +27,7 @@ from analytics.similar import Profiles, make_profiles
 from analytics.store import Store
 from analytics.trends import Trend, dispersion_of, dispersions_by, expected_weeks, trend_period
 
+LONGEST_NAME = 72
 Made = TypeVar("Made")
 
 
@@ -58,7 +60,7 @@ class Whole:
 
     @cached_property
     def neighborhoods(self) -> gpd.GeoDataFrame:
-        return self.store.read_neighborhoods()
+        return _named(self.store.read_neighborhoods())
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -68,7 +70,8 @@ class Whole:
     @cached_property
     def blocks(self) -> gpd.GeoDataFrame | None:
         """All blocks that this audience may see by themselves; None where none are known."""
-        return self.store.read_blocks()
+        blocks = self.store.read_blocks()
+        return None if blocks is None else _named(blocks)
 
     @cached_property
     def streets(self) -> gpd.GeoDataFrame:
@@ -220,6 +223,16 @@ class Whole:
             )
         except SelectionError:
             return None
+
+
+def _named(shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Cut names that no table has room for: layers hold whole sentences at times."""
+    return shapes.assign(name=[_short(name) for name in shapes["name"]])
+
+
+def _short(name: str) -> str:
+    words = shorten(name, LONGEST_NAME, placeholder=" …")
+    return words if words.strip(" …") else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def within(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
