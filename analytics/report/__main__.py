@@ -18,6 +18,7 @@ from analytics.errors import CrimeStatsError, SelectionError
 from analytics.periods import Period, recent_period
 from analytics.report.all_places import write_all_places
 from analytics.report.kinds import KINDS, Asked, write_report
+from analytics.report.problem.asked import add_arguments, asked_problem
 from analytics.report.progress import tell_file
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
@@ -32,23 +33,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="REPORT")
     for name, kind in KINDS.items():
-        _arguments(kinds.add_parser(name, help=kind.label))
+        of_kind = kinds.add_parser(name, help=kind.label)
+        _arguments(of_kind)
+        if name == "problem":
+            add_arguments(of_kind)
     chosen = parser.parse_args(arguments)
+    if chosen.kind == "problem" and chosen.known_at:
+        parser.error("a problem is told as it stands: leave out --known-at")
     if chosen.all and chosen.neighborhood:
         parser.error("--all takes every neighborhood: leave out --neighborhood")
     try:
         store = open_snapshot(chosen.data_dir, audience=chosen.audience)
         if chosen.known_at:
             store = store.as_of(chosen.known_at)
-        selection = Selection(
-            _period(store.coverage(), chosen.start, chosen.last),
-            tuple(chosen.offenses),
-            tuple(_neighborhood_id(store, text) for text in chosen.neighborhood),
-        )
+        problem = asked_problem(chosen) if chosen.kind == "problem" else None
+        selection = problem.selection if problem else _selection(store, chosen)
         if chosen.all:
             print(write_all_places(store, selection, chosen.out, tell=tell_file(chosen.progress)))
         else:
-            asked = Asked(selection, chosen.paper)
+            asked = Asked(selection, chosen.paper, problem=problem)
             print(write_report(chosen.kind, store, asked, chosen.out))
     except (CrimeStatsError, OSError) as error:
         print(error, file=sys.stderr)
@@ -97,6 +100,14 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--data-dir", type=Path, help="folder with the snapshot; default: CRIME_DATA_DIR or data"
+    )
+
+
+def _selection(store: Store, chosen: argparse.Namespace) -> Selection:
+    return Selection(
+        _period(store.coverage(), chosen.start, chosen.last),
+        tuple(chosen.offenses),
+        tuple(_neighborhood_id(store, text) for text in chosen.neighborhood),
     )
 
 

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from analytics.errors import RecordError
 from analytics.report.brief import brief_sheet
+from analytics.report.problem import ProblemTold, problem_sheet
 from analytics.report.sheet import Paper, Sheet, typeset
 from analytics.selection import Selection
 from analytics.store import Store
@@ -18,11 +20,15 @@ from analytics.store import Store
 
 @dataclass(frozen=True)
 class Asked:
-    """Places, offenses and days of a report, and its paper; `checks` are the lines that the preflight has printed on it."""
+    """Places, offenses and days of a report, and its paper; `checks` are the lines that the preflight has printed on it.
+
+    `problem` is what the sheet of a problem tells.
+    """
 
     selection: Selection
     paper: Paper = "letter"
     checks: tuple[str, ...] = ()
+    problem: ProblemTold | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,16 @@ def _brief(store: Store, asked: Asked) -> Sheet:
     return brief_sheet(store, asked.selection, paper=asked.paper, checks=asked.checks)
 
 
-KINDS: dict[str, Kind] = {"brief": Kind("Command brief", _brief)}
+def _problem(store: Store, asked: Asked) -> Sheet:
+    if asked.problem is None:
+        raise RecordError("the sheet of a problem takes what was told of it")
+    return problem_sheet(store, asked.problem, paper=asked.paper, checks=asked.checks)
+
+
+KINDS: dict[str, Kind] = {
+    "brief": Kind("Command brief", _brief),
+    "problem": Kind("Problem sheet", _problem),
+}
 
 
 def report_bytes(kind: str, store: Store, asked: Asked) -> bytes:
