@@ -207,7 +207,7 @@ class Reader:
 class Context:
     """What the running dashboard knows: where its data are, who is looking, and what time it is.
 
-    The public's opens the records for reading alone.
+    The public's opens the records for reading alone, and so does one that is told to.
     An open page asks again every `recheck_seconds` whether a feed went dark.
     """
 
@@ -220,6 +220,7 @@ class Context:
         recheck_seconds: float = RECHECK_SECONDS,
         tile_url: str | None = None,
         database_url: str | None = None,
+        is_read_only: bool = False,
     ) -> None:
         self.data_dir = data_dir
         self.audience: Audience = audience
@@ -227,7 +228,7 @@ class Context:
         self.recheck_seconds = recheck_seconds
         self.tile_url = tile_url
         self._records = OpenedOnce(
-            database_url or default_url(data_dir), is_read_only=audience == "public"
+            database_url or default_url(data_dir), is_read_only=is_read_only or audience == "public"
         )
         self._lock = Lock()
         self._reader: Reader | None = None

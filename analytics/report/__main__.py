@@ -21,6 +21,7 @@ from analytics.report.all_places import write_all_places
 from analytics.report.checks import cleared, preflight
 from analytics.report.delivery.command import deliver_scheduled
 from analytics.report.kinds import KINDS, Asked, Kind, write_report
+from analytics.report.problem.asked import add_arguments, asked_problem
 from analytics.report.progress import tell_file
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
@@ -44,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _arguments(kinds.add_parser(name, help=kind.label), kind)
     chosen = parser.parse_args(given)
     kind = KINDS[chosen.kind]
+    if "problem" in kind.takes and chosen.known_at:
+        parser.error("a problem is told as it stands: leave out --known-at")
     if chosen.all and chosen.neighborhood:
         parser.error("--all takes every neighborhood: leave out --neighborhood")
     if "neighborhood" in kind.takes and not (chosen.all or chosen.neighborhood):
@@ -52,14 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         store = open_snapshot(chosen.data_dir, audience=chosen.audience)
         if chosen.known_at:
             store = store.as_of(chosen.known_at)
-        selection = Selection(
-            _period(store.coverage(), chosen.start, chosen.last, kind.days),
-            tuple(chosen.offenses),
-            tuple(_neighborhood_id(store, text) for text in chosen.neighborhood),
-            blocks=tuple(chosen.block),
-        )
+        problem = asked_problem(chosen) if "problem" in kind.takes else None
+        selection = problem.selection if problem else _selection(store, chosen, kind.days)
         checks = _checked(store, selection, chosen)
-        asked = Asked(selection, chosen.paper, checks)
+        asked = Asked(selection, chosen.paper, checks, problem)
         if chosen.all:
             tell = tell_file(chosen.progress)
             print(write_all_places(chosen.kind, store, asked, chosen.out, tell=tell))
@@ -107,6 +106,8 @@ def _arguments(parser: argparse.ArgumentParser, kind: Kind) -> None:
         )
     if "neighborhood" in kind.takes:
         parser.add_argument("--neighborhood", nargs=1, metavar="ID", help="id or name of one")
+    if "problem" in kind.takes:
+        add_arguments(parser)
     if "block" in kind.takes:
         parser.add_argument("--block", nargs=1, required=True, metavar="ID", help="id of one block")
     parser.add_argument(
@@ -143,6 +144,15 @@ def _arguments(parser: argparse.ArgumentParser, kind: Kind) -> None:
     )
     parser.add_argument(
         "--data-dir", type=Path, help="folder with the snapshot; default: CRIME_DATA_DIR or data"
+    )
+
+
+def _selection(store: Store, chosen: argparse.Namespace, days: int) -> Selection:
+    return Selection(
+        _period(store.coverage(), chosen.start, chosen.last, days),
+        tuple(chosen.offenses),
+        tuple(_neighborhood_id(store, text) for text in chosen.neighborhood),
+        blocks=tuple(chosen.block),
     )
 
 

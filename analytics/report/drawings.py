@@ -208,11 +208,16 @@ def _draw_cells(axes: Axes, cells: pd.DataFrame, grid: Grid, frame: shapely.Poly
 
 
 def _draw_lines(
-    axes: Axes, shapes: gpd.GeoSeries, frame: shapely.Polygon, color: str, width: float
+    axes: Axes,
+    shapes: gpd.GeoSeries,
+    frame: shapely.Polygon,
+    color: str,
+    width: float,
+    style: Any = "solid",
 ) -> None:
     parts = shapely.get_parts(shapely.intersection(shapes.to_numpy(), frame))
     lines = [shapely.get_coordinates(part) for part in parts if part.geom_type == "LineString"]
-    axes.add_collection(LineCollection(lines, colors=color, linewidths=width))
+    axes.add_collection(LineCollection(lines, colors=color, linewidths=width, linestyles=style))
 
 
 def _name_places(

@@ -10,9 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from analytics.errors import RecordError
 from analytics.report.block import block_sheet
 from analytics.report.brief import brief_sheet
 from analytics.report.neighborhood import neighborhood_sheet, neighborhood_sheets
+from analytics.report.problem import ProblemTold, problem_sheet
 from analytics.report.sheet import Paper, Sheet, typeset
 from analytics.report.summit import summit_sheet
 from analytics.selection import Selection
@@ -21,11 +23,15 @@ from analytics.store import Store
 
 @dataclass(frozen=True)
 class Asked:
-    """Places, offenses and days of a report, and its paper; `checks` are the lines that the preflight has printed on it."""
+    """Places, offenses and days of a report, and its paper; `checks` are the lines that the preflight has printed on it.
+
+    `problem` is what the sheet of a problem tells.
+    """
 
     selection: Selection
     paper: Paper = "letter"
     checks: tuple[str, ...] = ()
+    problem: ProblemTold | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,12 @@ def _summit(store: Store, asked: Asked) -> Sheet:
     return summit_sheet(store, asked.selection, paper=asked.paper, checks=asked.checks)
 
 
+def _problem(store: Store, asked: Asked) -> Sheet:
+    if asked.problem is None:
+        raise RecordError("the sheet of a problem takes what was told of it")
+    return problem_sheet(store, asked.problem, paper=asked.paper, checks=asked.checks)
+
+
 KINDS: dict[str, Kind] = {
     "brief": Kind(
         "Command brief", _brief, ("neighborhoods", "offenses"), by_place=_briefs, has_city=True
@@ -82,6 +94,7 @@ KINDS: dict[str, Kind] = {
     ),
     "block": Kind("Block sheet", _block, ("block", "offenses"), days=364),
     "summit": Kind("Summit report", _summit, days=182),
+    "problem": Kind("Problem sheet", _problem, ("problem",)),
 }
 
 

@@ -13,13 +13,13 @@ from dash import html
 from analytics.assessment import Assessment
 from analytics.assessment.rings import RING_M
 from analytics.coverage import day_words
-from analytics.report.wording import joined
 from dashboard.components.figure_card import figure_card
 from dashboard.components.notices import empty, notice
 from dashboard.components.problem_board import VERDICT_SIGNS
 from dashboard.components.tables import Row, frame_table, plain_table
 from dashboard.context import Reader
 from dashboard.days import local_day
+from dashboard.decisions import Assessment as Planned
 from dashboard.decisions.words import MISTAKE
 from dashboard.downloads import csv_href
 from dashboard.forms import record_form
@@ -45,8 +45,7 @@ def verdict_card(reader: Reader, case: Case, search: str | None) -> html.Section
         )  # fmt: skip
     plan, found = plan_of(held), verdict.worked.assessment
     then = (held.power or {}).get("sentence")
-    written, starts = local_day(reader, held.opened_at), held.starts_on
-    is_late = written > starts
+    late = late_words(reader, held)
     return figure_card(
         [
             html.Span(
@@ -57,12 +56,7 @@ def verdict_card(reader: Reader, case: Case, search: str | None) -> html.Section
             verdict.short,
         ],
         html.P(verdict.worked.sentence, className="verdict-sentence"),
-        notice(
-            f"The plan was written down on {day_words(written)}, {(written - starts).days:,} days after the first day"
-            " that it counts: it may have been chosen because it looks well."
-        )
-        if is_late
-        else None,
+        notice(late) if late else None,
         _counts(found) if found else None,
         html.H3("Plan"),
         html.P(plan_words(reader, plan)),
@@ -96,10 +90,24 @@ def verdict_card(reader: Reader, case: Case, search: str | None) -> html.Section
     )
 
 
+def late_words(reader: Reader, held: Planned) -> str:
+    """Say of a plan that was written down after its first day that it was; empty for one in time."""
+    written = local_day(reader, held.opened_at)
+    days = (written - held.starts_on).days
+    if days <= 0:
+        return ""
+    return (
+        f"The plan was written down on {day_words(written)}, {days:,} days after the first day"
+        " that it counts: it may have been chosen because it looks well."
+    )
+
+
 def plan_words(reader: Reader, plan: Plan) -> str:
     """Say a plan in a sentence."""
     names = [reader.names.get(place, place) for place in plan.control]
-    against = joined(names) if names else "the rest of the neighborhoods"
+    # Names keep their capitals.
+    listed = " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    against = listed or "the rest of the neighborhoods"
     ring = f", with rings of {plan.ring_m:,.0f} m" if plan.ring_m else ", without rings"
     return f"{plan.days} days before and after {day_words(plan.starts_on)}, held against {against}{ring}."
 

@@ -1,21 +1,27 @@
-"""Keep the records safe: python -m dashboard.decisions backup FILE | restore FILE [--data-dir D].
+"""Keep the records safe, or tell of one: python -m dashboard.decisions backup FILE | restore FILE | problem NUMBER.
 
-A backup may be made while the dashboard runs. It is restored into an empty database, of the same kind or the other one.
+A backup may be made while the dashboard runs. It is restored into an empty database, of the same kind or the other one. What is
+told of a problem is the JSON that its sheet is made of, for residents unless asked otherwise: what is printed travels.
 """
 
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import make_url
 
 from analytics.errors import CrimeStatsError, RecordError
+from analytics.report.problem import write_told
 from analytics.settings import Settings
+from dashboard.context import Context
 from dashboard.decisions.backup import read_backup, write_backup
 from dashboard.decisions.records import Records, default_url
+from dashboard.paper.command import told_to
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,9 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(str(error))
     parser = argparse.ArgumentParser(prog="python -m dashboard.decisions", description=__doc__)
     acts = parser.add_subparsers(dest="act", required=True)
-    for name, words in (("backup", "write all records into a new file"), ("restore", "read them")):
-        sub = acts.add_parser(name, help=words)
+    files = (("backup", "write all records into a new file"), ("restore", "read them"))
+    subs = {name: acts.add_parser(name, help=words) for name, words in files}
+    for sub in subs.values():
         sub.add_argument("file", type=Path)
+    told = acts.add_parser("problem", help="print what the sheet of a problem tells, as JSON")
+    told.add_argument("number", type=int)
+    told.add_argument("--audience", choices=("public", "police"), default="public")
+    for sub in (*subs.values(), told):
         sub.add_argument(
             "--data-dir",
             type=Path,
@@ -37,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     given = parser.parse_args(arguments)
     try:
+        if given.act == "problem":
+            return _tell(given, settings.database_url)
         url = settings.database_url or default_url(given.data_dir)
         if given.act == "backup":
             _check_is_there(url)
@@ -49,9 +62,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CrimeStatsError as error:
         return _refuse(str(error))
     except OSError as error:
-        return _refuse(f"{error.filename or given.file}: {error.strerror or error}")
+        return _refuse(f"{error.filename or given.data_dir}: {error.strerror or error}")
     print(f"{count} rows {'written to' if given.act == 'backup' else 'read from'} {given.file}")
     return 0
+
+
+def _tell(given: argparse.Namespace, database_url: str | None) -> int:
+    """Print what the sheet of a problem tells. Nothing is written: no records are made, and none brought up to date."""
+    # What cannot be read is said once.
+    logging.getLogger("dashboard").addHandler(logging.NullHandler())
+    # A snapshot lies in its data folder, beside the records.
+    folder = given.data_dir.resolve().parents[1] if given.data_dir.is_file() else given.data_dir
+    context = Context(
+        given.data_dir,
+        audience=given.audience,
+        clock=_now,
+        database_url=database_url or default_url(folder),
+        is_read_only=True,
+    )
+    try:
+        text = write_told(told_to(context, given.number))
+    finally:
+        context.close()
+    # As bytes: a pipe of Windows would write it in the signs of its language.
+    sys.stdout.buffer.write(f"{text}\n".encode())
+    return 0
+
+
+def _now() -> datetime:
+    """Tell the time."""
+    return datetime.now(UTC)
 
 
 def _check_is_there(url: str) -> None:

@@ -1,0 +1,54 @@
+"""Which problem does a command line ask for? One that the dashboard's own command tells of, or what it told before.
+
+Reports may not import the dashboard, whose records these are: it is asked as a process, as a person would.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+from analytics.errors import RecordError
+from analytics.report.problem.told import ProblemTold
+from analytics.report.problem.written import read_told
+
+COMMAND = ("dashboard.decisions", "problem")
+_PROJECT = Path(__file__).parents[3]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add how a problem is named."""
+    parser.add_argument("number", nargs="?", type=int, help="the problem's number")
+    parser.add_argument(
+        "--record",
+        metavar="FILE",
+        help="what `python -m dashboard.decisions problem NUMBER` printed, instead of a number; - reads it from here",
+    )
+
+
+def asked_problem(chosen: argparse.Namespace) -> ProblemTold:
+    """Give the problem that is asked for. Raises RecordError where there is none, or the records are out of reach."""
+    if (chosen.number is None) == (chosen.record is None):
+        raise RecordError("name one problem: its number, or --record with what was told of it")
+    if chosen.record is None:
+        return read_told(tell(chosen.number, chosen.audience, chosen.data_dir))
+    try:
+        if chosen.record == "-":
+            return read_told(sys.stdin.buffer.read().decode("utf-8"))
+        return read_told(Path(chosen.record).read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise RecordError(f"{chosen.record} is no record of a problem: it is not UTF-8") from error
+
+
+def tell(number: int, audience: str, data_dir: Path | None) -> str:
+    """Ask the dashboard what it tells of a problem."""
+    words = [sys.executable, "-m", *COMMAND, str(number), "--audience", audience]
+    if data_dir is not None:
+        words += ["--data-dir", str(data_dir.resolve())]
+    done = subprocess.run(words, cwd=_PROJECT, stdin=subprocess.DEVNULL, capture_output=True)
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
+        raise RecordError(said[-1].removeprefix("Not done: "))
+    return done.stdout.decode("utf-8")
