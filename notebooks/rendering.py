@@ -18,7 +18,6 @@ from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from plotly.offline import get_plotlyjs
-from pygments.formatters import HtmlFormatter
 
 FOLDER = Path(__file__).parent
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -66,10 +65,8 @@ def write_pages(ran: dict[str, NotebookNode], out: Path, *, data_words: str) -> 
     """
     out.mkdir(parents=True, exist_ok=True)
     (out / "plotly.min.js").write_text(get_plotlyjs(), encoding="utf-8")
-    shutil.copyfile(FOLDER / "draw.js", out / "draw.js")
-    colors = HtmlFormatter(style="friendly").get_style_defs(".highlight")
-    styles = (FOLDER / "page.css").read_text(encoding="utf-8")
-    (out / "page.css").write_text(f"{styles}\n{colors}\n", encoding="utf-8")
+    for name in ("draw.js", "page.css"):
+        shutil.copyfile(FOLDER / name, out / name)
     titles = {name: title_of(notebook) for name, notebook in ran.items()}
     for name, notebook in ran.items():
         links = " ".join(_link(other, titles, is_here=other == name) for other in titles)

@@ -60,7 +60,15 @@ def _extra(name: str) -> dict[str, Requirement]:
 def test_every_package_the_code_imports_is_pinned() -> None:
     direct, _ = _pins()
     known = direct.keys() | _extra("cluster").keys()
-    assert _distributions(*PACKAGES, "notebooks") - known == set()
+    assert _distributions(*PACKAGES) - known == set()
+
+
+def test_every_package_the_notebooks_import_is_pinned_or_renders_them() -> None:
+    direct, _ = _pins()
+    beside = {path.stem for path in (ROOT / "notebooks").glob("*.py")}
+    rendering = {"nbclient", "nbconvert", "nbformat"}
+    assert rendering <= _extra("dev").keys()
+    assert _distributions("notebooks") - direct.keys() - beside - rendering == set()
 
 
 def test_every_package_the_tests_import_is_pinned_or_a_dev_tool() -> None:
