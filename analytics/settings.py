@@ -28,6 +28,8 @@ KNOWN = {
 }
 
 MOST_WORKERS = 16
+# Beside the snapshots, where no database is set.
+RECORDS_FILE = "decisions.sqlite"
 
 
 @dataclass(frozen=True)

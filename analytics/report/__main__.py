@@ -15,13 +15,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from analytics.coverage import Coverage, day_words
-from analytics.errors import CrimeStatsError, ReportHeldError, SelectionError
+from analytics.errors import CrimeStatsError, RecordError, ReportHeldError, SelectionError
 from analytics.periods import Period, recent_period
 from analytics.report.all_places import write_all_places
 from analytics.report.checks import cleared, preflight
 from analytics.report.delivery.command import deliver_scheduled
 from analytics.report.kinds import KINDS, Asked, Kind, write_report
 from analytics.report.problem.asked import add_arguments, asked_problem
+from analytics.report.problem.listed import Asking, WorkedOn, ask_problems, read_problems
 from analytics.report.progress import tell_file
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
@@ -51,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--all takes every neighborhood: leave out --neighborhood")
     if "neighborhood" in kind.takes and not (chosen.all or chosen.neighborhood):
         parser.error(f"{chosen.kind}: say which one with --neighborhood ID, or take --all")
+    asking = None
+    if kind.has_problems and chosen.audience == "police" and not (chosen.all or chosen.known_at):
+        asking = ask_problems(chosen.data_dir)
     try:
         store = open_snapshot(chosen.data_dir, audience=chosen.audience)
         if chosen.known_at:
@@ -58,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problem = asked_problem(chosen) if "problem" in kind.takes else None
         selection = problem.selection if problem else _selection(store, chosen, kind.days)
         checks = _checked(store, selection, chosen)
-        asked = Asked(selection, chosen.paper, checks, problem)
+        asked = Asked(selection, chosen.paper, checks, problem, _answered(asking))
         if chosen.all:
             tell = tell_file(chosen.progress)
             print(write_all_places(chosen.kind, store, asked, chosen.out, tell=tell))
@@ -74,6 +78,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return FAILED
     return 0
+
+
+def _answered(asking: Asking | None) -> tuple[WorkedOn, ...] | str | None:
+    """Give the open problems, or say why they cannot be read: the counts stand without them. None where nobody asked."""
+    try:
+        return read_problems(asking) if asking else None
+    except RecordError as error:
+        return str(error)
 
 
 def _checked(store: Store, selection: Selection, chosen: argparse.Namespace) -> tuple[str, ...]:

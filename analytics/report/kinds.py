@@ -15,6 +15,7 @@ from analytics.report.block import block_sheet
 from analytics.report.brief import brief_sheet
 from analytics.report.neighborhood import neighborhood_sheet, neighborhood_sheets
 from analytics.report.problem import ProblemTold, problem_sheet
+from analytics.report.problem.listed import WorkedOn
 from analytics.report.sheet import Paper, Sheet, typeset
 from analytics.report.summit import summit_sheet
 from analytics.selection import Selection
@@ -25,13 +26,15 @@ from analytics.store import Store
 class Asked:
     """Places, offenses and days of a report, and its paper; `checks` are the lines that the preflight has printed on it.
 
-    `problem` is what the sheet of a problem tells.
+    `problem` is what the sheet of a problem tells. `worked_on` are the open problems that a brief lists, None where nobody asked
+    for them, and why they cannot be read.
     """
 
     selection: Selection
     paper: Paper = "letter"
     checks: tuple[str, ...] = ()
     problem: ProblemTold | None = None
+    worked_on: tuple[WorkedOn, ...] | str | None = None
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Kind:
     `takes` are the arguments of the command line that it knows beside its days, paper and readers; `days` are those of the
     period that it tells of unless asked otherwise. `by_place` makes once what all neighborhoods share, and gives what makes the
     sheet of one: then all of them can be had in one file; `has_city` where it holds the whole city's too, under "", and leaves
-    out neighborhoods without an incident.
+    out neighborhoods without an incident. `has_problems` where it lists, for the police, what is worked on.
     """
 
     label: str
@@ -50,10 +53,17 @@ class Kind:
     days: int = 28
     by_place: Callable[[Store, Asked], Callable[[str], Sheet]] | None = None
     has_city: bool = False
+    has_problems: bool = False
 
 
 def _brief(store: Store, asked: Asked) -> Sheet:
-    return brief_sheet(store, asked.selection, paper=asked.paper, checks=asked.checks)
+    return brief_sheet(
+        store,
+        asked.selection,
+        paper=asked.paper,
+        checks=asked.checks,
+        worked_on=asked.worked_on,
+    )
 
 
 def _briefs(store: Store, asked: Asked) -> Callable[[str], Sheet]:
@@ -87,7 +97,12 @@ def _problem(store: Store, asked: Asked) -> Sheet:
 
 KINDS: dict[str, Kind] = {
     "brief": Kind(
-        "Command brief", _brief, ("neighborhoods", "offenses"), by_place=_briefs, has_city=True
+        "Command brief",
+        _brief,
+        ("neighborhoods", "offenses"),
+        by_place=_briefs,
+        has_city=True,
+        has_problems=True,
     ),
     "neighborhood": Kind(
         "Neighborhood sheet", _neighborhood, ("neighborhood", "offenses"), by_place=_neighborhoods

@@ -1,7 +1,8 @@
-"""Keep the records safe, or tell of one: python -m dashboard.decisions backup FILE | restore FILE | problem NUMBER.
+"""Keep the records safe, or tell of them: python -m dashboard.decisions backup FILE | restore FILE | problem NUMBER | problems.
 
 A backup may be made while the dashboard runs. It is restored into an empty database, of the same kind or the other one. What is
-told of a problem is the JSON that its sheet is made of, for residents unless asked otherwise: what is printed travels.
+told of a problem is the JSON that its sheet is made of, for residents unless asked otherwise: what is printed travels. The list
+of open problems is for the police: a command brief holds it.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from sqlalchemy import make_url
 
 from analytics.errors import CrimeStatsError, RecordError
 from analytics.report.problem import write_told
+from analytics.report.problem.listed import write_listed
 from analytics.settings import Settings
 from dashboard.context import Context
 from dashboard.decisions.backup import read_backup, write_backup
 from dashboard.decisions.records import Records, default_url
-from dashboard.paper.command import told_to
+from dashboard.paper.command import list_worked_on, told_to
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,7 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     told = acts.add_parser("problem", help="print what the sheet of a problem tells, as JSON")
     told.add_argument("number", type=int)
     told.add_argument("--audience", choices=("public", "police"), default="public")
-    for sub in (*subs.values(), told):
+    listed = acts.add_parser("problems", help="print the open problems, as JSON")
+    listed.set_defaults(audience="police")
+    for sub in (*subs.values(), told, listed):
         sub.add_argument(
             "--data-dir",
             type=Path,
@@ -48,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     given = parser.parse_args(arguments)
     try:
-        if given.act == "problem":
+        if given.act in ("problem", "problems"):
             return _tell(given, settings.database_url)
         url = settings.database_url or default_url(given.data_dir)
         if given.act == "backup":
@@ -68,7 +72,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _tell(given: argparse.Namespace, database_url: str | None) -> int:
-    """Print what the sheet of a problem tells. Nothing is written: no records are made, and none brought up to date."""
+    """Print what the sheet of a problem tells, or the list of the open ones.
+
+    Nothing is written: no records are made, and none brought up to date.
+    """
     # What cannot be read is said once.
     logging.getLogger("dashboard").addHandler(logging.NullHandler())
     # A snapshot lies in its data folder, beside the records.
@@ -81,7 +88,12 @@ def _tell(given: argparse.Namespace, database_url: str | None) -> int:
         is_read_only=True,
     )
     try:
-        text = write_told(told_to(context, given.number))
+        is_one = given.act == "problem"
+        text = (
+            write_told(told_to(context, given.number))
+            if is_one
+            else write_listed(list_worked_on(context))
+        )
     finally:
         context.close()
     # As bytes: a pipe of Windows would write it in the signs of its language.

@@ -31,8 +31,8 @@ from sqlalchemy.exc import (
 from sqlalchemy.orm import Session
 
 from analytics.errors import NoRecordsError, RecordError, RecordsOutOfReachError
+from analytics.settings import RECORDS_FILE
 
-FILE = "decisions.sqlite"
 WAIT_SECONDS = 30
 # A host that does not answer is given up: reads of the records wait for it, and so do their pages.
 REACH_SECONDS = 5
@@ -46,7 +46,7 @@ _REFUSED = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 
 def default_url(data_dir: Path) -> str:
     """Give the address of the file that is used where no database is set."""
-    return f"sqlite:///{(data_dir / FILE).as_posix()}"
+    return f"sqlite:///{(data_dir / RECORDS_FILE).as_posix()}"
 
 
 class Records:

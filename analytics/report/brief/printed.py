@@ -17,10 +17,12 @@ from analytics.report.brief.ranked import RankedPart
 from analytics.report.brief.sections import MAY_BE_LOOKING
 from analytics.report.handout_drawings import draw_hours
 from analytics.report.numbers import write
+from analytics.report.problem.listed import WorkedOn
 from analytics.report.series_drawing import draw_series
 
 SIGNS = {"up": "▲", "down": "▼", "new": "●"}
 LISTED_CONCERNS = 8
+LISTED_PROBLEMS = 12
 MOST_SENTENCES = 7
 # Of so many comparisons of what did not change up to one is called a change.
 FALSE_IN = 50
@@ -131,6 +133,29 @@ def feeds_content(coverage: Coverage) -> dict[str, Any]:
             ]
             for feed in coverage.feeds
         ],
+    }
+
+
+def problems_content(worked_on: tuple[WorkedOn, ...] | str) -> dict[str, Any]:
+    """List the open problems with their step and what came of each, or say why they cannot be read."""
+    if isinstance(worked_on, str):
+        return {"sentence": f"The problems cannot be read: {worked_on}.", "table": None, "more": ""}
+    listed, more = worked_on[:LISTED_PROBLEMS], len(worked_on) - LISTED_PROBLEMS
+    many = f"{len(worked_on)} open problem{'' if len(worked_on) == 1 else 's'}"
+    return {
+        "sentence": f"{many}. What came of each is counted from the incidents, not typed."
+        if worked_on
+        else "No problem is open.",
+        "table": {
+            "columns": ["Problem", "Where", "Step", "Owner", "Done", "What came of it"],
+            "rows": [
+                [each.title, each.where, each.step, each.owner, each.done or "–", each.came]
+                for each in listed
+            ],
+        }
+        if worked_on
+        else None,
+        "more": f"And {more} more." if more > 0 else "",
     }
 
 

@@ -11,11 +11,13 @@ from analytics.report.brief.printed import (
     compstat_content,
     feeds_content,
     hours_content,
+    problems_content,
     ranked_content,
 )
 from analytics.report.brief.sections import Section
 from analytics.report.drawings import draw_legend, draw_map, draw_trend
 from analytics.report.numbers import write
+from analytics.report.problem.listed import WorkedOn
 from analytics.report.sheet import Frame, Paper, Sheet
 from analytics.selection import Selection
 from analytics.store import Store
@@ -25,17 +27,31 @@ CITY_MAP_IN, PLACE_MAP_IN, WIDE_MAP_IN = (3.3, 3.9), (3.9, 3.6), (7.0, 4.4)
 
 
 def brief_sheet(
-    store: Store, selection: Selection, *, paper: Paper = "letter", checks: tuple[str, ...] = ()
+    store: Store,
+    selection: Selection,
+    *,
+    paper: Paper = "letter",
+    checks: tuple[str, ...] = (),
+    worked_on: tuple[WorkedOn, ...] | str | None = None,
 ) -> Sheet:
-    """Make the sheet of a selection. Raises SelectionError as `make_brief` does."""
-    return sheet_of(make_brief(store, selection), paper=paper, checks=checks)
+    """Make the sheet of a selection. Raises SelectionError as `make_brief` does.
+
+    `worked_on` are the open problems, or why they cannot be read; None leaves their section out.
+    """
+    return sheet_of(make_brief(store, selection), paper=paper, checks=checks, worked_on=worked_on)
 
 
-def sheet_of(brief: Brief, *, paper: Paper = "letter", checks: tuple[str, ...] = ()) -> Sheet:
+def sheet_of(
+    brief: Brief,
+    *,
+    paper: Paper = "letter",
+    checks: tuple[str, ...] = (),
+    worked_on: tuple[WorkedOn, ...] | str | None = None,
+) -> Sheet:
     """Make the sheet of a brief that was gathered already."""
     return Sheet(
         "brief",
-        _content(brief),
+        {**_content(brief), "problems": None if worked_on is None else problems_content(worked_on)},
         Frame(
             f"{brief.title}: command brief, {brief.now.label()}",
             "report",

@@ -1,0 +1,67 @@
+"""Which problems are worked on, as a command brief lists them? The dashboard's own command is asked, as for the sheet of one.
+
+It is started early and read late: both cores are used, and a brief takes no longer.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from analytics.errors import RecordError
+from analytics.settings import RECORDS_FILE, Settings
+
+COMMAND = ("dashboard.decisions", "problems")
+_PROJECT = Path(__file__).parents[3]
+
+
+@dataclass(frozen=True)
+class WorkedOn:
+    """An open problem: what people call it, where it is, its step of SARA, who owns it, what was done, what came of it."""
+
+    title: str
+    where: str
+    step: str
+    owner: str
+    done: str
+    came: str
+
+
+Asking = subprocess.Popen[bytes]
+
+
+def write_listed(problems: list[WorkedOn]) -> str:
+    """Write problems as JSON."""
+    return json.dumps([asdict(each) for each in problems], ensure_ascii=False, indent=1)
+
+
+def ask_problems(data_dir: Path | None) -> Asking | None:
+    """Start to ask which problems are open; None where nobody has written any down."""
+    settings = Settings.from_env()
+    if not settings.database_url and not ((data_dir or settings.data_dir) / RECORDS_FILE).is_file():
+        return None
+    words = [sys.executable, "-m", *COMMAND]
+    if data_dir is not None:
+        words += ["--data-dir", str(data_dir.resolve())]
+    return subprocess.Popen(
+        words,
+        cwd=_PROJECT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def read_problems(asking: Asking) -> tuple[WorkedOn, ...]:
+    """Read the answer, the problem opened last first. Raises RecordError where the records are out of reach."""
+    answer, complaint = asking.communicate()
+    if asking.returncode:
+        said = complaint.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
+        raise RecordError(said[-1].removeprefix("Not done: "))
+    try:
+        return tuple(WorkedOn(**each) for each in json.loads(answer))
+    except (ValueError, TypeError) as error:
+        raise RecordError(f"the list of problems is damaged: {error}") from error
