@@ -19,7 +19,6 @@ from analytics.errors import CrimeStatsError, ReportHeldError, SelectionError
 from analytics.periods import Period, recent_period
 from analytics.report.all_places import write_all_places
 from analytics.report.checks import cleared, preflight
-from analytics.report.delivery.command import deliver_scheduled
 from analytics.report.kinds import KINDS, Asked, write_report
 from analytics.report.progress import tell_file
 from analytics.selection import Selection
@@ -34,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wait for a name, else 2."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["schedule"] or (given and given[0].endswith(".toml")):
+        # Mail is of no use to a single report, and takes time to load.
+        from analytics.report.delivery.command import deliver_scheduled
+
         return deliver_scheduled(given[given[0] == "schedule" :], datetime.now(UTC))
     parser = argparse.ArgumentParser(
         prog="python -m analytics.report",
