@@ -19,7 +19,6 @@ from analytics.errors import CrimeStatsError, RecordError, ReportHeldError, Sele
 from analytics.periods import Period, recent_period
 from analytics.report.all_places import write_all_places
 from analytics.report.checks import cleared, preflight
-from analytics.report.delivery.command import deliver_scheduled
 from analytics.report.kinds import KINDS, Asked, Kind, write_report
 from analytics.report.problem.asked import add_arguments, asked_problem
 from analytics.report.problem.listed import Asking, WorkedOn, ask_problems, read_problems
@@ -35,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wait for a name, else 2."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["schedule"] or (given and given[0].endswith(".toml")):
+        # Mail is of no use to a single report, and takes time to load.
+        from analytics.report.delivery.command import deliver_scheduled
+
         return deliver_scheduled(given[given[0] == "schedule" :], datetime.now(UTC))
     parser = argparse.ArgumentParser(
         prog="python -m analytics.report",

@@ -35,7 +35,7 @@ def cleared(checks: Sequence[Check], acknowledged_by: str | None = None) -> tupl
     passed = len(checks) - len(flags)
     return (
         f"Checks flagged: {', '.join(named)}{more}; {passed} of {len(checks)} passed.",
-        f"Acknowledged by {read_name(acknowledged_by)}.",
+        f"Acknowledged by {read_name(acknowledged_by).removesuffix('.')}.",
     )
 
 
@@ -59,7 +59,7 @@ def read_name(text: str) -> str:
             f"No report was written: a name has at most {LONGEST_NAME} signs, this one has {len(name)}",
             needs_name=True,
         )
-    return name.rstrip(".") if name.count(".") == 1 and name.endswith(".") else name
+    return name
 
 
 def _said(checks: Sequence[Check]) -> str:
