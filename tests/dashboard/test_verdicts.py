@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import io
-import json
 import re
 
 import pypdf
@@ -28,10 +26,9 @@ PATHS = {"overview": "/", "trends": "/trends"}
 
 def report(app: Dash, page: str, search: str) -> tuple[str, str]:
     """Give the name of a page's report and its text."""
-    told = json.loads(ask_report(app, page, PATHS[page], search).text)
-    data = told["response"][f'{{"page":"{page}","type":"pdf-file"}}']["data"]
-    pages = pypdf.PdfReader(io.BytesIO(base64.b64decode(data["content"]))).pages
-    return data["filename"], re.sub(r"\s+", " ", " ".join(each.extract_text() for each in pages))
+    asked, sent = ask_report(app, PATHS[page], search)
+    pages = pypdf.PdfReader(io.BytesIO(sent)).pages
+    return asked.file_name, re.sub(r"\s+", " ", " ".join(each.extract_text() for each in pages))
 
 
 @pytest.mark.parametrize("search", SELECTIONS)
@@ -39,7 +36,7 @@ def test_the_report_says_the_sentence_of_the_overview(demo_app: Dash, search: st
     lead = answered(demo_app, search, "overview-lead", "/")["overview-lead"]["children"]
     name, text = report(demo_app, "overview", search)
     assert lead in text
-    assert name.startswith("overview_")
+    assert name.startswith("brief_")
 
 
 @pytest.mark.parametrize("search", SELECTIONS)
@@ -47,7 +44,7 @@ def test_the_report_says_the_sentence_of_the_trends(demo_app: Dash, search: str)
     lead = answered(demo_app, search, "trends-cards", "/trends")["trends-lead"]["children"]
     name, text = report(demo_app, "trends", search)
     assert lead.partition(" In other windows")[0] in text
-    assert name.startswith("trends_")
+    assert name.startswith("brief_")
 
 
 @pytest.mark.parametrize("search", SELECTIONS)
