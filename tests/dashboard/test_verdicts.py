@@ -55,12 +55,12 @@ def test_the_foot_of_the_report_is_that_of_the_page(demo_app: Dash, search: str)
     assert ("in the whole city" in foot) == ("neighborhood" in search)
 
 
-def test_a_report_is_named_after_its_page_its_place_and_its_days(
+def test_a_report_is_named_after_its_kind_its_place_and_its_days(
     demo_app: Dash, demo_reader: Reader
 ) -> None:
     search = "?neighborhood=midtown&period=28d"
     compared = compared_days(demo_reader, demo_reader.view("/", search))
     assert compared is not None
     days = f"{compared.now.start}..{compared.now.last_day}"
-    assert report(demo_app, "overview", search)[0] == f"overview_midtown_{days}.pdf"
-    assert report(demo_app, "trends", "?period=28d")[0] == f"trends_{days}.pdf"
+    assert report(demo_app, "overview", search)[0] == f"brief_midtown_{days}.pdf"
+    assert report(demo_app, "trends", "?period=28d")[0] == f"brief_{days}.pdf"
