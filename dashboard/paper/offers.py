@@ -62,8 +62,8 @@ def offers_of(reader: Reader, view: View, pathname: str) -> Offers:
         offers.append(Offer("block", "Block sheet", f"{reader.block_names[blocks[0]]}, a year"))
     if "summit" in REPORTS:
         offers.append(Offer("summit", "Summit report", "All neighborhoods, half a year"))
-    every = "A sheet each" if "neighborhood" in REPORTS else "A brief each"
-    offers.append(Offer("reports", "Every neighborhood (ZIP)", f"{every}; takes a minute or more"))
+    every = "A sheet" if "neighborhood" in REPORTS else "A brief"
+    offers.append(Offer("reports", "Every neighborhood (ZIP)", f"{every} each; takes a minute"))
     return Offers(tuple(offers), tuple(notes))  # fmt: skip
 
 
