@@ -1,4 +1,4 @@
-"""Which files can a reader take along? Every table as CSV, and the trend report as PDF, for the link's selection.
+"""Which files can a reader take along? Every table as CSV, and reports as PDF, for the link's selection.
 
 A spreadsheet runs a cell that starts with "=" as a formula; such text is written with an apostrophe before it, so it is
 not byte for byte what the feed said. Numbers are never touched.
@@ -10,16 +10,13 @@ from collections.abc import Callable
 
 import flask
 import pandas as pd
-from dash import MATCH, Dash, Input, Output, State, dcc, no_update, set_props
+from dash import Dash
 
 from analytics.errors import CrimeStatsError, SelectionError
-from analytics.report.kinds import Asked, report_bytes
-from analytics.selection import Selection
-from dashboard import ids
-from dashboard.components.notices import notice
 from dashboard.context import Reader, current
 from dashboard.days import counted_days
-from dashboard.jobs import answers, whole_places
+from dashboard.jobs import answers
+from dashboard.paper import reports
 from dashboard.tables import (
     accuracy,
     alike,
@@ -41,9 +38,8 @@ from dashboard.tables import (
     weeks,
     years,
 )
-from dashboard.urlstate import DEFAULTS, View, own_search, period_text
+from dashboard.urlstate import View, own_search
 
-WHOLE_PLACES = "The report tells of whole neighborhoods and all hours: area, hours and blocks of the link are not in it."
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 TABLES: dict[str, tuple[str, Callable[[Reader, View], pd.DataFrame]]] = {
@@ -103,41 +99,10 @@ def _escape(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
-def report_name(pathname: str, selection: Selection) -> str:
-    """Name a report after the page it was asked on, the neighborhood where it is one, and its days."""
-    page = pathname.strip("/") if pathname in DEFAULTS else ""
-    places = selection.neighborhoods if len(selection.neighborhoods) == 1 else ()
-    return f"{'_'.join([page or 'overview', *places, period_text(selection.period)])}.pdf"
-
-
 def register(app: Dash) -> None:
-    """Serve the tables as files, and make reports when their buttons are pressed: one at once, all in the background."""
+    """Serve the tables as files, and offer reports, which are made in the background."""
     answers.register(app)
-
-    @app.callback(
-        Output({"type": "pdf-file", "page": MATCH}, "data"),
-        Input({"type": "pdf-button", "page": MATCH}, "n_clicks"),
-        State(ids.URL, "search"),
-        State(ids.URL, "pathname"),
-        running=[(Output({"type": "pdf-button", "page": MATCH}, "disabled"), True, False)],
-        prevent_initial_call=True,
-    )
-    def send_report(clicks: int, search: str | None, pathname: str) -> object:
-        if not clicks:
-            return no_update
-        reader = current().reader()
-        asked = places.report_selection(reader, reader.view(pathname, search))
-        selection = whole_places(asked)
-        if selection != asked:
-            set_props(ids.ERROR_NOTICE, {"children": notice(WHOLE_PLACES)})
-        try:
-            content = report_bytes("brief", reader.store, Asked(selection))
-        except SelectionError as error:
-            set_props(
-                ids.ERROR_NOTICE, {"children": notice(f"There is no report for this: {error}.")}
-            )
-            return no_update
-        return dcc.send_bytes(content, report_name(pathname, selection))
+    reports.register(app)
 
     @app.server.get("/csv/<name>")
     def send_csv(name: str) -> flask.Response:

@@ -43,13 +43,3 @@ def pick_chart(page: str, key: str) -> dict[str, str]:
 def place_layer(page: str, layer: str) -> dict[str, str]:
     """Name a map layer whose shapes are neighborhoods: a click filters everything by the one clicked."""
     return {"type": "place-layer", "page": page, "layer": layer}
-
-
-def pdf_button(page: str) -> dict[str, str]:
-    """Name the button that makes the PDF of a page's selection."""
-    return {"type": "pdf-button", "page": page}
-
-
-def pdf_file(page: str) -> dict[str, str]:
-    """Name the file that the button sends."""
-    return {"type": "pdf-file", "page": page}

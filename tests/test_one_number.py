@@ -5,9 +5,7 @@ The truth is counted here, row by row, from the table of incidents, with none of
 
 from __future__ import annotations
 
-import base64
 import io
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,7 +29,7 @@ from analytics.store import Store, attach_snapshot, open_snapshot
 from dashboard.app import create_app
 from dashboard.components.map import symbol_features
 from dashboard.context import Context, Reader
-from dashboard.downloads import WHOLE_PLACES
+from dashboard.jobs.reports import WHOLE_PLACES
 from dashboard.tables.parts import category_findings, parts_of
 from dashboard.tables.places import place_counts, report_selection
 from dashboard.tables.weeks import part_trend
@@ -246,13 +244,11 @@ def test_the_report_counts_what_the_cards_count_or_the_page_says_that_it_does_no
 ) -> None:
     link = _link(city, kind)
     view = _view(city, link)
-    answer = ask_report(city.app, "overview", "/", link)
-    told = json.loads(answer.text)
-    sent = told["response"]['{"page":"overview","type":"pdf-file"}']["data"]["content"]
-    text = _text(base64.b64decode(sent))
+    asked, sent = ask_report(city.app, "/", link)
+    text = _text(sent)
     whole = _view(city, change_search(link, area=None, hour=None))
     is_narrowed = whole.selection != view.selection
-    assert (WHOLE_PLACES in answer.text) == is_narrowed
+    assert (WHOLE_PLACES in asked.about) == is_narrowed
     for finding in category_findings(city.reader, whole):
         assert finding.change is not None
         where = city.reader.names.get("".join(view.selection.neighborhoods))

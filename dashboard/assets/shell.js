@@ -158,6 +158,16 @@ window.fetch = async (...request) => {
 
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.crimeShell = {
+  /* Who reads the flags of a report is most often who writes: the name that this browser keeps for forms. */
+  nameWhoWrites: (_, typed) => {
+    if (typed) return window.dash_clientside.no_update;
+    try {
+      return JSON.parse(window.localStorage.getItem("_dash_persistence.who-writes.value.true"))[0] || "";
+    } catch {
+      return "";
+    }
+  },
+
   /* The attribute that Mantine sets, now and whenever it changes. */
   colorScheme: (toggleId, storeId) => {
     const root = document.documentElement;

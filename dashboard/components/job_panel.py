@@ -5,14 +5,25 @@ It stays from page to page, and after a reload: the browser keeps which jobs are
 
 from __future__ import annotations
 
+import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboard.components.icons import icon
 from dashboard.jobs.folder import Job
+from dashboard.jobs.held import held_by
 
 KEPT, NEWS, POLL = "jobs-kept", "jobs-news", "jobs-poll"
+PAPER = "report-paper"
 PANEL, LIST, SPOKEN = "jobs-panel", "jobs-list", "jobs-spoken"
 POLL_MS = 1000
+
+
+# What is said of a report that the checks let nobody have, or nobody yet.
+HELD = {
+    "stopped": "Not made: a check stops it. Nothing that anybody writes here helps; the data have to be put right.",
+    "flagged": "Not made yet: read these flags first. Your name is printed beside them.",
+}
+LONGEST_NAME = 60
 
 
 def start_button(kind: str, page: str) -> dict[str, str]:
@@ -58,6 +69,7 @@ def job_line(job: Job, place: int) -> html.Li:
             ),
             _bar(job) if not job.is_over else None,
             html.Div(_buttons(job), className="job-buttons"),
+            _held(job) if job.state in HELD else None,
         ],
         className=f"job is-{job.state}",
         key=job.job_id,
@@ -72,11 +84,13 @@ def state_words(job: Job, place: int = 0) -> str:
     if job.state == "running":
         done = job.progress
         if done is None:
-            return "Starting"
+            return "Being made"
         counted = f"{done.done:,} of {done.total:,} · " if done.total else ""
         return f"{counted}{done.making}" if done.making else f"{done.done:,} of {done.total:,}"
     if job.state == "failed":
         return f"Not made. {job.failure}"
+    if job.state in HELD:
+        return HELD[job.state]
     return "Ready" if job.state == "done" else "Canceled"
 
 
@@ -103,6 +117,47 @@ def _bar(job: Job) -> html.Progress:
         id={"type": "job-bar", "job": job.job_id},
         className="job-bar",
         **{"aria-label": f"How far: {job.title}"},
+    )
+
+
+def _held(job: Job) -> html.Div:
+    """List what held a report back; where flags did, ask for the name of who has read them."""
+    found = held_by(job.failure)
+    return html.Div(
+        [
+            html.Ul(
+                [
+                    html.Li([html.Strong(f"{each.name}{' (stop)' if each.is_stop else ''}: ") if each.name else None, each.words])
+                    for each in found
+                ]
+            ),
+            _name(job) if job.state == "flagged" else None,
+        ],
+        className="job-held",
+    )  # fmt: skip
+
+
+def _name(job: Job) -> html.Div:
+    return html.Div(
+        [
+            dmc.TextInput(
+                id={"type": "job-name", "job": job.job_id},
+                label="Read by",
+                value="",
+                inputProps={"maxLength": LONGEST_NAME},
+                # What is typed stays when another job ends.
+                persistence=True,
+                persistence_type="session",
+                size="sm",
+            ),
+            html.Button(
+                "Make it",
+                id={"type": "job-acknowledge", "job": job.job_id},
+                n_clicks=0,
+                className="primary",
+            ),
+        ],
+        className="job-name",
     )
 
 

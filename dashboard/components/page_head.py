@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dash import dcc, html
+from dash import html
 
 from analytics.periods import Period
-from dashboard import ids
-from dashboard.components.dropdown import dropdown
-from dashboard.components.icons import icon
-from dashboard.components.job_panel import start_button
 from dashboard.components.notices import notice
+from dashboard.components.report_panel import report_panel
 from dashboard.context import Reader, current
 from dashboard.days import compared_days, period_at, unsettled_words
 from dashboard.urlstate import View
@@ -28,7 +25,7 @@ def page_title(name: str) -> Callable[[], str]:
     return title
 
 
-def page_head(page: str, question: object, *, has_pdf: bool = False) -> html.Div:
+def page_head(page: str, question: object, *, has_report: bool = False) -> html.Div:
     """Draw the head of a page; its callback fills `{page}-lead` and `{page}-period`.
 
     `question` is text, or a component that a callback fills where the question names what was chosen.
@@ -42,35 +39,9 @@ def page_head(page: str, question: object, *, has_pdf: bool = False) -> html.Div
                     html.Div(id=f"{page}-period", className="period-line"),
                 ]
             ),
-            _reports(page) if has_pdf else None,
+            report_panel(page) if has_report else None,
         ],
         className="page-head",
-    )
-
-
-def _reports(page: str) -> html.Div:
-    """Offer the reports: of the selection at once, of every neighborhood in the background."""
-    return html.Div(
-        [
-            dropdown(
-                [icon("download"), "Download report"],
-                html.Button(
-                    "This selection (PDF)", id=ids.pdf_button(page), n_clicks=0, className="choice"
-                ),
-                html.Button(
-                    [
-                        html.Span("Every neighborhood (ZIP)"),
-                        html.Small("One sheet each; takes half a minute"),
-                    ],
-                    id=start_button("reports", page),
-                    n_clicks=0,
-                    className="choice two-lines",
-                ),
-                kind="primary",
-            ),
-            dcc.Download(id=ids.pdf_file(page)),
-        ],
-        className="page-actions",
     )
 
 

@@ -12,21 +12,17 @@ from dash import html
 
 from analytics.assessment import Assessment
 from analytics.assessment.rings import RING_M
-from analytics.coverage import day_words
 from dashboard.components.figure_card import figure_card
 from dashboard.components.notices import empty, notice
-from dashboard.components.problem_board import VERDICT_SIGNS
 from dashboard.components.tables import Row, frame_table, plain_table
 from dashboard.context import Reader
-from dashboard.days import local_day
-from dashboard.decisions import Assessment as Planned
 from dashboard.decisions.words import MISTAKE
 from dashboard.downloads import csv_href
 from dashboard.forms import record_form
 from dashboard.forms.closing import closing_form
-from dashboard.tables.came_of import plan_of
+from dashboard.tables.came_of import VERDICT_SIGNS, plan_of
+from dashboard.tables.plans import late_words, plan_words
 from dashboard.tables.problems import Case, counts_table, verdict_of
-from dashboard.tables.worked import Plan
 
 DAYS = 182
 POWER = "problem-power"
@@ -88,28 +84,6 @@ def verdict_card(reader: Reader, case: Case, search: str | None) -> html.Section
         png="assessment" if found else None,
         kind="verdict-card",
     )
-
-
-def late_words(reader: Reader, held: Planned) -> str:
-    """Say of a plan that was written down after its first day that it was; empty for one in time."""
-    written = local_day(reader, held.opened_at)
-    days = (written - held.starts_on).days
-    if days <= 0:
-        return ""
-    return (
-        f"The plan was written down on {day_words(written)}, {days:,} days after the first day"
-        " that it counts: it may have been chosen because it looks well."
-    )
-
-
-def plan_words(reader: Reader, plan: Plan) -> str:
-    """Say a plan in a sentence."""
-    names = [reader.names.get(place, place) for place in plan.control]
-    # Names keep their capitals.
-    listed = " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-    against = listed or "the rest of the neighborhoods"
-    ring = f", with rings of {plan.ring_m:,.0f} m" if plan.ring_m else ", without rings"
-    return f"{plan.days} days before and after {day_words(plan.starts_on)}, held against {against}{ring}."
 
 
 def _counts(found: Assessment) -> html.Div:

@@ -18,7 +18,7 @@ from dashboard.days import local_day
 from dashboard.decisions import Problem, Response
 from dashboard.decisions.words import OUTCOMES, OWNERS, RESPONSE_KINDS, STAGES
 from dashboard.filters import LISTBOX
-from dashboard.tables.came_of import Verdict
+from dashboard.tables.came_of import VERDICT_SIGNS, Verdict
 from dashboard.tables.ground import ground_words
 from dashboard.tables.problems import (
     Case,
@@ -33,12 +33,6 @@ STEP_WORDS = {
     "analysis": "Why here, why then?",
     "response": "Something is being done",
     "assessment": "Did it work?",
-}
-VERDICT_SIGNS = {
-    "Down (95 % limits)": "▼",
-    "Up (95 % limits)": "▲",
-    "Can't tell": "≈",
-    "Too early to tell": "…",
 }
 SHOWN = 3
 

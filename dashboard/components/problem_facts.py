@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from dash import dcc, html
 
 from analytics.coverage import day_words
@@ -20,6 +18,7 @@ from dashboard.tables.agreed import read_agreed
 from dashboard.tables.goals import goal_of
 from dashboard.tables.problems import (
     Case,
+    begins_on,
     days_open,
     place_words,
     verdict_of,
@@ -121,15 +120,6 @@ def outcome_card(reader: Reader, case: Case) -> html.Section:
         ),
         kind="outcome-card",
     )
-
-
-def begins_on(reader: Reader, case: Case) -> date:
-    """Give the day from which a goal is counted: that of the plan, of the first response, or of the opening."""
-    if case.plan:
-        return case.plan.starts_on
-    if case.responses:
-        return min(each.from_on for each in case.responses)
-    return local_day(reader, case.problem.opened_at)
 
 
 def _days(days: int) -> str:

@@ -21,7 +21,9 @@ def problems_frame() -> html.Div:
     """Draw the frame."""
     return html.Div(
         [
-            page_head("problems", html.Span(QUESTION, id="problems-question")),
+            page_head(
+                "problems", html.Span(QUESTION, id="problems-question"), has_report=True
+            ),
             html.Div(id="problems-notices", className="notices"),
             html.Div(id="problems-gone", hidden=True),
             html.Div(

@@ -15,8 +15,7 @@ from dashboard.components.figure_card import figure_card
 from dashboard.context import Reader
 from dashboard.decisions import Change
 from dashboard.forms.said import changed_lines
-
-WHAT = {"problem": "the problem", "response": "a response", "assessment": "the assessment"}
+from dashboard.tables.problems import WHAT
 
 
 def history_card(reader: Reader, changes: Sequence[Change]) -> html.Section:

@@ -6,6 +6,6 @@ The same work asked for twice, of one snapshot and one selection, is one job.
 """
 
 from dashboard.jobs.folder import Job, State
-from dashboard.jobs.offered import EXTENSION, Jobs, JobsError, current_jobs, whole_places
+from dashboard.jobs.offered import EXTENSION, Jobs, JobsError, current_jobs
 
-__all__ = ["EXTENSION", "Job", "Jobs", "JobsError", "State", "current_jobs", "whole_places"]
+__all__ = ["EXTENSION", "Job", "Jobs", "JobsError", "State", "current_jobs"]

@@ -11,12 +11,15 @@ import flask
 from dash import ALL, Dash, Input, Output, State, ctx, no_update, set_props
 
 from analytics.errors import CrimeStatsError
+from analytics.report.sheet import Paper
 from dashboard import ids
 from dashboard.components.job_panel import (
     KEPT,
     LIST,
+    LONGEST_NAME,
     NEWS,
     PANEL,
+    PAPER,
     POLL,
     SPOKEN,
     bar_values,
@@ -28,7 +31,7 @@ from dashboard.components.notices import notice
 from dashboard.context import EXTENSION as CONTEXT
 from dashboard.context import current
 from dashboard.jobs.folder import Job
-from dashboard.jobs.offered import EXTENSION, KINDS, Jobs, current_jobs
+from dashboard.jobs.offered import EXTENSION, KINDS, Jobs, JobsError, current_jobs
 
 MOST_KEPT = 6
 
@@ -47,14 +50,17 @@ def register(app: Dash) -> None:
         Input({"type": "job-start", "kind": ALL, "page": ALL}, "n_clicks"),
         Input({"type": "job-cancel", "job": ALL}, "n_clicks"),
         Input({"type": "job-close", "job": ALL}, "n_clicks"),
+        Input({"type": "job-acknowledge", "job": ALL}, "n_clicks"),
+        State({"type": "job-name", "job": ALL}, "value"),
+        State({"type": "job-name", "job": ALL}, "id"),
+        State({"type": PAPER, "page": ALL}, "value"),
         State(ids.URL, "pathname"),
         State(ids.URL, "search"),
         State(KEPT, "data"),
         prevent_initial_call=True,
     )
-    def change_jobs(
-        _: Any, __: Any, ___: Any, pathname: str, search: str | None, kept: object
-    ) -> Any:
+    def change_jobs(*given: Any) -> Any:
+        names, named, paper, pathname, search, kept = given[4:]
         button = ctx.triggered_id
         # A button that is drawn anew fires as well, without a click.
         if not isinstance(button, dict) or not ctx.triggered[0]["value"]:
@@ -63,12 +69,18 @@ def register(app: Dash) -> None:
         kind = button.get("kind")
         if button["type"] == "job-start" and isinstance(kind, str) and kind in KINDS:
             try:
-                started = start_job(kind, pathname, search)
+                started = start_job(kind, pathname, search, paper_of(paper))
             except CrimeStatsError as error:
-                set_props(ids.ERROR_NOTICE, {"children": notice(f"This cannot be made: {error}.")})
-                return no_update
+                return _refuse(error)
             return [*(job_id for job_id in held if job_id != started), started][-MOST_KEPT:]
         job_id = button.get("job")
+        if button["type"] == "job-acknowledge":
+            try:
+                started = current_jobs().acknowledge(job_id, read_name(job_id, names, named))
+            except CrimeStatsError as error:
+                return _refuse(error)
+            rest = (each for each in held if each not in (job_id, started))
+            return [*rest, started][-MOST_KEPT:]
         if button["type"] == "job-cancel":
             current_jobs().cancel(job_id)
         return [each for each in held if each != job_id]
@@ -123,10 +135,34 @@ def register(app: Dash) -> None:
         return flask.send_file(path, as_attachment=True, download_name=job.file_name, max_age=0)
 
 
-def start_job(kind: str, pathname: object, search: object) -> str:
+def start_job(kind: str, pathname: object, search: object, paper: Paper = "letter") -> str:
     """Ask for a job for the link of a page, and give its id."""
     reader = current().reader()
-    return current_jobs().start(kind, reader, reader.view(pathname, search))
+    return current_jobs().start(kind, reader, reader.view(pathname, search), paper)
+
+
+def paper_of(values: object) -> Paper:
+    """Read which paper was chosen on the page; letter where none was, or where there is nothing to choose."""
+    return "a4" if isinstance(values, list) and "a4" in values else "letter"
+
+
+def read_name(job_id: object, names: object, named: object) -> str:
+    """Read the name that was typed beside the flags of a job. Raises JobsError for none."""
+    typed = ""
+    if isinstance(names, list) and isinstance(named, list):
+        for name, field in zip(names, named, strict=False):
+            if isinstance(field, dict) and field.get("job") == job_id and isinstance(name, str):
+                typed = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    if not any(sign.isalnum() for sign in typed):
+        raise JobsError("say who has read the flags")
+    if len(typed) > LONGEST_NAME:
+        raise JobsError(f"a name has at most {LONGEST_NAME} signs")
+    return typed
+
+
+def _refuse(error: CrimeStatsError) -> object:
+    set_props(ids.ERROR_NOTICE, {"children": notice(f"This cannot be made: {error}.")})
+    return no_update
 
 
 def news_of(jobs: list[Job]) -> str:

@@ -6,6 +6,7 @@ whoever knows one may fetch its result.
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import json
 import os
@@ -19,17 +20,20 @@ from typing import Any, Literal
 
 from analytics.report.progress import Progress, read_progress
 
-State = Literal["waiting", "running", "done", "failed", "canceled"]
+State = Literal["waiting", "running", "done", "failed", "flagged", "stopped", "canceled"]
+# What gave no result; what a check stopped, or flags held, says more than what failed.
+WITHOUT_RESULT: tuple[State, ...] = ("failed", "flagged", "stopped", "canceled")
 MOST_ATTEMPTS = 50
 _ASKED, _STARTED, _ENDED, _CANCELED = "asked.json", "started.json", "ended.json", "canceled"
-PROGRESS, RESULT, SAID = "progress.json", "result", "said.txt"
+PROGRESS, RESULT, SAID, GIVEN = "progress.json", "result", "said.txt", "given"
 
 
 @dataclass(frozen=True)
 class Job:
     """What is known of a job; `command` are the words after `python -m`, `failure` says in words why there is no result.
 
-    `shown_at` is the link that shows the result; empty where it is a file to take along.
+    `shown_at` is the link that shows the result; empty where it is a file to take along. `given` stands for what its command
+    reads.
     """
 
     job_id: str
@@ -45,11 +49,18 @@ class Job:
     ended_at: datetime | None = None
     progress: Progress | None = None
     failure: str = ""
+    given: str = ""
+    tells_progress: bool = True
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more will come of it."""
-        return self.state in ("done", "failed", "canceled")
+        return self.state == "done" or self.gave_nothing
+
+    @property
+    def gave_nothing(self) -> bool:
+        """Whether it is over without a result: asked again, it is done again."""
+        return self.state in WITHOUT_RESULT
 
 
 class Folder:
@@ -62,17 +73,37 @@ class Folder:
         """Give the name of the job that these words describe; nobody can tell it from them without the secret."""
         return hmac.new(self._secret, "\0".join(parts).encode(), "sha256").hexdigest()
 
-    def ask(self, command: tuple[str, ...], asked_at: datetime, **said: str) -> str:
+    def ask(
+        self,
+        command: tuple[str, ...],
+        asked_at: datetime,
+        *,
+        given: str = "",
+        tells_progress: bool = True,
+        **said: str,
+    ) -> str:
         """Write that a job is wanted, and give its id: that of the same job where one waits, runs or is done."""
+        asked = {
+            "command": command,
+            "asked_at": asked_at.isoformat(),
+            "given": digest(given),
+            "tells_progress": tells_progress,
+            **said,
+        }
         for attempt in range(MOST_ATTEMPTS):
-            job_id = self.name_of(*command, str(attempt))
+            job_id = self.name_of(*command, digest(given), str(attempt))
             job = self.job(job_id)
             if job is None:
-                self._make(job_id, {"command": command, "asked_at": asked_at.isoformat(), **said})
+                self._make(job_id, asked, given)
                 return job_id
-            if job.state not in ("failed", "canceled"):
+            if not job.gave_nothing:
                 return job_id
         return job_id
+
+    def given(self, job_id: str) -> str:
+        """Read what the command of a job reads; empty for nothing."""
+        path = self.path(job_id, GIVEN)
+        return path.read_text(encoding="utf-8") if path.exists() else ""
 
     def job(self, job_id: object) -> Job | None:
         """Read a job, or give None for what is none; the id may come from a browser."""
@@ -101,6 +132,8 @@ class Folder:
             datetime.fromisoformat(ended["at"]) if ended else None,
             read_progress(self.root / job_id / PROGRESS),
             ended["failure"] if ended else "",
+            asked["given"],
+            asked["tells_progress"],
         )
 
     def jobs(self) -> list[Job]:
@@ -142,11 +175,13 @@ class Folder:
         """Delete all that is written of a job."""
         shutil.rmtree(self.root / job_id, ignore_errors=True)
 
-    def _make(self, job_id: str, asked: dict[str, Any]) -> None:
+    def _make(self, job_id: str, asked: dict[str, Any], given: str) -> None:
         # Made beside and moved: of two servers asked at one moment, one makes the job and the other finds it.
         made = self.root / f".{secrets.token_hex(8)}"
         made.mkdir(parents=True, mode=0o700)
         (made / _ASKED).write_text(json.dumps(asked), encoding="utf-8")
+        if given:
+            (made / GIVEN).write_text(given, encoding="utf-8")
         try:
             made.rename(self.root / job_id)
         except OSError:
@@ -163,3 +198,8 @@ class Folder:
             return dict(json.loads((self.root / job_id / name).read_text(encoding="utf-8")))
         except (OSError, ValueError):
             return None
+
+
+def digest(given: str) -> str:
+    """Give what stands for a text that is given along; empty for none."""
+    return hashlib.sha256(given.encode()).hexdigest() if given else ""

@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
-from dashboard.jobs.folder import PROGRESS, RESULT, SAID, Folder, Job
+from dashboard.jobs.folder import GIVEN, PROGRESS, RESULT, SAID, Folder, Job, State
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +29,9 @@ PATIENCE_SECONDS = 3.0
 KEPT = timedelta(hours=12)
 KEPT_BYTES = 500_000_000
 NICENESS = 10
-# What a command gives back after it has said in a sentence why it cannot.
-REFUSED = 2
+# What a command gives back after it has said why it cannot, where a check stops a report, and where flags wait for a name.
+REFUSED, STOPPED, FLAGGED = 2, 3, 4
+_HELD: dict[int, State] = {STOPPED: "stopped", FLAGGED: "flagged"}
 UNEXPLAINED = "It stopped without a result. The server's log says more."
 _PROJECT = Path(__file__).parents[2]
 
@@ -101,6 +102,8 @@ class Line:
             self._folder.end(job.job_id, self._clock(), "canceled")
         elif code == 0 and self._folder.path(job.job_id, RESULT).is_file():
             self._folder.end(job.job_id, self._clock(), "done")
+        elif code in _HELD and (said := self._said(job)):
+            self._folder.end(job.job_id, self._clock(), _HELD[code], said)
         else:
             self._folder.end(job.job_id, self._clock(), "failed", self._reason(job, code))
 
@@ -115,12 +118,15 @@ class Line:
         out, progress, said = (
             self._folder.path(job.job_id, name) for name in (RESULT, PROGRESS, SAID)
         )
-        words = [sys.executable, "-m", *job.command, "--out", str(out), "--progress", str(progress)]
-        with open(said, "wb") as file:
+        words = [sys.executable, "-m", *job.command, "--out", str(out)]
+        if job.tells_progress:
+            words += ["--progress", str(progress)]
+        given = self._folder.path(job.job_id, GIVEN) if job.given else Path(os.devnull)
+        with open(said, "wb") as file, open(given, "rb") as read:
             process = subprocess.Popen(
                 words,
                 cwd=_PROJECT,
-                stdin=subprocess.DEVNULL,
+                stdin=read,
                 stdout=file,
                 stderr=file,
                 # A group of its own: it is ended together with what it started.
@@ -132,11 +138,14 @@ class Line:
         self._running[job.job_id] = _Running(process)
         self._folder.start(job.job_id, self._clock())
 
-    def _reason(self, job: Job, code: int) -> str:
+    def _said(self, job: Job) -> str:
         try:
-            text = self._folder.path(job.job_id, SAID).read_text("utf-8", "replace").strip()
+            return self._folder.path(job.job_id, SAID).read_text("utf-8", "replace").strip()
         except OSError:
-            text = ""
+            return ""
+
+    def _reason(self, job: Job, code: int) -> str:
+        text = self._said(job)
         if code == REFUSED and text:
             sentence = text.splitlines()[-1].strip()
             return f"{sentence[:1].upper()}{sentence[1:]}{'' if sentence.endswith('.') else '.'}"

@@ -1,6 +1,7 @@
 """Which long work can be asked for, and with which words is it done?
 
-Nothing that a browser sends becomes part of a command: the words are made anew from a selection that was read from its link.
+Nothing that a browser sends becomes part of a command: the words are made anew from a selection that was read from its link. The
+name of who has read the flags of a report is the one exception: it is printed in the report, and is no word of its own.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import atexit
 import secrets
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,58 +20,26 @@ from typing import cast
 import flask
 
 from analytics.errors import CrimeStatsError
-from analytics.selection import Selection
+from analytics.report.sheet import Paper
 from dashboard.context import Reader
-from dashboard.jobs.folder import Folder, Job
+from dashboard.jobs.asked import Asked, where_from
+from dashboard.jobs.folder import Folder, Job, digest
 from dashboard.jobs.line import PATIENCE_SECONDS, Line
 from dashboard.jobs.near_repeat_file import near_repeat_selection
-from dashboard.tables.places import report_selection
+from dashboard.jobs.reports import MADE
 from dashboard.urlstate import View, period_text, to_search
 from dashboard.wording import offenses_words, place_title, where_words
 
 EXTENSION = "crime_jobs"
 MOST_WAITING = 10
+ACKNOWLEDGE = "--acknowledge"
 
 
 class JobsError(CrimeStatsError):
     """So much waits already that nothing more is taken."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A job as it is wanted: what it is called, what of the data it is about, its file's name, and the words of its command.
-
-    `shown_at` is the link of the page that shows the result.
-    """
-
-    title: str
-    about: str
-    file_name: str
-    command: tuple[str, ...]
-    shown_at: str = ""
-
-
-def every_report(reader: Reader, view: View) -> Asked:
-    """Want the sheet of every neighborhood: of the link only offenses and days count."""
-    selection = whole_places(report_selection(reader, view))
-    period = selection.period
-    return Asked(
-        "Reports of every neighborhood",
-        f"{offenses_words(selection.offenses)}, {period.label()}",
-        f"reports_{period_text(period)}.zip",
-        (
-            "analytics.report",
-            "neighborhood",
-            "--all",
-            *("--audience", "police"),
-            *("--from", str(period.start), "--to", str(period.last_day)),
-            *("--offenses", *selection.offenses),
-            *_where_from(reader),
-        ),
-    )
-
-
-def near_repeats(reader: Reader, view: View) -> Asked:
+def near_repeats(reader: Reader, view: View, paper: Paper) -> Asked:
     """Want the test whether one incident brings another nearby."""
     selection = near_repeat_selection(reader, view)
     search = to_search(selection, coverage=reader.coverage, fixed=True)
@@ -82,20 +50,12 @@ def near_repeats(reader: Reader, view: View) -> Asked:
         "Does one bring another nearby?",
         f"{offenses_words(selection.offenses)} in {where}, {selection.period.label()}",
         f"near_repeats_{period_text(selection.period)}.json",
-        ("dashboard.jobs.near_repeats", "--search", search, *_where_from(reader)),
+        ("dashboard.jobs.near_repeats", "--search", search, *where_from(reader)),
         f"/hotspots{search}",
     )
 
 
-def _where_from(reader: Reader) -> tuple[str, ...]:
-    # The snapshot itself, not the one in service: it may be another by the time the job is started.
-    return ("--data-dir", str(reader.store.path.resolve()))
-
-
-KINDS: dict[str, Callable[[Reader, View], Asked]] = {
-    "reports": every_report,
-    "near_repeats": near_repeats,
-}
+KINDS: dict[str, Callable[[Reader, View, Paper], Asked]] = {**MADE, "near_repeats": near_repeats}
 
 
 class Jobs:
@@ -106,13 +66,30 @@ class Jobs:
         self._thread: Thread | None = None
         self._stop, self._lock = Event(), Lock()
 
-    def start(self, kind: str, reader: Reader, view: View) -> str:
+    def start(self, kind: str, reader: Reader, view: View, paper: Paper = "letter") -> str:
         """Ask for a job, and give its id: the same for the same work. Raises JobsError; KeyError for a kind that is not."""
-        asked = KINDS[kind](reader, view)
-        folder = self._folder
-        found = self.find(kind, reader, view)
-        if found is not None and found.state != "failed":
+        asked = KINDS[kind](reader, view, paper)
+        found = self._found(asked)
+        if found is not None and not found.gave_nothing:
             return found.job_id
+        return self._ask(asked, kind)
+
+    def acknowledge(self, job_id: object, name: str) -> str:
+        """Ask anew for what was held by flags, with the name of who has read them, and give the new id. Raises JobsError."""
+        job = self.job(job_id)
+        if job is None or job.state != "flagged":
+            raise JobsError("this is not there any more: ask for it again")
+        words = (word for word in job.command if not word.startswith(ACKNOWLEDGE))
+        command = (*words, f"{ACKNOWLEDGE}={name}")
+        given = self._folder.given(job.job_id)
+        asked = Asked(
+            *(job.title, job.about, job.file_name, command, job.shown_at, given),
+            tells_progress=job.tells_progress,
+        )
+        return self._ask(asked, job.kind)
+
+    def _ask(self, asked: Asked, kind: str) -> str:
+        folder = self._folder
         if sum(job.state == "waiting" for job in folder.jobs()) >= MOST_WAITING:
             raise JobsError(
                 f"{MOST_WAITING} others wait already: try again when some of them are done"
@@ -126,13 +103,22 @@ class Jobs:
             about=asked.about,
             file_name=asked.file_name,
             shown_at=asked.shown_at,
+            given=asked.given,
+            tells_progress=asked.tells_progress,
         )
 
-    def find(self, kind: str, reader: Reader, view: View) -> Job | None:
-        """Give the job that does this work, if it waits, runs, or has a result; else the one that failed last, if any."""
-        folder = self._folder
-        command = KINDS[kind](reader, view).command
-        jobs = [job for job in folder.jobs() if job.command == command and job.state != "canceled"]
+    def find(self, kind: str, reader: Reader, view: View, paper: Paper = "letter") -> Job | None:
+        """Give the job that does this work, if it waits, runs, or has a result; else the one that gave nothing last, if any."""
+        return self._found(KINDS[kind](reader, view, paper))
+
+    def _found(self, asked: Asked) -> Job | None:
+        jobs = [
+            job
+            for job in self._folder.jobs()
+            if job.command == asked.command
+            and job.given == digest(asked.given)
+            and job.state != "canceled"
+        ]
         return jobs[-1] if jobs else None
 
     def job(self, job_id: object) -> Job | None:
@@ -184,8 +170,3 @@ def make_folder() -> Folder:
 def current_jobs() -> Jobs:
     """Give the jobs of the app that answers this request."""
     return cast(Jobs, flask.current_app.extensions[EXTENSION])
-
-
-def whole_places(selection: Selection) -> Selection:
-    """Leave of a selection what a report tells of: offenses, neighborhoods and days."""
-    return replace(selection, area=None, hours=(), blocks=())

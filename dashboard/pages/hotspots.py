@@ -67,7 +67,7 @@ def layout(layer: object = "cells", **_: object) -> html.Div:
         return no_snapshot(reason)
     return html.Div(
         [
-            page_head("hotspots", "Where does it cluster, and does that last?", has_pdf=True),
+            page_head("hotspots", "Where does it cluster, and does that last?", has_report=True),
             html.Div(id="hotspots-notices", className="notices"),
             html.Div(
                 [

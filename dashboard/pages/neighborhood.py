@@ -84,7 +84,7 @@ def layout(**_: object) -> html.Div:
     question = html.Span(question_of(None), id="neighborhood-question")
     return html.Div(
         [
-            page_head("neighborhood", question, has_pdf=True),
+            page_head("neighborhood", question, has_report=True),
             place_bar(reader.names),
             html.Div(id="neighborhood-notices", className="notices"),
             html.Div(id="neighborhood-choice"),

@@ -65,7 +65,7 @@ def layout(**_: object) -> html.Div:
         return no_snapshot(reason)
     return html.Div(
         [
-            page_head("overview", "What happened, where, and is it changing?", has_pdf=True),
+            page_head("overview", "What happened, where, and is it changing?", has_report=True),
             html.Div(
                 [
                     html.Div(id="overview-cards", className="kpi-groups"),

@@ -65,7 +65,7 @@ def layout(**_: object) -> html.Div:
         return no_snapshot(reason)
     return html.Div(
         [
-            page_head("trends", "Is it changing?", has_pdf=True),
+            page_head("trends", "Is it changing?", has_report=True),
             html.Div(id="trends-windows"),
             html.Div(id="trends-alarms"),
             html.Div(id="trends-cards", className="trend-groups"),

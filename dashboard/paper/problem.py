@@ -27,10 +27,6 @@ from analytics.report.problem.told import (
 )
 from analytics.rhythms import rhythm_sentence
 from analytics.selection import Selection
-from dashboard.components.problem_assessment import late_words, plan_words
-from dashboard.components.problem_board import VERDICT_SIGNS
-from dashboard.components.problem_facts import begins_on
-from dashboard.components.problem_history import WHAT
 from dashboard.context import Reader, current
 from dashboard.days import local_day
 from dashboard.decisions import Change, Concern, Meeting, Priority, Response
@@ -47,12 +43,15 @@ from dashboard.present.came_of import part_bars
 from dashboard.present.slides import Bars, Mark
 from dashboard.tables.agreed import agreed_words
 from dashboard.tables.alike import MOST_INCIDENTS
-from dashboard.tables.came_of import Verdict, came_of
+from dashboard.tables.came_of import VERDICT_SIGNS, Verdict, came_of
 from dashboard.tables.goals import goal_of
 from dashboard.tables.ground import check_counted, ground_selection
 from dashboard.tables.known import known_sentence
+from dashboard.tables.plans import late_words, plan_words
 from dashboard.tables.problems import (
+    WHAT,
     Case,
+    begins_on,
     counts_table,
     place_words,
     read_history,

@@ -30,6 +30,13 @@ Short = Literal[
 ]
 _SHORT: dict[str, Short] = {"down": "Down (95 % limits)", "up": "Up (95 % limits)"}
 
+VERDICT_SIGNS = {
+    "Down (95 % limits)": "▼",
+    "Up (95 % limits)": "▲",
+    "Can't tell": "≈",
+    "Too early to tell": "…",
+}
+
 
 @dataclass(frozen=True)
 class Verdict:

@@ -5,6 +5,8 @@ A row counts one map's offenses only, which may be fewer than were asked for (`w
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from analytics.changes import Change, compare_counts, compare_places
@@ -30,6 +32,11 @@ def mapped_selection(reader: Reader, view: View) -> Selection:
 def report_selection(reader: Reader, view: View) -> Selection:
     """Give what the report is to tell of: it takes "all" for the focus categories, a page for every category."""
     return view.asked.of(*(view.asked.offenses or reader.coverage.categories))
+
+
+def whole_places(selection: Selection) -> Selection:
+    """Leave of a selection what a report tells of: offenses, neighborhoods and days."""
+    return replace(selection, area=None, hours=(), blocks=())
 
 
 def counted_selection(reader: Reader, view: View) -> Selection:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 import pandas as pd
@@ -29,6 +30,8 @@ from dashboard.tables.worked import Plan, Worked
 from dashboard.urlstate import View
 
 Part = TypeVar("Part", Response, Assessment)
+# What was changed, in the history of a problem.
+WHAT = {"problem": "the problem", "response": "a response", "assessment": "the assessment"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,6 +146,15 @@ def days_open(reader: Reader, problem: Problem) -> int:
     """Count the days since a problem was opened, up to today or to the day it was closed."""
     until = problem.closed_at or current().clock()
     return (local_day(reader, until) - local_day(reader, problem.opened_at)).days
+
+
+def begins_on(reader: Reader, case: Case) -> date:
+    """Give the day from which a goal is counted: that of the plan, of the first response, or of the opening."""
+    if case.plan:
+        return case.plan.starts_on
+    if case.responses:
+        return min(each.from_on for each in case.responses)
+    return local_day(reader, case.problem.opened_at)
 
 
 def board_table(reader: Reader, view: View) -> pd.DataFrame:

@@ -25,7 +25,6 @@ from tests.dashboard.odd_values import FITTING_IDS, NO_JOB, STORED, TYPED
 
 # Of a hundred requests: so many callbacks with odd values, so many of an odd form, bodies that are hardly JSON, and addresses.
 KINDS = {"values": 48, "form": 22, "body": 8, "csv": 8, "page": 7, "job": 3, "address": 4}
-MOST_REPORTS = 2
 # Those that take longest; a quick run asks for some of them only.
 DEAR = (
     *("hotspots-lead", "hotspots-accuracy", "trends-cards", "trends-windows", "priorities-lead"),
@@ -64,7 +63,7 @@ class OddRequests:
         self._rng = Random(seed)
         self._links = OddLinks(app.server.extensions[EXTENSION].reader(), self._rng)
         self._callbacks = dict(sorted(app.callback_map.items()))
-        self._dear_share, self._reports, self._is_fitting = dear_share, 0, True
+        self._dear_share, self._is_fitting = dear_share, True
 
     def draw(self, count: int) -> Iterator[Odd]:
         """Draw requests of every kind."""
@@ -117,10 +116,6 @@ class OddRequests:
             key = self._rng.choice([*self._callbacks])
             if any(name in key for name in DEAR) and self._rng.random() > self._dear_share:
                 continue
-            if "pdf-file" in key:
-                self._reports += 1
-                if self._reports > MOST_REPORTS:
-                    continue
             return key
 
     def _body(self, key: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ FITTING_IDS: dict[str, tuple[Any, ...]] = {
     "page": (*PAGES, "overview"),
     "path": tuple(PAGES),
     "layer": ("areas", "symbols"),
-    "kind": ("reports", "near_repeats"),
+    "kind": ("brief", "problem", "reports", "near_repeats"),
     "key": ("layer", "q", "windows", "beside"),
     "job": (NO_JOB,),
     "column": ("level",),
@@ -48,4 +48,6 @@ TYPED: dict[str, tuple[Any, ...]] = {
     "act-outcome": (None, "better", "mistake"),
     "meeting-next": (None, "2026-02-02", "2020-01-01"),
     "who-writes": (None, "PSO 12"),
+    "report-paper": (None, "letter", "a4", "tabloid"),
+    "job-name": (None, "", "PSO 12", "--out"),
 }

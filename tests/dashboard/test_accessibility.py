@@ -116,8 +116,8 @@ def open_views(page: Page) -> None:
 
 
 def open_reports(page: Page) -> None:
-    page.locator("summary", has_text="Download report").click()
-    page.get_by_role("button", name="This selection (PDF)").wait_for()
+    page.locator("summary", has_text="Report").click()
+    page.get_by_role("button", name="Command brief").wait_for()
 
 
 def open_tables(page: Page) -> None:

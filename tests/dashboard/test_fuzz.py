@@ -1,8 +1,8 @@
 """Does nothing that reaches the server bring out a stack trace or a status of 5xx? 10,000 requests, drawn at random from seeds.
 
 About 4,800 callbacks with links and values of every kind, 2,200 of an odd form, 800 bodies that are hardly JSON, 800 CSVs,
-700 pages, 300 results of jobs and 400 other addresses and methods. The dearest callbacks come a tenth as often as the others,
-reports three times a seed; `python -m tests.dashboard.fuzz` asks for all alike.
+700 pages, 300 results of jobs and 400 other addresses and methods. The dearest callbacks come a tenth as often as the others;
+`python -m tests.dashboard.fuzz` asks for all alike.
 """
 
 from __future__ import annotations

@@ -110,22 +110,12 @@ def test_a_figure_carries_its_table_its_file_and_its_picture(visit: Visit) -> No
     assert len(content) > 40_000
 
 
-def test_the_report_of_the_selection_comes_as_a_pdf(visit: Visit) -> None:
-    page = visit("/trends?neighborhood=midtown")
-    with page.expect_download() as waiting:
-        page.locator("summary", has_text="Download report").click()
-        page.get_by_role("button", name="This selection (PDF)").click()
-    path = waiting.value.path()
-    assert path.read_bytes().startswith(b"%PDF")
-    settle(page)
-
-
 def test_a_printed_page_has_numbers_and_no_controls(visit: Visit) -> None:
     page = visit("/?hour=fri-22&period=52w")
     page.emulate_media(media="print")
     expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
     expect(page.get_by_role("radiogroup", name="Period")).to_be_hidden()
-    expect(page.locator("summary", has_text="Download report")).to_be_hidden()
+    expect(page.locator("summary", has_text="Report")).to_be_hidden()
     for said in ("#overview-lead", "#overview-period", ".provenance", ".simulated"):
         expect(page.locator(said)).to_be_visible()
     page.emulate_media(media="screen")

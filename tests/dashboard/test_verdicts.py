@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import io
-import json
 import re
 
 import pypdf
@@ -28,10 +26,9 @@ PATHS = {"overview": "/", "trends": "/trends"}
 
 def report(app: Dash, page: str, search: str) -> tuple[str, str]:
     """Give the name of a page's report and its text."""
-    told = json.loads(ask_report(app, page, PATHS[page], search).text)
-    data = told["response"][f'{{"page":"{page}","type":"pdf-file"}}']["data"]
-    pages = pypdf.PdfReader(io.BytesIO(base64.b64decode(data["content"]))).pages
-    return data["filename"], re.sub(r"\s+", " ", " ".join(each.extract_text() for each in pages))
+    asked, sent = ask_report(app, PATHS[page], search)
+    pages = pypdf.PdfReader(io.BytesIO(sent)).pages
+    return asked.file_name, re.sub(r"\s+", " ", " ".join(each.extract_text() for each in pages))
 
 
 @pytest.mark.parametrize("search", SELECTIONS)
@@ -39,7 +36,7 @@ def test_the_report_says_the_sentence_of_the_overview(demo_app: Dash, search: st
     lead = answered(demo_app, search, "overview-lead", "/")["overview-lead"]["children"]
     name, text = report(demo_app, "overview", search)
     assert lead in text
-    assert name.startswith("overview_")
+    assert name.startswith("brief_")
 
 
 @pytest.mark.parametrize("search", SELECTIONS)
@@ -47,7 +44,7 @@ def test_the_report_says_the_sentence_of_the_trends(demo_app: Dash, search: str)
     lead = answered(demo_app, search, "trends-cards", "/trends")["trends-lead"]["children"]
     name, text = report(demo_app, "trends", search)
     assert lead.partition(" In other windows")[0] in text
-    assert name.startswith("trends_")
+    assert name.startswith("brief_")
 
 
 @pytest.mark.parametrize("search", SELECTIONS)
@@ -58,12 +55,12 @@ def test_the_foot_of_the_report_is_that_of_the_page(demo_app: Dash, search: str)
     assert ("in the whole city" in foot) == ("neighborhood" in search)
 
 
-def test_a_report_is_named_after_its_page_its_place_and_its_days(
+def test_a_report_is_named_after_its_kind_its_place_and_its_days(
     demo_app: Dash, demo_reader: Reader
 ) -> None:
     search = "?neighborhood=midtown&period=28d"
     compared = compared_days(demo_reader, demo_reader.view("/", search))
     assert compared is not None
     days = f"{compared.now.start}..{compared.now.last_day}"
-    assert report(demo_app, "overview", search)[0] == f"overview_midtown_{days}.pdf"
-    assert report(demo_app, "trends", "?period=28d")[0] == f"trends_{days}.pdf"
+    assert report(demo_app, "overview", search)[0] == f"brief_midtown_{days}.pdf"
+    assert report(demo_app, "trends", "?period=28d")[0] == f"brief_{days}.pdf"

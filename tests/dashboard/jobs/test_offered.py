@@ -52,7 +52,7 @@ def test_no_word_of_a_reader_becomes_a_word_of_the_command(
     assert set(offenses) <= {*CATEGORIES, *OFFENSES}
     rest = [word for word in job.command if word not in (*days, *offenses)]
     assert rest == [
-        *("analytics.report", "neighborhood", "--all", "--audience", "police"),
+        *("analytics.report", "neighborhood", "--all", "--audience", "police", "--paper", "letter"),
         *("--from", "--to", "--offenses", "--data-dir", str(demo_reader.store.path.resolve())),
     ]
 
