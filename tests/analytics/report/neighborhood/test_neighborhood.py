@@ -148,6 +148,10 @@ def test_a_public_sheet_tells_whole_steps_and_nothing_that_follows_officers(
     text = " ".join(printed("neighborhood", store, of("northwest")))
     assert "ask the police about hours" in text
     assert "found by officers" not in text
+    quarters = sheet.content["quarters"]
+    assert quarters["rows"][0] == ["Jul to Sep 2025", "fewer than 11"]
+    there = made("neighborhood", store, of("southwest")).content["quarters"]
+    assert there["rows"][0] == ["Jul to Sep 2025", "13"]
     for hidden in ("narcotics", "other"):
         with pytest.raises(SelectionError, match="shown to the public by quarter"):
             made("neighborhood", store, of("northwest", hidden))
