@@ -15,7 +15,7 @@ from analytics.report.brief import make_brief
 from analytics.report.kinds import Asked, write_report
 from analytics.selection import Selection
 from analytics.store import Store
-from tests.analytics.report.brief.test_brief import LAST_28, pages_of
+from tests.analytics.report.brief.test_brief import LAST_28
 from tests.reports import trend_report
 
 
@@ -108,38 +108,3 @@ def test_the_folder_of_the_report_is_made(town_store: Store, tmp_path: Path) -> 
     asked = Asked(Selection(LAST_28, ("burglary",)))
     path = write_report("brief", town_store, asked, tmp_path / "a" / "b.pdf")
     assert path.read_bytes().startswith(b"%PDF")
-
-
-@pytest.mark.parametrize(
-    ("words", "missing"),
-    [
-        (["neighborhood"], "say which one with --neighborhood ID, or take --all"),
-        (["block"], "the following arguments are required: --block"),
-        (["summit", "--neighborhood", "northwest"], "unrecognized arguments: --neighborhood"),
-        (["block", "--block", "x", "--all"], "unrecognized arguments: --all"),
-    ],
-)
-def test_each_report_takes_what_it_needs_and_says_what_is_missing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], missing: str
-) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        main([*words, "--out", str(tmp_path / "x.pdf")])
-    assert stopped.value.code == 2
-    assert missing in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    "words", [["neighborhood", "--neighborhood", "Southwest"], ["block", "--block", "northwest-2"], ["summit"]]
-)  # fmt: skip
-def test_each_sheet_of_a_past_day_is_written_as_it_was_known_and_the_same_again(
-    town_data_dir: Path, tmp_path: Path, words: list[str]
-) -> None:
-    asked = [*words, "--data-dir", str(town_data_dir), "--audience", "police", "--paper", "a4"]
-    past = [*asked, "--known-at", "2025-11-15"]
-    for name, command in (("now", asked), ("past", past), ("again", past)):
-        assert main([*command, "--out", str(tmp_path / name)]) == 0
-    now, then, again = ((tmp_path / name).read_bytes() for name in ("now", "past", "again"))
-    assert then == again
-    assert then != now
-    text = " ".join(pages_of(then))
-    assert "Data as of 14 Nov 2025" in text or "Data as of 15 Nov 2025" in text
