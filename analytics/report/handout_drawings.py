@@ -145,7 +145,8 @@ def draw_circles(
         for x, y, name, is_upright in names:
             axes.annotate(
                 name, (x, y), (2, 2), textcoords="offset points", fontsize=5, color=COLORS.muted,
-                rotation=90 if is_upright else 0, ha="left", va="bottom", zorder=2,
+                rotation=90 if is_upright else 0, ha="left", va="bottom", zorder=2.5,
+                bbox={"boxstyle": "square,pad=0.1", "fc": COLORS.land, "ec": "none", "alpha": 0.8},
             )  # fmt: skip
         for x, y, size, rank, is_own in reversed(symbols):
             axes.add_patch(

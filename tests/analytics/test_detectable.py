@@ -13,6 +13,8 @@ from scipy.stats import poisson
 
 from analytics.changes import compare_counts
 from analytics.detectable import (
+    called_by_chance,
+    called_words,
     chance_called,
     counts_seen,
     detectable_sentence,
@@ -165,3 +167,19 @@ def test_the_sentence_about_what_could_have_been_seen() -> None:
 def test_after_none_a_rise_can_be_seen_and_no_fall() -> None:
     found = smallest_change(0, **MONTH)
     assert (found.rise_to, found.fall_to, found.fall_mean) == (7, None, None)
+
+
+def test_as_many_changes_are_called_by_chance_as_pairs_of_counts_with_one_mean_are() -> None:
+    """By enumeration of all pairs of two Poisson counts with the mean that both counts show together."""
+    pairs = ((6, 2), (0, 0), (3, 3), (0, 8))
+    found = [compare_counts(now, before, **MONTH) for now, before in pairs]
+    expected = 0.0
+    for now, before in pairs:
+        chances = poisson((now + before) / 2).pmf(np.arange(31))
+        for a, p in enumerate(chances):
+            for b, q in enumerate(chances):
+                if compare_counts(a, b, **MONTH).verdict in {"up", "down", "new"}:
+                    expected += p * q
+    assert called_by_chance(found) == pytest.approx(expected, rel=1e-6)
+    assert "fewer than 0.1 of the 4" in called_words(expected, len(found))
+    assert "about 1.3 of the 80" in called_words(1.26, 80)

@@ -46,8 +46,8 @@ def block_sheet(
     return Sheet("block", _content(whole, block, name, place), frame)
 
 
-def _find(whole: Whole, block: str) -> tuple[str, str, str]:
-    """Give id, name and neighborhood of a block."""
+def _find(whole: Whole, block: str) -> tuple[str, str, str | None]:
+    """Give id, name and neighborhood of a block; None where it lies in none."""
     if whole.blocks is None:
         raise SelectionError(f"no blocks are known in {whole.city}: take its neighborhood's sheet")
     found = whole.blocks[whole.blocks["block_id"] == block]
@@ -62,29 +62,29 @@ def _find(whole: Whole, block: str) -> tuple[str, str, str]:
             f"no block {block}: take an id of the layer of blocks, such as {whole.blocks['block_id'].iloc[0]}"
         )
     place = found["neighborhood_id"].iloc[0]
-    if pd.isna(place):
-        raise SelectionError(f"block {block} lies in no neighborhood: there is no sheet of it")
-    return block, str(found["name"].iloc[0]), str(place)
+    return block, str(found["name"].iloc[0]), None if pd.isna(place) else str(place)
 
 
-def _content(whole: Whole, block: str, name: str, place: str) -> dict[str, Any]:
-    told, own = whole.told, whole.block_rows(place, block)
+def _content(whole: Whole, block: str, name: str, place: str | None) -> dict[str, Any]:
+    told, own = whole.told, whole.block_rows(block)
     answers = level_answers(whole, place, (block, name))
     rows = own[own["category"].isin(told.reported_categories)]
-    shown = map_blocks(whole, place, own=block, width_in=3.0)
+    shown = map_blocks(whole, place, own=block, width_in=3.0) if place else None
+    around = [] if place is None else [place]
+    where = ", ".join([*(whole.names[each] for each in around), whole.city])
     return {
         "title": name,
         "headline": answers[0].sentence,
         "kinds_sentence": "",
-        "subtitle": f"Block sheet · {whole.names[place]}, {whole.city} · {told.days_note}",
+        "subtitle": f"Block sheet · {where} · {told.days_note}",
         "left_out": told.left_out,
         "panels": [
             _panel(whole, found, counted)
             for found, counted in zip(
-                answers, (rows, whole.reported(place), whole.reported(None)), strict=True
+                answers, (rows, *(whole.reported(each) for each in (*around, None))), strict=True
             )
         ],
-        "levels_title": f"{told.what}: block, neighborhood, city",
+        "levels_title": f"{told.what}: block, {'neighborhood, ' if place else ''}city",
         "levels": level_table(whole, answers, LEVELS["block"]),
         "shares": " ".join(each.above_sentence for each in answers if each.above_sentence),
         "kinds": _kinds(whole, own, place),
@@ -115,29 +115,30 @@ def _panel(whole: Whole, found: Answer, rows: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _kinds(whole: Whole, own: pd.DataFrame, place: str) -> dict[str, Any]:
-    """Count each kind on the three levels: "6 (4)" is now, and before."""
+def _kinds(whole: Whole, own: pd.DataFrame, place: str | None) -> dict[str, Any]:
+    """Count each kind on the levels: "6 (4)" is now, and before."""
     rows: dict[bool, list[list[str]]] = {True: [], False: []}
-    for part, there, city in zip(
+    levels = [
         count_parts(whole, None, own),
-        count_parts(whole, place),
+        *([count_parts(whole, place)] if place else []),
         count_parts(whole, None),
-        strict=True,
-    ):
-        cells = [f"{p.change.now:,} ({p.change.before:,})" for p in (part, there, city)]
-        rows[part.is_victim_reported].append([part.label, *cells])
+    ]
+    for same in zip(*levels, strict=True):
+        cells = [f"{part.change.now:,} ({part.change.before:,})" for part in same]
+        rows[same[0].is_victim_reported].append([same[0].label, *cells])
+    heads = [words for level, words in LEVELS.items() if place or level != "neighborhood"]
     groups = [
         {"title": title, "rows": rows[kind]}
         for title, kind in ((REPORTED, True), (STANDS_APART, False))
         if rows[kind]
     ]
-    return {"heads": ["", *LEVELS.values()], "groups": groups}
+    return {"heads": ["", *heads], "groups": groups}
 
 
-def _when(whole: Whole, block: str, name: str, place: str) -> When | None:
+def _when(whole: Whole, block: str, name: str, place: str | None) -> When | None:
     """Give the hours of the block, or of its neighborhood where the block has too few."""
     year = whole.told.year
-    found = when_of(whole, Selection(year, (), (place,), blocks=(block,)), name)
-    if found is not None and found.rhythm.incidents < LEAST_TIMES:
+    found = when_of(whole, Selection(year, blocks=(block,)), name)
+    if place and found is not None and found.rhythm.incidents < LEAST_TIMES:
         return when_of(whole, Selection(year, (), (place,)), whole.names[place])
     return found

@@ -11,7 +11,9 @@ from typing import Any
 
 from analytics.changes import Change
 from analytics.errors import SelectionError
+from analytics.offenses import CATEGORIES
 from analytics.report.drawings import draw_trend
+from analytics.report.quarters import BEWARE, HIDDEN, quarter_words, read_quarters
 from analytics.report.sheet import Frame, Paper, Sheet
 from analytics.report.sheets.beside import (
     PICKED,
@@ -85,6 +87,7 @@ def _content(whole: Whole, place: str) -> dict[str, Any]:
         "most": "Most on" if by_block else "Areas" if shown else "Most in",
         "trend": _trend(trend, told),
         "when": when_content(when_of(whole, Selection(told.year, (), (place,)), name)),
+        "quarters": _quarters(whole, place),
         "levels": level_table(whole, level_answers(whole, place, block)),
         "levels_note": PICKED if block else "",
         "levels_title": f"{told.what}: beside the city",
@@ -124,3 +127,20 @@ def _judged(told: Told, parts: list[Part]) -> list[tuple[str, Change]]:
     return [
         (part.label, part.change) for part in parts if part.category in told.reported_categories
     ]
+
+
+def _quarters(whole: Whole, place: str) -> dict[str, Any] | None:
+    """Give residents what follows where officers look, by quarter; None for the police, who have it by day."""
+    if not whole.is_public:
+        return None
+    found = whole.once("quarters", lambda: read_quarters(whole.store))
+    if not found.starts:
+        return None
+    return {
+        "columns": ["", *(CATEGORIES[name].label for name in found.categories)],
+        "rows": [
+            [quarter_words(start), *(found.words(name, place, start) for name in found.categories)]
+            for start in reversed(found.starts)
+        ],
+        "note": f"{BEWARE} A count under 11 is “{HIDDEN}”, none included.",
+    }

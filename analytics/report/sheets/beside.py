@@ -18,21 +18,20 @@ PICKED = "The block was picked because its count is the highest, so partly by ch
 ASK_THEM = "Ask them what they tried. Alike is no sign of a common cause."
 
 
-def level_answers(whole: Whole, place: str, block: tuple[str, str] | None) -> list[Answer]:
-    """Answer for a block, given as id and name, for its neighborhood and for the city."""
+def level_answers(whole: Whole, place: str | None, block: tuple[str, str] | None) -> list[Answer]:
+    """Answer for a block, given as id and name, for its neighborhood, unless it lies in none, and for the city."""
     told = whole.told
     city = Place("city", "", whole.city)
-    neighborhood = Place("neighborhood", place, whole.names[place], city)
+    above = city if place is None else Place("neighborhood", place, whole.names[place], city)
     answers = []
     if block:
-        level = Place("block", *block, neighborhood)
+        level = Place("block", *block, above)
         counts = [whole.block_counts(days) for days in (told.now, told.before)]
-        counts = [table[table["neighborhood_id"] == place] for table in counts]
-        answers.append(_answer(whole, level, counts, block_dispersion(whole, place, block[0])))
+        answers.append(_answer(whole, level, counts, block_dispersion(whole, block[0])))
     reported = whole.reported(None)
     counts = [within(reported, days) for days in (told.now, told.before)]
-    spread = whole.dispersions.get(place, 1.0)
-    answers.append(_answer(whole, neighborhood, counts, spread))
+    if place is not None:
+        answers.append(_answer(whole, above, counts, whole.dispersions.get(place, 1.0)))
     answers.append(_answer(whole, city, counts, whole.city_dispersion))
     return answers
 
@@ -52,10 +51,10 @@ def _answer(whole: Whole, level: Place, counts: list[pd.DataFrame], dispersion: 
     )
 
 
-def block_dispersion(whole: Whole, place: str, block: str) -> float:
-    """Say how much the weeks of a block vary; of so few incidents as most have it cannot be told, and 1 is chance alone."""
+def block_dispersion(whole: Whole, block: str) -> float:
+    """Say how much the weeks of a block vary."""
     told = whole.told
-    asked = Selection(told.coverage.whole, told.reported, (place,), blocks=(block,))
+    asked = Selection(told.coverage.whole, told.reported, blocks=(block,))
     return whole.dispersion(whole.store.count_incidents(asked, ("occurred_on",)))
 
 

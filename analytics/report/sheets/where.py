@@ -93,7 +93,7 @@ def map_blocks(
     total = int(busy["incidents"].sum())
     title = f"{what}: {total:,} on {len(busy):,} of {len(counts):,} blocks"
     rest = total_incidents(within(whole.reported(place), year)) - total
-    apart = f" {rest:,} more lie on blocks too small to be shown, or on none." if rest > 0 else ""
+    apart = f" {rest:,} more on blocks too small to be shown, or on none." if rest > 0 else ""
     marked = shapes[shapes["block_id"] == own] if own else outline
     found = measure_concentration(
         counts["incidents"].to_numpy(dtype="int64"), seed=SEED, draws=CHANCE_DRAWS

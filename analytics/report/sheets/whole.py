@@ -25,7 +25,14 @@ from analytics.report.wording import FOUND_BY, footer_words
 from analytics.selection import Selection
 from analytics.similar import Profiles, make_profiles
 from analytics.store import Store
-from analytics.trends import Trend, dispersion_of, dispersions_by, expected_weeks, trend_period
+from analytics.trends import (
+    LEAST_WEEKS,
+    Trend,
+    dispersion_of,
+    dispersions_by,
+    expected_weeks,
+    trend_period,
+)
 
 LONGEST_NAME = 72
 Made = TypeVar("Made")
@@ -97,10 +104,10 @@ class Whole:
         )
         return whole.assign(neighborhood_id=whole["neighborhood_id"].astype("object"))
 
-    def block_rows(self, place: str, block: str) -> pd.DataFrame:
+    def block_rows(self, block: str) -> pd.DataFrame:
         """Give the days of a block, with the columns of `daily` but the neighborhood."""
         told = self.told
-        asked = Selection(told.coverage.whole, told.offenses, (place,), blocks=(block,))
+        asked = Selection(told.coverage.whole, told.offenses, blocks=(block,))
         by = ["category", "occurred_on"] + ["found_by"] * (not self.is_public)
         return self.store.count_incidents(asked, by)
 
@@ -142,7 +149,12 @@ class Whole:
         return count_weeks(rows, coverage=self.told.coverage, period=period, step_weeks=step)
 
     def dispersion(self, rows: pd.DataFrame) -> float:
-        """Say how much more than chance the weeks before the days compared vary."""
+        """Say how much more than chance the weeks before the days compared vary.
+
+        Fewer incidents than weeks, as most blocks have, tell nothing of it: 1 is chance alone.
+        """
+        if total_incidents(rows) < LEAST_WEEKS:
+            return 1.0
         step = self.told.step_weeks
         return dispersion_of(self.weeks(rows), before=self.told.before.start, step_weeks=step)
 

@@ -58,7 +58,7 @@ def _content(whole: Whole) -> dict[str, Any]:
     up = int(found.get("up", 0) + found.get("new", 0))
     counted = changed_words(len(places), up, int(found.get("down", 0)), int(found.get("none", 0)))
     return {
-        "title": f"{whole.city}: half a year",
+        "title": f"{whole.city}: all neighborhoods",
         "headline": whole.sentence(total, told.what, whole.city),
         "kinds_sentence": kinds_sentence(
             [(part.label, part.change.verdict) for part in parts], told.now.days

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -13,13 +14,14 @@ from analytics.errors import SelectionError
 from analytics.periods import Period, recent_period
 from analytics.report.__main__ import main
 from analytics.report.all_places import _file_name, write_all_places
-from analytics.report.kinds import Asked
+from analytics.report.kinds import Asked, report_bytes
 from analytics.report.progress import read_progress, tell_file
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
 from tests.reports import trend_report
 from tests.town import SETTLED_UNTIL
 
+TOWN = ("Northeast", "Northwest", "Southeast", "Southwest")
 BURGLARIES = Selection(recent_period(SETTLED_UNTIL, 28), ("burglary",))
 
 
@@ -121,3 +123,25 @@ def test_what_is_told_is_read_whole_or_not_at_all(tmp_path: Path) -> None:
     assert (told.done, told.total, told.making) == (3, 12, "Warm Sands")
     path.write_text('{"done": 4, "tot')
     assert read_progress(path) is None
+
+
+def test_every_neighborhood_has_the_sheet_that_is_made_for_it_alone(
+    store: Store, tmp_path: Path
+) -> None:
+    """Quiet ones too: a council meets there as well."""
+    asked = Asked(Selection(BURGLARIES.period), paper="a4")
+    out = write_all_places("neighborhood", store, asked, tmp_path / "sheets.zip")
+    with ZipFile(out) as file:
+        names = [f"0{n}_{name}.pdf" for n, name in enumerate(TOWN, start=1)]
+        assert file.namelist() == ["README.txt", *names]
+        for name, path in zip(TOWN[1:3], names[1:3], strict=True):
+            alone = replace(asked, selection=asked.selection.within(name.lower()))
+            assert file.read(path) == report_bytes("neighborhood", store, alone)
+        assert "The whole city includes" not in file.read("README.txt").decode()
+
+
+def test_a_report_that_is_not_by_neighborhood_has_none_for_each(
+    store: Store, tmp_path: Path
+) -> None:
+    with pytest.raises(SelectionError, match="none for each neighborhood"):
+        write_all_places("summit", store, Asked(BURGLARIES), tmp_path / "none.zip")
