@@ -15,13 +15,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from analytics.coverage import Coverage, day_words
-from analytics.errors import CrimeStatsError, RecordError, ReportHeldError, SelectionError
+from analytics.errors import CrimeStatsError, ReportHeldError, SelectionError
 from analytics.periods import Period, recent_period
 from analytics.report.all_places import write_all_places
-from analytics.report.checks import cleared, preflight
+from analytics.report.checks import cleared, explained, preflight
 from analytics.report.kinds import KINDS, Asked, Kind, write_report
 from analytics.report.problem.asked import add_arguments, asked_problem
-from analytics.report.problem.listed import Asking, WorkedOn, ask_problems, read_problems
+from analytics.report.problem.listed import ask_problems, read_problems
 from analytics.report.progress import tell_file
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
@@ -63,8 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             store = store.as_of(chosen.known_at)
         problem = asked_problem(chosen) if "problem" in kind.takes else None
         selection = problem.selection if problem else _selection(store, chosen, kind.days)
-        checks = _checked(store, selection, chosen)
-        asked = Asked(selection, chosen.paper, checks, problem, _answered(asking))
+        checks, flags = _checked(store, selection, chosen)
+        worked_on = read_problems(asking)
+        asked = Asked(selection, chosen.paper, checks, flags, problem, worked_on)
         if chosen.all:
             tell = tell_file(chosen.progress)
             print(write_all_places(chosen.kind, store, asked, chosen.out, tell=tell))
@@ -82,22 +83,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _answered(asking: Asking | None) -> tuple[WorkedOn, ...] | str | None:
-    """Give the open problems, or say why they cannot be read: the counts stand without them. None where nobody asked."""
-    try:
-        return read_problems(asking) if asking else None
-    except RecordError as error:
-        return str(error)
-
-
-def _checked(store: Store, selection: Selection, chosen: argparse.Namespace) -> tuple[str, ...]:
-    """Give the lines that the checks have printed on every page. Raises ReportHeldError."""
-    told = chosen.known_at or chosen.today
-    today = told or datetime.now(ZoneInfo(store.coverage().time_zone)).date()
-    first, *others = cleared(preflight(store, selection, today=today), chosen.acknowledge)
-    if chosen.today and not chosen.known_at:
+def _checked(
+    store: Store, selection: Selection, chosen: argparse.Namespace
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the lines that the checks have printed on every page, and what is behind each flag. Raises ReportHeldError."""
+    now = datetime.now(ZoneInfo(store.coverage().time_zone)).date()
+    today = chosen.known_at or chosen.today or now
+    checks = preflight(store, selection, today=today)
+    first, *others = cleared(checks, chosen.acknowledge)
+    if chosen.known_at:
+        first = f"As known at the end of {day_words(today)}. {first}"
+    elif today != now:
         first = f"{first} Feeds were judged as if today were {day_words(today)}."
-    return (first, *others)
+    return (first, *others), explained(checks)
 
 
 def _arguments(parser: argparse.ArgumentParser, kind: Kind) -> None:

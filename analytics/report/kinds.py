@@ -26,13 +26,14 @@ from analytics.store import Store
 class Asked:
     """Places, offenses and days of a report, and its paper; `checks` are the lines that the preflight has printed on it.
 
-    `problem` is what the sheet of a problem tells. `worked_on` are the open problems that a brief lists, None where nobody asked
-    for them, and why they cannot be read.
+    `flags` say what is behind each flag of these. `problem` is what the sheet of a problem tells. `worked_on` are the open problems
+    that a brief lists, None where nobody asked for them, or why they cannot be read.
     """
 
     selection: Selection
     paper: Paper = "letter"
     checks: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
     problem: ProblemTold | None = None
     worked_on: tuple[WorkedOn, ...] | str | None = None
 
@@ -62,6 +63,7 @@ def _brief(store: Store, asked: Asked) -> Sheet:
         asked.selection,
         paper=asked.paper,
         checks=asked.checks,
+        flags=asked.flags,
         worked_on=asked.worked_on,
     )
 

@@ -32,13 +32,16 @@ def brief_sheet(
     *,
     paper: Paper = "letter",
     checks: tuple[str, ...] = (),
+    flags: tuple[str, ...] = (),
     worked_on: tuple[WorkedOn, ...] | str | None = None,
 ) -> Sheet:
     """Make the sheet of a selection. Raises SelectionError as `make_brief` does.
 
-    `worked_on` are the open problems, or why they cannot be read; None leaves their section out.
+    `flags` say what is behind each flag of the checks; `worked_on` are the open problems, or why they cannot be read, None leaves
+    their section out.
     """
-    return sheet_of(make_brief(store, selection), paper=paper, checks=checks, worked_on=worked_on)
+    brief = make_brief(store, selection)
+    return sheet_of(brief, paper=paper, checks=checks, flags=flags, worked_on=worked_on)
 
 
 def sheet_of(
@@ -46,12 +49,17 @@ def sheet_of(
     *,
     paper: Paper = "letter",
     checks: tuple[str, ...] = (),
+    flags: tuple[str, ...] = (),
     worked_on: tuple[WorkedOn, ...] | str | None = None,
 ) -> Sheet:
     """Make the sheet of a brief that was gathered already."""
     return Sheet(
         "brief",
-        {**_content(brief), "problems": None if worked_on is None else problems_content(worked_on)},
+        {
+            **_content(brief),
+            "flags": list(flags),
+            "problems": None if worked_on is None else problems_content(worked_on),
+        },
         Frame(
             f"{brief.title}: command brief, {brief.now.label()}",
             "report",

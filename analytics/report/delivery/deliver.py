@@ -27,6 +27,7 @@ from analytics.report.delivery.message import message_of
 from analytics.report.delivery.schedule import MailServer, Schedule, Wanted
 from analytics.report.delivery.smtp import AnswerLostError, NotHandedInError, hand_in
 from analytics.report.kinds import KINDS, Asked
+from analytics.report.problem.listed import ask_problems, read_problems
 from analytics.report.sheet import typeset
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
@@ -145,7 +146,11 @@ def _write_if_due(call: _Call, wanted: Wanted) -> None:
     try:
         checks = preflight(store, selection, today=today)
         lines = cleared(checks, _acknowledged_by(wanted, checks))
-        sheet = KINDS[wanted.kind].make(store, Asked(selection, wanted.paper, lines))
+        kind, worked_on = KINDS[wanted.kind], None
+        if kind.has_problems and wanted.audience == "police":
+            worked_on = read_problems(ask_problems(call.data_dir))
+        asked = Asked(selection, wanted.paper, lines, explained(checks), worked_on=worked_on)
+        sheet = kind.make(store, asked)
         report = typeset(sheet)
         file = call.schedule.folder / f"{wanted.name}_{due_on}.pdf"
         _write_whole(file, report)

@@ -41,7 +41,11 @@ def write_listed(problems: list[WorkedOn]) -> str:
 def ask_problems(data_dir: Path | None) -> Asking | None:
     """Start to ask which problems are open; None where nobody has written any down."""
     settings = Settings.from_env()
-    if not settings.database_url and not ((data_dir or settings.data_dir) / RECORDS_FILE).is_file():
+    folder = data_dir or settings.data_dir
+    if folder.is_file():
+        # A snapshot lies in its data folder, beside the records.
+        folder = folder.resolve().parents[1]
+    if not settings.database_url and not (folder / RECORDS_FILE).is_file():
         return None
     words = [sys.executable, "-m", *COMMAND]
     if data_dir is not None:
@@ -55,8 +59,20 @@ def ask_problems(data_dir: Path | None) -> Asking | None:
     )
 
 
-def read_problems(asking: Asking) -> tuple[WorkedOn, ...]:
-    """Read the answer, the problem opened last first. Raises RecordError where the records are out of reach."""
+def read_problems(asking: Asking | None) -> tuple[WorkedOn, ...] | str | None:
+    """Read the answer, the problem opened last first; or why they cannot be read: the counts stand without them.
+
+    None where nobody was asked.
+    """
+    if asking is None:
+        return None
+    try:
+        return _read(asking)
+    except RecordError as error:
+        return str(error)
+
+
+def _read(asking: Asking) -> tuple[WorkedOn, ...]:
     answer, complaint = asking.communicate()
     if asking.returncode:
         said = complaint.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
