@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.coverage import day_words
 from analytics.errors import SelectionError
 from analytics.levels import Answer, Level
 from analytics.report.handout_drawings import draw_stretches
@@ -110,7 +111,7 @@ def _panel(whole: Whole, found: Answer, rows: pd.DataFrame) -> dict[str, Any]:
             width_in=2.2,
             height_in=0.95,
         ),
-        "alt": f"{whole.told.what} in {found.place.name}, by {STEP_DAYS} days up to {whole.told.now.last_day}:"
+        "alt": f"{found.sentence} By {STEP_DAYS} days up to {day_words(whole.told.now.last_day)}:"
         f" {', '.join(map(str, counts))}.",
     }
 

@@ -73,12 +73,11 @@ def count_stretches(
 def table_of(whole: Whole, parts: list[Part]) -> dict[str, object]:
     """Give the table as a template prints it: heads, and groups of rows, each with its drawing."""
     now, before = whole.told.heads
-    days = whole.told.now.days
     groups = []
     for title, is_victim_reported in ((REPORTED, True), (STANDS_APART, False)):
         listed = [part for part in parts if part.is_victim_reported == is_victim_reported]
         if listed:
-            groups.append({"title": title, "rows": [_row(part, days) for part in listed]})
+            groups.append({"title": title, "rows": [_row(whole, part) for part in listed]})
     heads = ["", now, before, "Times as many", "Is that a change?", _bars_head(parts)]
     return {"heads": heads, "groups": groups}
 
@@ -99,7 +98,7 @@ def times_words(change: Change) -> str:
     return "any number" if words == "0.0 or more" else words
 
 
-def _row(part: Part, days: int) -> dict[str, object]:
+def _row(whole: Whole, part: Part) -> dict[str, object]:
     counts = [count for _, count in part.stretches]
     change = part.change
     return {
@@ -112,7 +111,8 @@ def _row(part: Part, days: int) -> dict[str, object]:
         ],
         "is_change": change.verdict in SIGNS,
         "svg": small_bars(counts),
-        "alt": f"{part.label} in {len(counts)} stretches of {days} days: {', '.join(map(str, counts))}.",
+        "alt": f"{whole.sentence(change, part.label, None)} In {len(counts)} stretches of {whole.told.now.days} days:"
+        f" {', '.join(map(str, counts))}.",
     }
 
 

@@ -72,7 +72,9 @@ def test_a_blocks_few_times_say_nothing_so_its_hours_are_its_neighborhoods(
 
 
 def test_each_picture_is_told_in_words(town_store: Store) -> None:
-    found = [*pictures(made("block", town_store, of("northwest-1")).content)]
+    content = made("block", town_store, of("northwest-1")).content
+    found = [*pictures(content)]
+    assert found[0]["alt"].startswith(content["headline"])
     assert len(found) == 5
     assert all(len(each["alt"]) > 20 for each in found)
 

@@ -128,6 +128,7 @@ def test_each_picture_is_told_in_words(town_store: Store) -> None:
     found = [*pictures(content)]
     assert len(found) == 7
     assert all(len(each["alt"]) > 20 for each in found)
+    assert found[1]["alt"].startswith("Burglary: 4 in the last 28 days, 4 in the 28 days before.")
     assert content["map"]["title"] in content["map"]["alt"]
     assert content["trend"]["sentence"] in content["trend"]["alt"]
     assert content["when"]["sentence"] in content["when"]["alt"]
