@@ -26,8 +26,8 @@ from analytics.store import Store
 class Asked:
     """Places, offenses and days of a report, and its paper; `checks` are the lines that the preflight has printed on it.
 
-    `flags` say what is behind each flag of these. `problem` is what the sheet of a problem tells. `worked_on` are the open problems
-    that a brief lists, None where nobody asked for them, or why they cannot be read.
+    `flags` say what is behind each flag of these. `problem` is what the sheet of a problem tells. `worked_on` are the open
+    problems that a brief lists, None where nobody asked for them, or why they cannot be read.
     """
 
     selection: Selection

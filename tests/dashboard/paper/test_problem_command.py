@@ -6,12 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from analytics.report.__main__ import main as report
 from analytics.report.problem import write_told
 from dashboard.context import Context
 from dashboard.decisions.__main__ import main as decisions
-from dashboard.paper.command import told_to
+from dashboard.paper.command import list_worked_on, told_to
+from tests.dashboard.paper.conftest import NOTES
 
 
 def test_the_command_asks_the_dashboard_or_takes_what_it_told(
@@ -86,3 +88,38 @@ def test_no_such_problem_and_records_out_of_reach_are_told_apart_and_nothing_is_
     assert decisions(["problem", str(numbers["full"]), *where]) == 2
     assert "there are no records at" in capsys.readouterr().err
     assert not none.exists()
+
+
+def test_a_brief_for_the_police_lists_the_open_problems_as_the_board_does(
+    demo_data_dir: Path,
+    folder: Path,
+    numbers: dict[str, int],
+    context: Context,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CRIME_DATABASE_URL", f"sqlite:///{(folder / 'records.sqlite').as_posix()}")
+    listed = list_worked_on(context)
+    assert [each.title for each in listed] == ["Gone", "Bare", "Early", "Night burglaries"]
+    night = listed[-1]
+    assert (night.step, night.where) == ("Assessment", "Burglary, Midtown")
+    assert night.done.startswith("Lighting, 12 lights")
+    out = tmp_path / "brief.pdf"
+    for audience, is_listed in (("police", True), ("public", False)):
+        where = ["--data-dir", str(demo_data_dir), "--audience", audience, "--out", str(out)]
+        assert report(["brief", *where]) == 0
+        text = " ".join(page.extract_text() for page in PdfReader(out).pages)
+        assert ("4 open problems" in text) == is_listed
+        assert ("Night burglaries" in text) == is_listed
+        assert NOTES not in text
+
+
+def test_a_brief_stands_without_its_problems_where_they_cannot_be_read(
+    demo_data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRIME_DATABASE_URL", f"sqlite:///{tmp_path.as_posix()}/none/at/all.sqlite")
+    out = tmp_path / "brief.pdf"
+    where = ["--data-dir", str(demo_data_dir), "--audience", "police", "--out", str(out)]
+    assert report(["brief", *where]) == 0
+    text = " ".join(page.extract_text() for page in PdfReader(out).pages)
+    assert "The problems cannot be read" in text
