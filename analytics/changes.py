@@ -253,7 +253,11 @@ def verdict_words(change: Change) -> str:
 
 def ratio_words(change: Change) -> str:
     """Write the limits of the ratio, "1.1 to 15", never rounded until they read "no change"."""
-    low, high = change.ratio_low, change.ratio_high
+    return limits_words(change.ratio_low, change.ratio_high)
+
+
+def limits_words(low: float, high: float) -> str:
+    """Write two limits as `ratio_words` does."""
     is_open = high > MOST_SAID
     for digits in range(1, 6):
         texts = _limit(low, digits), _limit(high, digits)

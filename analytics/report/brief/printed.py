@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.changes import COLUMNS, Change
+from analytics.changes import limits_words
 from analytics.coverage import Coverage, day_words
 from analytics.offenses import label_of
 from analytics.priorities.wording import others_words, priority_sentence, volume_words
@@ -92,8 +92,8 @@ def answer_words(found: dict[Any, Any]) -> str:
     verdict = found["verdict"]
     if verdict not in ("up", "down"):
         return write("verdict", verdict)
-    change = Change(**{name: found[name] for name in COLUMNS})
-    return f"{write('verdict', verdict)}: {write('times', change)} times"
+    limits = limits_words(found["ratio_low"], found["ratio_high"])
+    return f"{write('verdict', verdict)}: {limits} times"
 
 
 def ranked_content(part: RankedPart) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from math import inf, nan
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ from analytics.errors import SelectionError
 from analytics.offenses import FOCUS, label_of
 from analytics.periods import Period
 from analytics.report.brief.compstat import Compstat, make_compstat
-from analytics.report.brief.printed import compstat_content
+from analytics.report.brief.printed import answer_words, compstat_content
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
 
@@ -92,3 +93,24 @@ def test_the_public_has_no_such_table(demo_data_dir: Path) -> None:
     with pytest.raises(SelectionError):
         made(store, "burglary")
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (
+            {"reason": None, "verdict": "up", "ratio_low": 1.21, "ratio_high": 3.0},
+            "Up: 1.2 to 3.0 times",
+        ),
+        ({"reason": None, "verdict": "new", "ratio_low": 1.2, "ratio_high": inf}, "New"),
+        (
+            {"reason": None, "verdict": "can't tell", "ratio_low": 0.2, "ratio_high": 3.0},
+            "Can't tell",
+        ),
+        ({"reason": "It takes earlier days.", "verdict": nan}, "Nothing before"),
+    ],
+)
+def test_an_answer_is_a_word_with_limits_where_it_is_a_change(
+    found: dict[str, object], words: str
+) -> None:
+    assert answer_words(found) == words
