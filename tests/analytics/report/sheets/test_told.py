@@ -59,6 +59,17 @@ def test_the_public_has_whole_steps_whose_year_before_is_whole_too(town_data_dir
     store.close()
 
 
+def test_residents_are_told_no_zero_of_what_their_counts_do_not_hold(demo_data_dir: Path) -> None:
+    """Other offenses are reported by victims, and yet in none of the public's counts."""
+    store = open_snapshot(demo_data_dir)
+    coverage = store.coverage()
+    assert "other" in coverage.categories
+    told = tell_of(store, Selection(recent_period(coverage.settled_until, 28)))
+    assert told.offenses == ("robbery", "burglary")
+    assert store.count_incidents(Selection(coverage.whole, ("other",))).empty
+    store.close()
+
+
 def test_streets_that_cross_the_map_are_named_where_names_do_not_meet() -> None:
     frame = MapFrame(np.array([-116.55, 33.82, -116.54, 33.83]))
     lines = [
