@@ -11,16 +11,14 @@ of 28 days, so its trend does too.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import geopandas as gpd
 import pandas as pd
 
 from analytics.changes import Change, comparable_periods
-from analytics.counts import step_start
-from analytics.coverage import Coverage, day_words
+from analytics.coverage import Coverage
 from analytics.errors import SelectionError
-from analytics.offenses import FOCUS, label_of
+from analytics.offenses import FOCUS
 from analytics.periods import Period
 from analytics.report.brief.compstat import Compstat, make_compstat
 from analytics.report.brief.hours import HoursPart, make_hours
@@ -28,16 +26,14 @@ from analytics.report.brief.ranked import RankedPart, make_ranked
 from analytics.report.brief.sections import Section, make_sections
 from analytics.report.brief.tables import count_kinds, list_places
 from analytics.report.brief.where import HotspotPart, map_hotspots
+from analytics.report.shown import leave_out_dark, shown_offenses, whole_steps
 from analytics.report.total import added_up, total_change, total_sentence
 from analytics.report.wording import (
     footer_words,
-    joined,
     kinds_sentence,
     offenses_words,
-    ordered,
     period_words,
     places_words,
-    victim_reported,
 )
 from analytics.selection import Selection
 from analytics.store import Store
@@ -84,11 +80,13 @@ def make_brief(store: Store, selection: Selection) -> Brief:
         raise SelectionError(
             f"no neighborhood {', '.join(unknown)}: choose from {', '.join(sorted(names))}"
         )
-    selection, left_out = _covered(store, selection.of(*_offenses(store, selection)))
+    asked = selection.of(*shown_offenses(store, selection.offenses, unasked=FOCUS))
+    offenses, gone = leave_out_dark(store, asked)
+    selection = asked.of(*offenses)
     is_public = store.audience == "public"
     step_weeks = 4 if is_public else 1
     coverage = store.coverage(selection)
-    periods = comparable_periods(_whole_steps(selection.period, coverage, step_weeks), coverage)
+    periods = comparable_periods(whole_steps(selection.period, coverage, step_weeks), coverage)
     if periods is None:
         raise SelectionError(
             f"nothing to compare in {selection.period.label()}: choose days settled before"
@@ -130,39 +128,7 @@ def make_brief(store: Store, selection: Selection) -> Brief:
         coverage=store.coverage(selection.everywhere()),
         footer=footer_words(selection, store.coverage),
         step_weeks=step_weeks,
-        left_out=left_out,
+        left_out=f"{gone}. Left out of every count, table and map of this report."
+        if gone
+        else None,
     )
-
-
-def _offenses(store: Store, selection: Selection) -> tuple[str, ...]:
-    is_public = store.audience == "public"
-    if not selection.offenses:
-        shown = tuple(name for name in FOCUS if name in store.coverage().categories)
-        return victim_reported(shown) if is_public else shown
-    seen = victim_reported(selection.offenses) if is_public else selection.offenses
-    hidden = [label_of(name) for name in selection.offenses if name not in seen]
-    if hidden:
-        raise SelectionError(f"{joined(hidden)}: shown to the public by quarter only, not here")
-    return ordered(selection.offenses)
-
-
-def _covered(store: Store, selection: Selection) -> tuple[Selection, str | None]:
-    """Leave out what a dark feed knows nothing of, and say so."""
-    ends = store.coverage().ends_left_out(selection)
-    if not ends:
-        return selection, None
-    days = ordered(tuple(ends))
-    gone = "; ".join(f"{label_of(name)}: no data after {day_words(ends[name])}" for name in days)
-    kept = [name for name in selection.offenses if name not in ends]
-    if not kept:
-        raise SelectionError(f"{gone}; choose earlier days")
-    return selection.of(*kept), f"{gone}. Left out of every count, table and map of this report."
-
-
-def _whole_steps(period: Period, coverage: Coverage, step_weeks: int) -> Period:
-    """Fit a period to the steps that the figures are kept in: none for the police."""
-    if step_weeks == 1:
-        return period
-    days = 7 * step_weeks
-    end = step_start(pd.Series([min(period.end, coverage.settled_until)]), step_weeks)[0].date()
-    return Period(end - timedelta(days=days * max(1, round(period.days / days))), end)

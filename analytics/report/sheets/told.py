@@ -10,15 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-import pandas as pd
-
 from analytics.changes import days_words
-from analytics.counts import PUBLIC_STEP_WEEKS, step_start
-from analytics.coverage import Coverage, day_words
+from analytics.counts import PUBLIC_STEP_WEEKS
+from analytics.coverage import Coverage
 from analytics.errors import SelectionError
-from analytics.offenses import VICTIM_REPORTED, category_of, label_of
+from analytics.offenses import VICTIM_REPORTED, category_of
 from analytics.periods import YEAR_OF_WEEKS, Period
-from analytics.report.wording import joined, offenses_words, ordered, period_words, victim_reported
+from analytics.report.shown import leave_out_dark, shown_offenses, whole_steps
+from analytics.report.wording import offenses_words, period_words, victim_reported
 from analytics.selection import Selection
 from analytics.store import Store
 
@@ -88,14 +87,7 @@ def tell_of(
     days where the data do not reach back over as many twice. `is_city` makes all that victims report one number, as the slides
     of a Summit do. Raises SelectionError where there is nothing to compare, and for what this audience does not see.
     """
-    shown = _shown(store, selection.offenses)
-    ends = store.coverage().ends_left_out(selection.of(*shown))
-    gone = [
-        f"{label_of(name)}: no data after {day_words(ends[name])}" for name in shown if name in ends
-    ]
-    offenses = tuple(name for name in shown if name not in ends)
-    if not offenses:
-        raise SelectionError(f"{'; '.join(gone)}; choose earlier days")
+    offenses, gone = leave_out_dark(store, selection.of(*shown_offenses(store, selection.offenses)))
     step_weeks = PUBLIC_STEP_WEEKS if store.audience == "public" else 1
     coverage = store.coverage(Selection(selection.period, offenses))
     now, before, is_year = _compared(
@@ -115,34 +107,9 @@ def tell_of(
         words,
         coverage,
         step_weeks,
-        f"{'; '.join(gone)}. Left out of this sheet." if gone else None,
+        f"{gone}. Left out of this sheet." if gone else None,
         is_year,
     )
-
-
-def _shown(store: Store, asked: tuple[str, ...]) -> tuple[str, ...]:
-    """Give what is counted. The public's counts hold robbery and burglary alone: a zero of anything else would be none."""
-    is_public = store.audience == "public"
-    held = [
-        name for name in store.coverage().categories if not is_public or name in VICTIM_REPORTED
-    ]
-    if not asked:
-        return ordered(held)
-    hidden = [name for name in asked if is_public and category_of(name) not in VICTIM_REPORTED]
-    if hidden:
-        labels = joined([label_of(name) for name in ordered(hidden)])
-        by = "by quarter only" if not victim_reported(hidden) else "by quarter or not at all"
-        raise SelectionError(f"{labels}: shown to the public {by}, not here")
-    return ordered(asked)
-
-
-def whole_steps(period: Period, coverage: Coverage, step_weeks: int) -> Period:
-    """Fit a period to the steps that the figures are kept in: none for the police."""
-    if step_weeks == 1:
-        return period
-    days = 7 * step_weeks
-    end = step_start(pd.Series([min(period.end, coverage.settled_until)]), step_weeks)[0].date()
-    return Period(end - timedelta(days=days * max(1, round(period.days / days))), end)
 
 
 def _compared(
