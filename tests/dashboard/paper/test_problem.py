@@ -20,7 +20,7 @@ from dashboard.decisions import (
 )
 from dashboard.paper.command import told_to
 from dashboard.tables.known import known_sentence
-from tests.dashboard.pages.asked import answered, words
+from tests.dashboard.pages.asked import answered, parts, words
 from tests.dashboard.paper.conftest import NOTES
 
 
@@ -35,9 +35,13 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def page_words(app: Dash, number: int, output: str) -> str:
-    found = answered(app, f"?problem={number}", f"{output}.children", "/problems")
-    return " ".join(" ".join(words(found[output]["children"])).split())
+def verdict_card(app: Dash, number: int) -> Any:
+    found = answered(app, f"?problem={number}", "problem-verdict.children", "/problems")
+    return found["problem-verdict"]["children"]
+
+
+def said_by(component: Any) -> str:
+    return " ".join(" ".join(words(component)).split())
 
 
 @pytest.mark.parametrize("which", ["full", "early"])
@@ -45,9 +49,11 @@ def test_page_json_and_sheet_say_the_same_verdict_and_numbers(
     desk: Dash, context: Context, numbers: dict[str, int], which: str
 ) -> None:
     told = read_told(write_told(told_to(context, numbers[which])))
-    page = page_words(desk, numbers[which], "problem-verdict")
+    card = verdict_card(desk, numbers[which])
+    page = said_by(card)
     (sheet,) = sheet_text(context, told)
     judged = told.assessment
+    assert [said_by(each) for each in parts(card, "verdict-sentence")] == [judged.sentence]
     for said in (judged.short, judged.sentence, judged.plan):
         assert said
         assert said in page
