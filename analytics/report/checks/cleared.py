@@ -47,9 +47,9 @@ def explained(checks: Sequence[Check]) -> tuple[str, ...]:
 
 
 def read_name(text: str) -> str:
-    """Give a name as it is printed. Raises ReportHeldError for one without a letter, and for one that is too long for a line."""
+    """Give a name as it is printed. Raises ReportHeldError for one without a letter or a digit, and for one that is too long for a line."""
     name = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    if not any(sign.isalpha() for sign in name):
+    if not any(sign.isalnum() for sign in name):
         raise ReportHeldError(
             "No report was written: the name that acknowledges flags is empty; say who has read them",
             needs_name=True,
