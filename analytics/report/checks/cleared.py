@@ -11,6 +11,8 @@ from analytics.errors import ReportHeldError
 from analytics.report.checks.check import Check
 
 LONGEST_NAME = 60
+# Digits of a badge: a single one is a slip of the hand.
+LEAST_BADGE = 3
 _NAMED = 5
 
 
@@ -47,9 +49,9 @@ def explained(checks: Sequence[Check]) -> tuple[str, ...]:
 
 
 def read_name(text: str) -> str:
-    """Give a name as it is printed. Raises ReportHeldError for one without a letter or a digit, and for one that is too long for a line."""
+    """Give a name or a badge as it is printed. Raises ReportHeldError for one that is neither, or too long for a line."""
     name = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    if not any(sign.isalnum() for sign in name):
+    if not any(map(str.isalpha, name)) and sum(map(str.isdigit, name)) < LEAST_BADGE:
         raise ReportHeldError(
             "No report was written: the name that acknowledges flags is empty; say who has read them",
             needs_name=True,

@@ -38,6 +38,10 @@ def test_a_flag_waits_for_a_name_and_is_printed_with_it() -> None:
     )
 
 
+def test_a_badge_is_a_name() -> None:
+    assert cleared(with_levels(check4="flag"), "4711")[1] == "Acknowledged by 4711."
+
+
 def test_a_stop_is_a_stop_whoever_acknowledges_it() -> None:
     with pytest.raises(ReportHeldError, match=r"Check 5, check 5 \(stop\): words of 5") as held:
         cleared(with_levels(check5="stop", check8="flag"), "Capt. Doe")
