@@ -21,6 +21,7 @@ from benchmarks import (
     pages,
     questions,
     readers,
+    reports,
     trend_tests,
 )
 from benchmarks.fresh import middle
@@ -100,6 +101,7 @@ def measure(work: Path, size: Size) -> list[Line]:
         *questions.measure(load.data_dir, size.selections),
         *pages.measure(load.data_dir, size.links),
         *readers.measure(load.data_dir, size.readers, size.pages),
+        *reports.measure(work, rounds=size.rounds),
         *density.measure(size.incidents, size.cells, density.SAMPLE, size.rounds),
         *hot_cells.measure(size.incidents, size.cells, size.rounds),
         *trend_tests.measure(*cells, size.rounds),
