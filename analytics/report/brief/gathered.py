@@ -11,6 +11,7 @@ of 28 days, so its trend does too.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import geopandas as gpd
 import pandas as pd
@@ -19,13 +20,13 @@ from analytics.changes import Change, comparable_periods
 from analytics.coverage import Coverage
 from analytics.errors import SelectionError
 from analytics.offenses import FOCUS
-from analytics.periods import Period
+from analytics.periods import YEAR_OF_WEEKS, Period, whole_weeks
 from analytics.report.brief.compstat import Compstat, make_compstat
-from analytics.report.brief.hours import HoursPart, make_hours
 from analytics.report.brief.ranked import RankedPart, make_ranked
 from analytics.report.brief.sections import Section, make_sections
 from analytics.report.brief.tables import count_kinds, list_places
 from analytics.report.brief.where import HotspotPart, map_hotspots
+from analytics.report.sheets.when import When, measure_when
 from analytics.report.shown import leave_out_dark, shown_offenses, whole_steps
 from analytics.report.total import added_up, total_change, total_sentence
 from analytics.report.wording import (
@@ -34,6 +35,7 @@ from analytics.report.wording import (
     offenses_words,
     period_words,
     places_words,
+    victim_reported,
 )
 from analytics.selection import Selection
 from analytics.store import Store
@@ -54,7 +56,7 @@ class Brief:
     hotspots: HotspotPart
     compstat: Compstat | None
     kinds: pd.DataFrame | None
-    hours: HoursPart | None
+    hours: When | None
     ranked: RankedPart | None
     places: pd.DataFrame | None
     neighborhoods: gpd.GeoDataFrame
@@ -117,7 +119,7 @@ def make_brief(store: Store, selection: Selection) -> Brief:
         kinds=count_kinds(store, selection, now, before, coverage, step_weeks)
         if is_public
         else None,
-        hours=None if is_public else make_hours(store, selection, coverage, end=now.end),
+        hours=None if is_public else _hours(store, selection, coverage, now.end),
         ranked=None
         if is_public or selection.neighborhoods
         else make_ranked(store, selection, coverage, neighborhoods, end=now.end),
@@ -132,3 +134,17 @@ def make_brief(store: Store, selection: Selection) -> Brief:
         if gone
         else None,
     )
+
+
+def _hours(store: Store, selection: Selection, coverage: Coverage, end: date) -> When | None:
+    """Measure the hours of a year of what victims report: what officers find has the hours of their shifts.
+
+    None without a whole week, without an incident, or where nothing of that is asked for.
+    """
+    offenses = victim_reported(selection.offenses)
+    year = Period(max(end - YEAR_OF_WEEKS, coverage.first_on), end)
+    days = whole_weeks(year, coverage.settled_until)
+    if days is None or not offenses:
+        return None
+    found = measure_when(store, selection.of(*offenses).during(days), offenses_words(offenses))
+    return found if found.rhythm.incidents else None

@@ -1,4 +1,4 @@
-"""How do the tables of a brief stand on paper? CompStat, ranking and hours: as texts, small drawings and their words."""
+"""How do the tables of a brief stand on paper? CompStat, ranking, feeds and problems: as texts, small drawings, words."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from analytics.coverage import Coverage, day_words
 from analytics.offenses import label_of
 from analytics.priorities.wording import others_words, priority_sentence, volume_words
 from analytics.report.brief.compstat import Compstat, Row
-from analytics.report.brief.hours import HoursPart
 from analytics.report.brief.ranked import RankedPart
 from analytics.report.brief.sections import MAY_BE_LOOKING
-from analytics.report.handout_drawings import draw_hours
 from analytics.report.numbers import write
 from analytics.report.problem.listed import WorkedOn
 from analytics.report.series_drawing import draw_series
@@ -161,16 +159,3 @@ def problems_content(worked_on: tuple[WorkedOn, ...] | str) -> dict[str, Any]:
 
 def _may_be(rank: int, low: int, high: int) -> str:
     return others_words(rank, low, high) if low < high else "told apart"
-
-
-def hours_content(part: HoursPart) -> dict[str, Any]:
-    """Give the drawing of hours and weekdays, and its sentence."""
-    hours, days = part.peaks
-    return {
-        "title": f"When: {part.what.lower()}, {part.period.label()}",
-        "sentence": part.sentence,
-        "svg": draw_hours(part.by_hour, part.by_day, peak_hours=hours, peak_days=days),
-        "alt": f"Incidents by hour of the day, and by weekday. {part.sentence}",
-        "note": "Each incident is spread evenly over the time in which it can have happened. Darker: stands out from an even"
-        " spread.",
-    }

@@ -10,7 +10,6 @@ from analytics.report.brief.gathered import Brief, make_brief
 from analytics.report.brief.printed import (
     compstat_content,
     feeds_content,
-    hours_content,
     problems_content,
     ranked_content,
 )
@@ -91,7 +90,7 @@ def _content(brief: Brief) -> dict[str, Any]:
         "map": _map(brief),
         "compstat": brief.compstat and compstat_content(brief.compstat),
         "kinds": None if brief.kinds is None else _kinds(brief, brief.kinds),
-        "hours": brief.hours and hours_content(brief.hours),
+        "hours": brief.hours and brief.hours.content(width_in=7.0, height_in=1.7),
         "ranked": brief.ranked and ranked_content(brief.ranked),
         "notes": _notes(brief),
         "feeds": feeds_content(brief.coverage),

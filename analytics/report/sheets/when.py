@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analytics.offenses import CATEGORIES
+from analytics.offenses import CATEGORIES, category_of
 from analytics.periods import Period, whole_weeks
 from analytics.report.handout_drawings import draw_hours
 from analytics.report.sheets.whole import Whole
@@ -19,6 +19,7 @@ from analytics.rhythms import (
     sure_peaks,
 )
 from analytics.selection import Selection
+from analytics.store import Store
 
 # So few times say nothing of hours; a block's are then those of its neighborhood.
 LEAST_TIMES = 30
@@ -63,12 +64,18 @@ def when_of(whole: Whole, selection: Selection, where: str) -> When | None:
     days = whole_weeks(told.year, told.coverage.settled_until)
     if whole.is_public or days is None:
         return None
-    windows = whole.store.count_windows(selection.of(*told.reported).during(days))
-    categories = told.reported_categories
+    asked = selection.of(*told.reported).during(days)
+    return measure_when(whole.store, asked, f"{told.what} in {where}")
+
+
+def measure_when(store: Store, selection: Selection, what: str) -> When:
+    """Measure the hours of a selection of whole weeks; `what` names it in the sentence."""
+    windows = store.count_windows(selection)
+    categories = tuple({category_of(name) for name in selection.offenses})
     rhythm = measure_rhythm(windows, exact_minutes=exact_minutes_for(categories))
     follows = not any(CATEGORIES[name].is_victim_reported for name in categories)
-    sentence = rhythm_sentence(rhythm, f"{told.what} in {where}", is_found_by_officers=follows)
-    return When(rhythm, days, sentence)
+    sentence = rhythm_sentence(rhythm, what, is_found_by_officers=follows)
+    return When(rhythm, selection.period, sentence)
 
 
 def when_content(found: When | None, **size: float) -> dict[str, object]:
