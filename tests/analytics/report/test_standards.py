@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from analytics.periods import recent_period
-from analytics.report.kinds import Asked, report_bytes
+from analytics.report.kinds import KINDS, Asked, report_bytes
 from analytics.report.sheet import Paper
 from analytics.selection import Selection
 from analytics.store import Store
@@ -34,6 +34,19 @@ def test_the_alternative_text_of_a_figure_says_its_finding(brief: bytes) -> None
     assert any("stand out from chance" in alt for alt in alts)
     assert any("by hour of the day" in alt for alt in alts)
     assert len(alts) > 20
+
+
+@pytest.mark.parametrize("kind", ["neighborhood", "block", "summit"])
+def test_a_sheet_is_tagged_and_kept_as_it_declares(demo_store: Store, kind: str) -> None:
+    blocks = demo_store.read_blocks()
+    assert blocks is not None
+    block = blocks.loc[blocks["neighborhood_id"] == "midtown", "block_id"].iloc[0]
+    asked = Selection(
+        recent_period(demo_store.coverage().settled_until, KINDS[kind].days),
+        neighborhoods=("midtown",) if kind == "neighborhood" else (),
+        blocks=(block,) if kind == "block" else (),
+    )
+    assert faults_of(report_bytes(kind, demo_store, Asked(asked))) == []
 
 
 def test_what_is_not_as_declared_is_found(brief: bytes) -> None:

@@ -22,6 +22,7 @@ from dashboard.paper.command import told_to
 from dashboard.tables.known import known_sentence
 from tests.dashboard.pages.asked import answered, parts, words
 from tests.dashboard.paper.conftest import NOTES
+from tests.pdf_standards import faults_of
 
 
 def sheet_text(context: Context, told: ProblemTold, paper: Paper = "letter") -> list[str]:
@@ -156,6 +157,13 @@ def test_a_problem_with_nothing_written_down_has_a_sheet_that_says_so(
     (sheet,) = sheet_text(context, told_to(context, numbers[which]))
     for words_ in (said, "No meeting agreed on it.", "Nothing is written down yet."):
         assert squeezed(words_) in sheet
+
+
+def test_the_sheet_is_tagged_and_kept_as_it_declares(
+    context: Context, numbers: dict[str, int]
+) -> None:
+    told = told_to(context, numbers["full"])
+    assert faults_of(typeset(problem_sheet(context.reader().store, told))) == []
 
 
 def test_a_problem_told_twice_has_the_same_sheet(context: Context, numbers: dict[str, int]) -> None:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from pypdf.generic import NullObject
 
 from dashboard.context import Reader
 from dashboard.present import Slide, deck_of
@@ -18,6 +15,7 @@ from dashboard.present.handout import handout_name, handout_of
 from dashboard.present.scope import scope_of
 from dashboard.present.since import Decided, read_decided
 from tests.dashboard.present.conftest import PLACE, TODAY, Written
+from tests.pdf_standards import alts_of, faults_of
 
 
 @pytest.fixture(scope="module")
@@ -67,20 +65,13 @@ def test_the_handout_is_tagged_with_the_words_of_its_pictures(
     reader = PdfReader(io.BytesIO(content))
     assert "/StructTreeRoot" in reader.root_object
     assert (reader.metadata or {})["/Title"].startswith("Midtown: handout")
-    told = list(_alts(reader.root_object["/StructTreeRoot"]))
-    assert sorted(told) == sorted(picture.alt for slide in slides for picture in slide.pictures)
+    assert sorted(alts_of(content)) == sorted(
+        picture.alt for slide in slides for picture in slide.pictures
+    )
 
 
-def _alts(element: Any) -> Iterator[str]:
-    """Give the words for pictures, down the tree of the document's structure."""
-    element = element.get_object()
-    if isinstance(element, list):
-        for part in element:
-            yield from _alts(part)
-    elif isinstance(element, dict):
-        if "/Alt" in element:
-            yield str(element["/Alt"])
-        yield from _alts(element.get("/K", NullObject()))
+def test_the_handout_is_kept_as_it_declares(made: tuple[list[Slide], bytes]) -> None:
+    assert faults_of(made[1]) == []
 
 
 def test_the_same_slides_give_the_same_bytes(
