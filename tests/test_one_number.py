@@ -9,7 +9,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -82,12 +82,18 @@ class City:
         return rows[keep]
 
 
+def at_its_end() -> datetime:
+    """Tell the time at which the files of St. Louis end."""
+    return datetime(2020, 1, 1, 2, tzinfo=UTC)
+
+
 @pytest.fixture(scope="module", params=["demo", "st_louis"])
 def city(request: pytest.FixtureRequest) -> Iterator[City]:
     """Give the demo as simulated, and St. Louis as published."""
     fixture = {"demo": "demo_data_dir", "st_louis": "stl_data_dir"}[request.param]
     data_dir: Path = request.getfixturevalue(fixture)
-    context = Context(data_dir, audience="police", clock=on_the_day)
+    clock = {"demo": on_the_day, "st_louis": at_its_end}[request.param]
+    context = Context(data_dir, audience="police", clock=clock)
     app = create_app(context)
     app.server.test_client().get("/")
     store = open_snapshot(data_dir, audience="police")

@@ -21,7 +21,12 @@ from analytics.report.all_places import write_all_places
 from analytics.report.checks import cleared, explained, preflight
 from analytics.report.kinds import KINDS, Asked, Kind, write_report
 from analytics.report.problem.asked import add_arguments, asked_problem
-from analytics.report.problem.listed import ask_problems, read_problems
+from analytics.report.problem.listed import (
+    add_problems_argument,
+    ask_problems,
+    read_given,
+    read_problems,
+)
 from analytics.report.progress import tell_file
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
@@ -55,7 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "neighborhood" in kind.takes and not (chosen.all or chosen.neighborhood):
         parser.error(f"{chosen.kind}: say which one with --neighborhood ID, or take --all")
     asking = None
-    if kind.has_problems and chosen.audience == "police" and not (chosen.all or chosen.known_at):
+    has_problems = kind.has_problems and chosen.audience == "police"
+    if has_problems and not (chosen.problems or chosen.all or chosen.known_at):
         asking = ask_problems(chosen.data_dir)
     try:
         store = open_snapshot(chosen.data_dir, audience=chosen.audience)
@@ -64,7 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problem = asked_problem(chosen) if "problem" in kind.takes else None
         selection = problem.selection if problem else _selection(store, chosen, kind.days)
         checks, flags = _checked(store, selection, chosen)
-        worked_on = read_problems(asking)
+        is_given = has_problems and chosen.problems
+        worked_on = read_given(chosen.problems) if is_given else read_problems(asking)
         asked = Asked(selection, chosen.paper, checks, flags, problem, worked_on)
         if chosen.all:
             tell = tell_file(chosen.progress)
@@ -120,6 +127,8 @@ def _arguments(parser: argparse.ArgumentParser, kind: Kind) -> None:
         parser.add_argument("--neighborhood", nargs=1, metavar="ID", help="id or name of one")
     if "problem" in kind.takes:
         add_arguments(parser)
+    if kind.has_problems:
+        add_problems_argument(parser)
     if "block" in kind.takes:
         parser.add_argument("--block", nargs=1, required=True, metavar="ID", help="id of one block")
     parser.add_argument(

@@ -10,6 +10,7 @@ import atexit
 import secrets
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,7 @@ import flask
 from analytics.errors import CrimeStatsError
 from analytics.report.sheet import Paper
 from dashboard.context import Reader
+from dashboard.days import local_day
 from dashboard.jobs.asked import Asked, where_from
 from dashboard.jobs.folder import Folder, Job, digest
 from dashboard.jobs.line import PATIENCE_SECONDS, Line
@@ -55,6 +57,7 @@ def near_repeats(reader: Reader, view: View, paper: Paper) -> Asked:
     )
 
 
+REPORT = "analytics.report"
 KINDS: dict[str, Callable[[Reader, View, Paper], Asked]] = {**MADE, "near_repeats": near_repeats}
 
 
@@ -68,7 +71,7 @@ class Jobs:
 
     def start(self, kind: str, reader: Reader, view: View, paper: Paper = "letter") -> str:
         """Ask for a job, and give its id: the same for the same work. Raises JobsError; KeyError for a kind that is not."""
-        asked = KINDS[kind](reader, view, paper)
+        asked = self.asked(kind, reader, view, paper)
         found = self._found(asked)
         if found is not None and not found.gave_nothing:
             return found.job_id
@@ -109,7 +112,15 @@ class Jobs:
 
     def find(self, kind: str, reader: Reader, view: View, paper: Paper = "letter") -> Job | None:
         """Give the job that does this work, if it waits, runs, or has a result; else the one that gave nothing last, if any."""
-        return self._found(KINDS[kind](reader, view, paper))
+        return self._found(self.asked(kind, reader, view, paper))
+
+    def asked(self, kind: str, reader: Reader, view: View, paper: Paper = "letter") -> Asked:
+        """Say what a job is: a report's checks judge by the dashboard's own day how old its feeds are."""
+        asked = KINDS[kind](reader, view, paper)
+        if asked.command[0] != REPORT:
+            return asked
+        today = str(local_day(reader, self._clock()))
+        return replace(asked, command=(*asked.command, "--today", today))
 
     def _found(self, asked: Asked) -> Job | None:
         jobs = [

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from analytics.coverage import day_words
-from analytics.errors import SelectionError
+from analytics.errors import RecordError, SelectionError
 from analytics.report.kinds import KINDS as REPORTS
 from analytics.report.problem import write_told
+from analytics.report.problem.listed import write_listed
 from analytics.report.sheet import Paper
 from analytics.selection import Selection
 from dashboard.context import Reader
 from dashboard.jobs.asked import Asked, where_from
+from dashboard.paper.command import list_worked_on_here
 from dashboard.paper.problem import problem_told
 from dashboard.tables.places import report_selection, whole_places
 from dashboard.tables.problems import read_case
@@ -34,6 +36,7 @@ def brief(reader: Reader, view: View, paper: Paper) -> Asked:
     if selection != report_selection(reader, view):
         about = f"{about}. {WHOLE_PLACES}"
     place = selection.neighborhoods if len(selection.neighborhoods) == 1 else ()
+    listed = _listed()
     return _report(
         reader,
         "brief",
@@ -43,7 +46,17 @@ def brief(reader: Reader, view: View, paper: Paper) -> Asked:
         *(("--neighborhood", *selection.neighborhoods) if selection.neighborhoods else ()),
         *("--from", str(period.start), "--to", str(period.last_day)),
         *("--offenses", *selection.offenses),
+        *(("--problems", "-") if listed is not None else ()),
+        given=listed or "",
     )
+
+
+def _listed() -> str | None:
+    """Write down what is worked on now; None where that cannot be read: the command says why."""
+    try:
+        return write_listed(list_worked_on_here())
+    except RecordError:
+        return None
 
 
 def neighborhood_sheet(reader: Reader, view: View, paper: Paper) -> Asked:

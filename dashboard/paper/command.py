@@ -28,8 +28,13 @@ def list_worked_on(context: Context) -> list[WorkedOn]:
     app = flask.Flask(__name__)
     app.extensions[EXTENSION] = context
     with app.app_context():
-        reader = current().reader()
-        return [_worked_on(reader, case) for case in read_cases(is_open=True)]
+        return list_worked_on_here()
+
+
+def list_worked_on_here() -> list[WorkedOn]:
+    """Do so for the app that answers."""
+    reader = current().reader()
+    return [_worked_on(reader, case) for case in read_cases(is_open=True)]
 
 
 def _worked_on(reader: Reader, case: Case) -> WorkedOn:

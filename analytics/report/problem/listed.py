@@ -5,9 +5,11 @@ It is started early and read late: both cores are used, and a brief takes no lon
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -33,7 +35,7 @@ class WorkedOn:
 Asking = subprocess.Popen[bytes]
 
 
-def write_listed(problems: list[WorkedOn]) -> str:
+def write_listed(problems: Sequence[WorkedOn]) -> str:
     """Write problems as JSON."""
     return json.dumps([asdict(each) for each in problems], ensure_ascii=False, indent=1)
 
@@ -77,7 +79,30 @@ def _read(asking: Asking) -> tuple[WorkedOn, ...]:
     if asking.returncode:
         said = complaint.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
         raise RecordError(said[-1].removeprefix("Not done: "))
+    return read_listed(answer.decode("utf-8", "replace"))
+
+
+def read_listed(text: str) -> tuple[WorkedOn, ...]:
+    """Read what `write_listed` wrote. Raises RecordError for a text that is not such."""
     try:
-        return tuple(WorkedOn(**each) for each in json.loads(answer))
+        found = tuple(WorkedOn(**each) for each in json.loads(text))
     except (ValueError, TypeError) as error:
-        raise RecordError(f"the list of problems is damaged: {error}") from error
+        raise RecordError(f"this is no list of problems: {error}") from error
+    if not all(isinstance(said, str) for each in found for said in asdict(each).values()):
+        raise RecordError("this is no list of problems: all that is said of one is text")
+    return found
+
+
+def add_problems_argument(parser: argparse.ArgumentParser) -> None:
+    """Add how a brief is given the list."""
+    parser.add_argument(
+        "--problems",
+        metavar="FILE",
+        help="what `python -m dashboard.decisions problems` printed, instead of asking for it; - reads it from here",
+    )
+
+
+def read_given(name: str) -> tuple[WorkedOn, ...]:
+    """Read the list from a file, or from standard input for "-". Raises RecordError, OSError."""
+    content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    return read_listed(content.decode("utf-8", "replace"))

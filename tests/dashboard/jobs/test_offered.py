@@ -54,6 +54,7 @@ def test_no_word_of_a_reader_becomes_a_word_of_the_command(
     assert rest == [
         *("analytics.report", "neighborhood", "--all", "--audience", "police", "--paper", "letter"),
         *("--from", "--to", "--offenses", "--data-dir", str(demo_reader.store.path.resolve())),
+        *("--today", "2025-11-30"),
     ]
 
 

@@ -58,6 +58,7 @@ def test_days_without_any_to_compare_have_no_brief_and_the_panel_says_why(
     assert "not settled yet" in found.notes[0]
 
 
+@pytest.mark.usefixtures("desk")
 def test_a_narrowed_page_says_that_the_brief_is_not(demo_reader: Reader) -> None:
     for search, is_narrowed in (("", False), ("?neighborhood=midtown", False), ("?hour=fri-22", True)):  # fmt: skip
         view = demo_reader.view("/", search)
@@ -79,7 +80,7 @@ def test_the_page_of_a_problem_offers_its_sheet_and_the_board_nothing(
     assert "Night burglaries" not in " ".join(asked.command)
 
 
-@pytest.mark.usefixtures("all_kinds")
+@pytest.mark.usefixtures("all_kinds", "desk")
 def test_each_report_is_asked_for_as_its_command_takes_it(demo_reader: Reader) -> None:
     block = next(iter(demo_reader.block_names))
     search = f"?neighborhood=midtown&offense=burglary&period=2025-10-01..2025-10-28&block={block}"
@@ -89,7 +90,7 @@ def test_each_report_is_asked_for_as_its_command_takes_it(demo_reader: Reader) -
     to = ("--to", "2025-10-28")
     place = ("--neighborhood", "midtown")
     expected = {
-        "brief": (*place, *days, *offenses),
+        "brief": (*place, *days, *offenses, "--problems", "-"),
         "neighborhood": (*place, *days, *offenses),
         "block": ("--block", block, *to, *offenses),
         "summit": (*to, *offenses),
