@@ -12,10 +12,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC_APPS = (
@@ -55,6 +57,17 @@ def require_chromium() -> Path:
     if found is None and _is_ci():
         pytest.fail(f"{MISSING}; with CI=true no browser test may be left out")
     return found or pytest.skip(MISSING)
+
+
+@contextmanager
+def chromium(executable: Path) -> Iterator[Browser]:
+    """Start the browser without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(executable), args=[*FLAGS, "--disable-quic"]
+        )
+        yield browser
+        browser.close()
 
 
 @cache

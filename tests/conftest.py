@@ -10,12 +10,14 @@ import geopandas as gpd
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser
 
 from analytics.store import Store, open_snapshot
 from etl.__main__ import main as etl_main
 from etl.pipeline import Result
 from geodata.layers import Layers
 from tests import dark_town, town
+from tests.browser import chromium, require_chromium
 
 settings.register_profile(
     "long",
@@ -74,6 +76,13 @@ def stl_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     outlines = ("--neighborhoods", str(published / "neighborhoods"))
     run = ["run", "etl/feeds/examples/st_louis.toml", *files, *outlines]
     return _publish_once(tmp_path_factory, "st_louis", [run])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chrome or Chromium; skipped where there is none, failed where CI=true."""
+    with chromium(require_chromium()) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 
 from dashboard.app import create_app
 from dashboard.context import Context, Reader
-from tests.browser import require_chromium
-from tests.dashboard.served import Watch, chromium, empty, open_context, serve, settle
+from tests.dashboard.served import Watch, empty, open_context, serve, settle
 
 # A busy machine answers late; what never comes still fails.
 expect.set_options(timeout=20_000)
@@ -62,13 +61,6 @@ def demo_address(demo_context: Context) -> Iterator[str]:
     """Serve the demo; give its address."""
     with serve(demo_context) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start Chrome or Chromium; skipped where there is none, failed where CI=true."""
-    with chromium(require_chromium()) as started:
-        yield started
 
 
 @pytest.fixture(scope="session")

@@ -31,8 +31,8 @@ from dashboard.public.counted import cube_of
 from dashboard.shell import PAGES
 from dashboard.urlstate import DEFAULTS
 from etl.__main__ import main as etl_main
-from tests.browser import find_chromium
-from tests.dashboard.served import chromium, open_context, serve, settle
+from tests.browser import chromium, find_chromium
+from tests.dashboard.served import open_context, serve, settle
 
 SIZES = {
     "small-phone": (360, 740),

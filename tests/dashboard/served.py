@@ -9,7 +9,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -20,13 +19,11 @@ from playwright.sync_api import (
     Page,
     Request,
     ViewportSize,
-    sync_playwright,
 )
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from dashboard.app import create_app
 from dashboard.context import Context
-from tests.browser import FLAGS
 
 # Marks the page as quiet once no request was under way for a while. A mark, not a script that asks: the pages'
 # content-security policy forbids scripts made of text, in tests too.
@@ -71,17 +68,6 @@ def serve(context: Context) -> Iterator[str]:
     finally:
         server.shutdown()
         thread.join()
-
-
-@contextmanager
-def chromium(executable: Path) -> Iterator[Browser]:
-    """Start the browser without a window."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(executable), args=[*FLAGS, "--disable-quic"]
-        )
-        yield browser
-        browser.close()
 
 
 @dataclass

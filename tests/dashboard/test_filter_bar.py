@@ -18,6 +18,8 @@ DATES = "period=2025-10-17..2025-11-13"
 
 
 def box(part: Locator) -> dict[str, float]:
+    # What a click opens comes a moment later.
+    expect(part).to_be_visible()
     found = part.bounding_box()
     assert found is not None
     return dict(found)

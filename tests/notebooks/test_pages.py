@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from nbformat import NotebookNode
+from playwright.sync_api import Browser
 
 from notebooks import rendering
 from notebooks.__main__ import main
-from tests.browser import require_chromium
-from tests.dashboard.served import chromium, open_context
+from tests.dashboard.served import open_context
 from tests.notebooks.conftest import Ran
 
 # What a browser follows by itself; a link in the text it does not.
@@ -131,16 +131,15 @@ def address(pages: Path) -> Iterator[str]:
 
 
 @pytest.mark.browser
-def test_map_is_drawn_without_a_network_and_without_a_fault(address: str) -> None:
-    with chromium(require_chromium()) as browser:
-        context, watch = open_context(browser)
-        page = context.new_page()
-        page.goto(f"{address}/01_first_look.html")
-        page.wait_for_selector("#chart-1 canvas.maplibregl-canvas")
-        for number in (2, 3):
-            page.wait_for_selector(f"#chart-{number} .main-svg")
-        assert page.locator("#chart-1 .modebar-btn").count() > 0
-        assert page.locator("[data-title*=Share i], [aria-label*=Share i]").count() == 0
-        # The driver of a machine without a graphics card warns of reading its own picture.
-        assert [fault for fault in watch.take() if "GL Driver Message" not in fault] == []
-        context.close()
+def test_map_is_drawn_without_a_network_and_without_a_fault(browser: Browser, address: str) -> None:
+    context, watch = open_context(browser)
+    page = context.new_page()
+    page.goto(f"{address}/01_first_look.html")
+    page.wait_for_selector("#chart-1 canvas.maplibregl-canvas")
+    for number in (2, 3):
+        page.wait_for_selector(f"#chart-{number} .main-svg")
+    assert page.locator("#chart-1 .modebar-btn").count() > 0
+    assert page.locator("[data-title*=Share i], [aria-label*=Share i]").count() == 0
+    # The driver of a machine without a graphics card warns of reading its own picture.
+    assert [fault for fault in watch.take() if "GL Driver Message" not in fault] == []
+    context.close()
