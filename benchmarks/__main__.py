@@ -32,8 +32,9 @@ from benchmarks.table import Line, show
 @dataclass(frozen=True)
 class Size:
     """How much is measured: rows of the export and of its changes, points and polygons of the join, incidents and cells of a
-    city, incidents that may repeat nearby, selections asked for, links that each page is changed to, readers at once and the
-    pages of each, rounds of all, and at which shares of the export memory is, beside the whole."""
+    city, incidents that may repeat nearby, selections asked for, links that each page is changed to, readers at once, the pages of
+    each and the longest look at one, whether the sheets of all neighborhoods are written, rounds of all, and at which shares of
+    the export memory is, beside the whole."""
 
     rows: int
     changes: int
@@ -50,6 +51,8 @@ class Size:
     links: int
     readers: int
     pages: int
+    has_sheets: bool = True
+    look_seconds: float = readers.LONGEST_LOOK_SECONDS
 
 
 WHOLE = Size(
@@ -61,7 +64,7 @@ WHOLE = Size(
 QUICK = Size(
     rows=250_000, changes=2_500, rounds=1, points=50_000, polygons=50, corners=100, shares=(0.5,),
     incidents=20_000, cells=2_000, pairs_of=600, permutations=99, selections=10,
-    links=1, readers=2, pages=1,
+    links=1, readers=2, pages=1, has_sheets=False, look_seconds=0,
 )  # fmt: skip
 
 
@@ -100,8 +103,8 @@ def measure(work: Path, size: Size) -> list[Line]:
         ),
         *questions.measure(load.data_dir, size.selections),
         *pages.measure(load.data_dir, size.links),
-        *readers.measure(load.data_dir, size.readers, size.pages),
-        *reports.measure(work, rounds=size.rounds),
+        *readers.measure(load.data_dir, size.readers, size.pages, look_seconds=size.look_seconds),
+        *reports.measure(work, rounds=size.rounds, has_sheets=size.has_sheets),
         *density.measure(size.incidents, size.cells, density.SAMPLE, size.rounds),
         *hot_cells.measure(size.incidents, size.cells, size.rounds),
         *trend_tests.measure(*cells, size.rounds),

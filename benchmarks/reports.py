@@ -32,15 +32,16 @@ def main() -> None:
     show(f"Reports, medians of {asked.rounds} rounds", lines)
 
 
-def measure(work: Path, data_dir: Path | None = None, rounds: int = ROUNDS) -> list[Line]:
-    """Write the command brief and the sheets of all neighborhoods."""
+def measure(
+    work: Path, data_dir: Path | None = None, rounds: int = ROUNDS, *, has_sheets: bool = True
+) -> list[Line]:
+    """Write the command brief, and the sheets of all neighborhoods where they are asked for."""
     data_dir = data_dir or _demo(work)
     briefs, plain = [], []
     for _ in range(rounds):
         briefs.append(_seconds("brief", "--out", work / "brief.pdf", "--data-dir", data_dir))
         plain.append(run_fresh("plain_report", data_dir, work / "plain.pdf"))
-    sheets = _seconds("neighborhood", "--all", "--out", work / "all.zip", "--data-dir", data_dir)
-    return [
+    lines = [
         Line("reports: command brief, cold", "s", median(briefs), None, MOST_BRIEF_SECONDS),
         Line(
             "reports: command brief beside the plain way",
@@ -48,8 +49,17 @@ def measure(work: Path, data_dir: Path | None = None, rounds: int = ROUNDS) -> l
             median(briefs),
             middle(plain, "seconds"),
         ),
-        Line("reports: sheets of all neighborhoods, cold", "s", sheets, None, MOST_SHEETS_SECONDS),
     ]
+    if has_sheets:
+        sheets = _seconds(
+            "neighborhood", "--all", "--out", work / "all.zip", "--data-dir", data_dir
+        )
+        lines.append(
+            Line(
+                "reports: sheets of all neighborhoods, cold", "s", sheets, None, MOST_SHEETS_SECONDS
+            )
+        )
+    return lines
 
 
 def _demo(work: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Do map, cards, trend, PDF and notebook show the same number for the same question?
+"""Do map, cards, trend and PDF show the same number for the same question?
 
 The truth is counted here, row by row, from the table of incidents, with none of the code that the readers share.
 """
@@ -13,12 +13,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
-import nbformat
 import pandas as pd
 import pypdf
 import pytest
 from dash import Dash
-from nbclient import NotebookClient
 
 from analytics.changes import change_sentence
 from analytics.offenses import OFFENSES
@@ -39,7 +37,6 @@ from tests.dashboard.pages.asked import ask_report, parts, words
 from tests.page_numbers import Asked, page_lines
 from tests.reports import trend_report
 
-NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "01_first_look.ipynb"
 SEARCHES = (
     "?offense=burglary",
     "?offense=robbery,burglary&period=90d",
@@ -202,29 +199,6 @@ def test_pdf_says_the_numbers_of_the_page(city: City) -> None:
             where = city.reader.names.get("".join(view.selection.neighborhoods))
             assert change_sentence(finding.change, finding.part.what, where) in text
         assert view.selection.period.label() in text
-
-
-def test_notebook_prints_the_sentence_of_the_pdf(city: City) -> None:
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CRIME_DATA_DIR", str(city.data_dir.resolve()))
-        patch.setenv("PLOTLY_RENDERER", "plotly_mimetype")
-        where = {"metadata": {"path": NOTEBOOK.parent}}
-        NotebookClient(notebook, timeout=180, resources=where).execute()
-    printed = "".join(
-        output.text
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        if output.output_type == "stream"
-    )
-    view = _view(city, "?offense=burglary")
-    sentence = re.search(
-        r"Burglary: [\d,]+ in the last 28 days, .*? in the 28 days before", printed
-    )
-    assert sentence is not None
-    assert sentence.group() in _pdf_text(city, view.selection)
-    rows = city.count(view.selection, view.selection.period)
-    assert f"Burglary: {len(rows):,} in the last 28 days" in printed
 
 
 def test_link_of_a_fixed_period_shows_the_same_days_for_ever(city: City) -> None:
