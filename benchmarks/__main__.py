@@ -34,9 +34,9 @@ class Size:
     """How much is measured.
 
     Rows of the export and of its changes, points and polygons of the join, incidents and cells of a city, incidents that may
-    repeat nearby, selections asked for, links that each page is changed to, readers at once, the pages of each and the longest look
-    at one, whether the sheets of all neighborhoods are written, rounds of all, and at which shares of the export memory is, beside
-    the whole.
+    repeat nearby, selections asked for, links that each page is changed to, readers at once, the pages of each and the longest
+    look at one, whether the sheets of all neighborhoods are written, rounds of all, and at which shares of the export memory is,
+    beside the whole.
     """
 
     rows: int
