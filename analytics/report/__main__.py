@@ -21,13 +21,13 @@ from analytics.report.all_places import write_all_places
 from analytics.report.checks import cleared, explained, preflight
 from analytics.report.kinds import KINDS, Asked, Kind, write_report
 from analytics.report.problem.asked import add_arguments, asked_problem
-from analytics.report.problem.listed import (
+from analytics.report.progress import tell_file
+from analytics.report.worked_on import (
     add_problems_argument,
     ask_problems,
     read_given,
     read_problems,
 )
-from analytics.report.progress import tell_file
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
 

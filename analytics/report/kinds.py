@@ -15,9 +15,9 @@ from analytics.report.block import block_sheet
 from analytics.report.brief import brief_sheet
 from analytics.report.neighborhood import neighborhood_sheet, neighborhood_sheets
 from analytics.report.problem import ProblemTold, problem_sheet
-from analytics.report.problem.listed import WorkedOn
 from analytics.report.sheet import Paper, Sheet, typeset
 from analytics.report.summit import summit_sheet
+from analytics.report.worked_on import WorkedOn
 from analytics.selection import Selection
 from analytics.store import Store
 

@@ -17,13 +17,12 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from analytics.errors import CrimeStatsError, RecordError
-from analytics.report.problem import write_told
-from analytics.report.problem.listed import write_listed
+from analytics.report.worked_on import write_listed
 from analytics.settings import Settings
 from dashboard.context import Context
 from dashboard.decisions.backup import read_backup, write_backup
 from dashboard.decisions.records import Records, default_url
-from dashboard.paper.command import list_worked_on, told_to
+from dashboard.paper.worked_on import list_worked_on
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,12 +87,14 @@ def _tell(given: argparse.Namespace, database_url: str | None) -> int:
         is_read_only=True,
     )
     try:
-        is_one = given.act == "problem"
-        text = (
-            write_told(told_to(context, given.number))
-            if is_one
-            else write_listed(list_worked_on(context))
-        )
+        if given.act == "problems":
+            text = write_listed(list_worked_on(context))
+        else:
+            # What draws a sheet takes a second to load, and the list above is waited for.
+            from analytics.report.problem import write_told
+            from dashboard.paper.command import told_to
+
+            text = write_told(told_to(context, given.number))
     finally:
         context.close()
     # As bytes: a pipe of Windows would write it in the signs of its language.

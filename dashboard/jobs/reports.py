@@ -13,13 +13,13 @@ from analytics.coverage import day_words
 from analytics.errors import RecordError, SelectionError
 from analytics.report.kinds import KINDS as REPORTS
 from analytics.report.problem import write_told
-from analytics.report.problem.listed import write_listed
 from analytics.report.sheet import Paper
+from analytics.report.worked_on import write_listed
 from analytics.selection import Selection
 from dashboard.context import Reader
 from dashboard.jobs.asked import Asked, where_from
-from dashboard.paper.command import list_worked_on_here
 from dashboard.paper.problem import problem_told
+from dashboard.paper.worked_on import list_worked_on_here
 from dashboard.tables.places import report_selection, whole_places
 from dashboard.tables.problems import read_case
 from dashboard.urlstate import View, period_text

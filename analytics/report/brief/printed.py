@@ -15,8 +15,8 @@ from analytics.report.brief.compstat import Compstat, Row
 from analytics.report.brief.ranked import RankedPart
 from analytics.report.brief.sections import MAY_BE_LOOKING
 from analytics.report.numbers import write
-from analytics.report.problem.listed import WorkedOn
 from analytics.report.series_drawing import draw_series
+from analytics.report.worked_on import WorkedOn
 
 SIGNS = {"up": "▲", "down": "▼", "new": "●"}
 LISTED_CONCERNS = 8

@@ -16,8 +16,8 @@ from analytics.report.brief.printed import (
 from analytics.report.brief.sections import Section
 from analytics.report.drawings import draw_legend, draw_map, draw_trend
 from analytics.report.numbers import write
-from analytics.report.problem.listed import WorkedOn
 from analytics.report.sheet import Frame, Paper, Sheet
+from analytics.report.worked_on import WorkedOn
 from analytics.selection import Selection
 from analytics.store import Store
 

@@ -27,8 +27,8 @@ from analytics.report.delivery.message import message_of
 from analytics.report.delivery.schedule import MailServer, Schedule, Wanted
 from analytics.report.delivery.smtp import AnswerLostError, NotHandedInError, hand_in
 from analytics.report.kinds import KINDS, Asked
-from analytics.report.problem.listed import ask_problems, read_problems
 from analytics.report.sheet import typeset
+from analytics.report.worked_on import ask_problems, read_problems
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
 

@@ -12,7 +12,8 @@ from analytics.report.__main__ import main as report
 from analytics.report.problem import write_told
 from dashboard.context import Context
 from dashboard.decisions.__main__ import main as decisions
-from dashboard.paper.command import list_worked_on, told_to
+from dashboard.paper.command import told_to
+from dashboard.paper.worked_on import list_worked_on
 from tests.dashboard.paper.conftest import NOTES
 
 

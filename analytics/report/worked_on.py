@@ -17,7 +17,7 @@ from analytics.errors import RecordError
 from analytics.settings import RECORDS_FILE, Settings
 
 COMMAND = ("dashboard.decisions", "problems")
-_PROJECT = Path(__file__).parents[3]
+_PROJECT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
