@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             store = store.as_of(chosen.known_at)
         problem = asked_problem(chosen) if "problem" in kind.takes else None
         selection = problem.selection if problem else _selection(store, chosen, kind.days)
-        checks, flags = _checked(store, selection, chosen)
+        checks, flags = _checked(store, _judged(store, selection, is_problem=bool(problem)), chosen)
         is_given = has_problems and chosen.problems
         worked_on = read_given(chosen.problems) if is_given else read_problems(asking)
         asked = Asked(selection, chosen.paper, checks, flags, problem, worked_on)
@@ -88,6 +88,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return FAILED
     return 0
+
+
+def _judged(store: Store, selection: Selection, *, is_problem: bool) -> Selection:
+    """Give what the checks judge: the selection itself.
+
+    Residents are told of some problems by quarter alone, which no check reads: theirs are judged by all that is told by day.
+    """
+    if store.audience == "police" or not is_problem:
+        return selection
+    end = min(selection.period.end, store.coverage().settled_until)
+    return selection.of().during(Period(selection.period.start, end))
 
 
 def _checked(

@@ -11,9 +11,11 @@ from pypdf import PdfReader
 from analytics.report.__main__ import main as report
 from analytics.report.problem import write_told
 from dashboard.context import Context
+from dashboard.decisions import Problem, open_record
 from dashboard.decisions.__main__ import main as decisions
 from dashboard.paper.command import told_to
 from dashboard.paper.worked_on import list_worked_on
+from tests.dashboard.conftest import on_the_day
 from tests.dashboard.paper.conftest import NOTES
 
 
@@ -124,3 +126,23 @@ def test_a_brief_stands_without_its_problems_where_they_cannot_be_read(
     assert report(["brief", *where]) == 0
     text = " ".join(page.extract_text() for page in PdfReader(out).pages)
     assert "The problems cannot be read" in text
+
+
+def test_what_residents_see_by_quarter_alone_has_a_sheet_for_them_too(
+    context: Context,
+    demo_data_dir: Path,
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CRIME_DATABASE_URL", f"sqlite:///{(folder / 'records.sqlite').as_posix()}")
+    with context.records().write() as session:
+        dealing = open_record(
+            session, Problem, who="4711", at=on_the_day(), title="Dealing", category="narcotics",
+            owner="pso", neighborhood_id="midtown",
+        )  # fmt: skip
+    out = tmp_path / "dealing.pdf"
+    where = ["--data-dir", str(demo_data_dir), "--out", str(out)]
+    assert report(["problem", str(dealing.id), *where]) == 0
+    (page,) = PdfReader(out).pages
+    assert "Narcotics in Midtown" in page.extract_text()
