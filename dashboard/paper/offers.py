@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analytics.errors import RecordError
-from analytics.report.kinds import KINDS as REPORTS
 from dashboard.context import Reader
 from dashboard.days import compared_days, not_compared_words
 from dashboard.jobs.reports import WHOLE_PLACES
@@ -52,19 +51,17 @@ def offers_of(reader: Reader, view: View, pathname: str) -> Offers:
         if selection != report_selection(reader, view):
             notes.append(WHOLE_PLACES)
     places, blocks = view.selection.neighborhoods, view.selection.blocks
-    if len(places) == 1 and "neighborhood" in REPORTS:
+    if len(places) == 1:
         offers.append(
             Offer(
                 "neighborhood", "Neighborhood sheet", f"{reader.names[places[0]]}, front and back"
             )
         )
-    if len(blocks) == 1 and "block" in REPORTS:
+    if len(blocks) == 1:
         offers.append(Offer("block", "Block sheet", f"{reader.block_names[blocks[0]]}, a year"))
-    if "summit" in REPORTS:
-        offers.append(Offer("summit", "Summit report", "All neighborhoods, half a year"))
-    every = "A sheet" if "neighborhood" in REPORTS else "A brief"
-    offers.append(Offer("reports", "Every neighborhood (ZIP)", f"{every} each; takes a minute"))
-    return Offers(tuple(offers), tuple(notes))  # fmt: skip
+    offers.append(Offer("summit", "Summit report", "All neighborhoods, half a year"))
+    offers.append(Offer("reports", "Every neighborhood (ZIP)", "A sheet each; takes a minute"))
+    return Offers(tuple(offers), tuple(notes))
 
 
 def _of_problem(view: View) -> Offers:

@@ -7,28 +7,15 @@ from pathlib import Path
 import pytest
 from dash import Dash
 
-from analytics.errors import SelectionError
-from analytics.report import kinds
-from analytics.report.kinds import KINDS, Kind
 from dashboard.context import Context, Reader
 from dashboard.jobs.reports import MADE, WHOLE_PLACES
 from dashboard.paper.offers import offers_of
-
-ALL = ("brief", "neighborhood", "block", "summit", "problem")
-
-
-@pytest.fixture
-def all_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let there be every kind of report."""
-    for name in ALL:
-        monkeypatch.setitem(KINDS, name, KINDS.get(name, Kind(name, kinds._brief)))
 
 
 def offered(reader: Reader, path: str, search: str = "") -> list[str]:
     return [each.kind for each in offers_of(reader, reader.view(path, search), path).offers]
 
 
-@pytest.mark.usefixtures("all_kinds")
 def test_what_is_chosen_decides_what_is_offered(demo_reader: Reader) -> None:
     block = next(iter(demo_reader.block_names))
     assert offered(demo_reader, "/") == ["brief", "summit", "reports"]
@@ -37,16 +24,6 @@ def test_what_is_chosen_decides_what_is_offered(demo_reader: Reader) -> None:
     ]
     assert "neighborhood" not in offered(demo_reader, "/", "?neighborhood=midtown,sunmor")
     assert "block" in offered(demo_reader, "/", f"?block={block}")
-
-
-def test_only_reports_that_there_are_are_offered(
-    demo_reader: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("neighborhood", "summit"):
-        monkeypatch.delitem(KINDS, name, raising=False)
-    assert offered(demo_reader, "/", "?neighborhood=midtown") == ["brief", "reports"]
-    with pytest.raises(SelectionError):
-        MADE["neighborhood"](demo_reader, demo_reader.view("/", "?neighborhood=midtown"), "letter")
 
 
 def test_days_without_any_to_compare_have_no_brief_and_the_panel_says_why(
@@ -80,7 +57,7 @@ def test_the_page_of_a_problem_offers_its_sheet_and_the_board_nothing(
     assert "Night burglaries" not in " ".join(asked.command)
 
 
-@pytest.mark.usefixtures("all_kinds", "desk")
+@pytest.mark.usefixtures("desk")
 def test_each_report_is_asked_for_as_its_command_takes_it(demo_reader: Reader) -> None:
     block = next(iter(demo_reader.block_names))
     search = f"?neighborhood=midtown&offense=burglary&period=2025-10-01..2025-10-28&block={block}"
