@@ -9,5 +9,5 @@ from analytics.store import Store
 PASSED = ("Checks 1 to 9 passed.",)
 
 
-def trend_report(store: Store, selection: Selection, checks: tuple[str, ...] = ()) -> bytes:
+def command_brief(store: Store, selection: Selection, checks: tuple[str, ...] = ()) -> bytes:
     return report_bytes("brief", store, Asked(selection, checks=checks))

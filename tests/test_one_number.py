@@ -35,7 +35,7 @@ from dashboard.urlstate import View, change_search, to_search
 from tests.dashboard.conftest import on_the_day
 from tests.dashboard.pages.asked import ask_report, parts, words
 from tests.page_numbers import Asked, page_lines
-from tests.reports import trend_report
+from tests.reports import command_brief
 
 SEARCHES = (
     "?offense=burglary",
@@ -124,7 +124,7 @@ def _link(city: City, kind: str) -> str:
 
 
 def _pdf_text(city: City, selection: Selection) -> str:
-    return _text(trend_report(city.store, selection))
+    return _text(command_brief(city.store, selection))
 
 
 def _text(report: bytes) -> str:

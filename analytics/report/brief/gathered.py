@@ -1,4 +1,4 @@
-"""What does a trend report say, in which order? Measures and sentences, gathered before anything is
+"""What does a command brief say, in which order? Measures and sentences, gathered before anything is
 drawn.
 
 Counts are compared over settled days only, so the days compared may end earlier than those asked
@@ -69,7 +69,7 @@ class Brief:
 
 
 def make_brief(store: Store, selection: Selection) -> Brief:
-    """Gather the trend report of a selection: no offense means all focus categories of the data.
+    """Gather the command brief of a selection: no offense means all focus categories of the data.
 
     What a feed brought that went dark before the last day is left out, and named in `left_out`.
     Raises SelectionError where there are no settled days to compare or nothing is left, for an

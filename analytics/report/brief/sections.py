@@ -1,4 +1,4 @@
-"""What does a trend report say of each kind of offense: its counts, its weeks, and the words for
+"""What does a command brief say of each kind of offense: its counts, its weeks, and the words for
 them?
 
 Narcotics found by officers and narcotics reported by residents are two series: one follows where

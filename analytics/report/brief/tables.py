@@ -1,4 +1,4 @@
-"""The tables of a trend report: every kind of offense, and every place.
+"""The tables of a command brief: every kind of offense, and every place.
 
 A cell "6 (4)" is the count now and the count before. Counts of offenses must not be added up to
 incidents: one incident may hold several offenses.

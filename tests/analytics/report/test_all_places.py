@@ -18,7 +18,7 @@ from analytics.report.kinds import Asked, report_bytes
 from analytics.report.progress import read_progress, tell_file
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
-from tests.reports import trend_report
+from tests.reports import command_brief
 from tests.town import SETTLED_UNTIL
 
 TOWN = ("Northeast", "Northwest", "Southeast", "Southwest")
@@ -56,8 +56,8 @@ def test_each_neighborhood_with_a_burglary_has_the_report_that_is_made_for_it_al
     """Each Monday brings a burglary in the northwest, and none elsewhere."""
     with ZipFile(made) as file:
         assert file.namelist() == ["README.txt", "00_city.pdf", "01_Northwest.pdf"]
-        assert file.read("01_Northwest.pdf") == trend_report(store, BURGLARIES.within("northwest"))
-        assert file.read("00_city.pdf") == trend_report(store, BURGLARIES)
+        assert file.read("01_Northwest.pdf") == command_brief(store, BURGLARIES.within("northwest"))
+        assert file.read("00_city.pdf") == command_brief(store, BURGLARIES)
 
 
 def test_the_readme_names_run_days_offenses_counts_and_the_quiet_places(

@@ -16,7 +16,7 @@ from analytics.report.kinds import Asked, write_report
 from analytics.selection import Selection
 from analytics.store import Store
 from tests.analytics.report.brief.test_brief import LAST_28
-from tests.reports import PASSED, trend_report
+from tests.reports import PASSED, command_brief
 
 
 def test_the_command_line_takes_a_name_and_writes_the_last_settled_days(
@@ -35,7 +35,7 @@ def test_the_command_line_takes_a_name_and_writes_the_last_settled_days(
     assert main([*arguments, "--neighborhood", "Northwest", "--offenses", "burglary"]) == 0
     assert str(out) in capsys.readouterr().out
     selection = Selection(LAST_28, ("burglary",), ("northwest",))
-    expected = trend_report(town_store, selection, PASSED)
+    expected = command_brief(town_store, selection, PASSED)
     assert out.read_bytes() == expected
     assert main([*arguments, "--from", "2025-03-01", "--to", "2025-03-28"]) == 0
 
@@ -68,7 +68,7 @@ def test_one_slow_feed_holds_back_the_last_days_of_every_report(
     ]
     assert main([*arguments, "--offenses", "burglary"]) == 0
     recent = Selection(recent_period(slow, 28), ("burglary",))
-    assert out.read_bytes() == trend_report(town_store, recent, PASSED)
+    assert out.read_bytes() == command_brief(town_store, recent, PASSED)
     assert "in the last 28 days" in make_brief(town_store, recent).sections[0].sentence
     later = make_brief(town_store, Selection(LAST_28, ("burglary",)))
     assert later.now == LAST_28

@@ -21,7 +21,7 @@ from analytics.report.brief.where import NO_POSITIONS
 from analytics.report.sheet import typeset
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
-from tests.reports import trend_report
+from tests.reports import command_brief
 from tests.town import SETTLED_UNTIL
 
 LAST_28 = recent_period(SETTLED_UNTIL, 28)
@@ -94,7 +94,7 @@ def test_the_page_prints_the_sentences_of_the_brief(town_store: Store) -> None:
 
 
 def test_each_page_says_run_delay_share_located_and_that_it_is_simulated(town_store: Store) -> None:
-    pages = pages_of(trend_report(town_store, Selection(LAST_28)))
+    pages = pages_of(command_brief(town_store, Selection(LAST_28)))
     assert 2 <= len(pages) <= 6
     for number, page in enumerate(pages, start=1):
         assert "SIMULATED" in page
@@ -116,11 +116,11 @@ def test_a_report_of_real_data_does_not_say_simulated(town_store: Store) -> None
 
 def test_the_same_snapshot_and_selection_give_the_same_bytes(town_store: Store) -> None:
     selection = Selection(LAST_28, ("burglary",))
-    assert trend_report(town_store, selection) == trend_report(town_store, selection)
+    assert command_brief(town_store, selection) == command_brief(town_store, selection)
 
 
 def test_the_pdf_is_tagged_titled_and_dated_by_its_data(town_store: Store) -> None:
-    reader = PdfReader(io.BytesIO(trend_report(town_store, Selection(LAST_28))))
+    reader = PdfReader(io.BytesIO(command_brief(town_store, Selection(LAST_28))))
     assert "/MarkInfo" in reader.root_object
     assert "/StructTreeRoot" in reader.root_object
     assert reader.metadata is not None

@@ -8,7 +8,7 @@ from analytics.periods import recent_period
 from analytics.selection import Selection
 from analytics.store import Store
 from tests.analytics.report.brief.test_brief import pages_of
-from tests.reports import trend_report
+from tests.reports import command_brief
 from tests.town import SETTLED_UNTIL
 
 LAST_28 = recent_period(SETTLED_UNTIL, 28)
@@ -34,5 +34,5 @@ def test_the_note_on_neighborhoods_says_which_are_listed_and_by_what(
     said: str,
 ) -> None:
     monkeypatch.setattr("analytics.report.brief.tables.LISTED_PLACES", listed)
-    text = " ".join(pages_of(trend_report(town_store, Selection(LAST_28, offenses, chosen))))
+    text = " ".join(pages_of(command_brief(town_store, Selection(LAST_28, offenses, chosen))))
     assert f"Now, and in brackets before. {said} Counts, not rates" in text
