@@ -147,10 +147,12 @@ def test_report_and_mail_write_the_numbers_of_the_registry(city: City) -> None:
         sheet = KINDS["brief"].make(city.reader.store, AskedReport(selection))
         pdf = pypdf.PdfReader(io.BytesIO(typeset(sheet)))
         text = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pdf.pages))
+        mail = " ".join(text_of(sheet, ()).split())
         for label, numbers in kinds_of(city, link).items():
             assert_said(text, label, numbers)
+            told = f"{label}: {numbers['now'].text}, before {numbers['before'].text}. {numbers['verdict'].text}"
+            assert told in mail, (link, label)
         total = {each.name: each for each in found[:4]}
-        mail = " ".join(text_of(sheet, ()).split())
         for paper in (text, mail):
             assert_said(paper, found[0].of, total)
             for each in found[-4:]:

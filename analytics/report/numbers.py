@@ -92,6 +92,13 @@ def said_of_change(of: str, change: Change) -> list[Said]:
     ]
 
 
+def numbers_line(of: str, change: Change) -> str:
+    """Say a comparison in a line: "Burglary: 51, before 30. Can't tell." """
+    now, before, times, verdict = (each.text for each in said_of_change(of, change))
+    limits = f", {times} times as many" if change.verdict in ("up", "down") else ""
+    return f"{of}: {now}, before {before}. {verdict}{limits}."
+
+
 def said_of_coverage(coverage: Coverage) -> list[Said]:
     """Give the numbers that say what all others rest on."""
     return [

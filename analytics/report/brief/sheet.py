@@ -15,7 +15,7 @@ from analytics.report.brief.printed import (
 )
 from analytics.report.brief.sections import Section
 from analytics.report.drawings import draw_legend, draw_map, draw_trend
-from analytics.report.numbers import write
+from analytics.report.numbers import numbers_line, write
 from analytics.report.sheet import Frame, Paper, Sheet
 from analytics.report.worked_on import WorkedOn
 from analytics.selection import Selection
@@ -83,6 +83,8 @@ def _content(brief: Brief) -> dict[str, Any]:
         "headline": brief.headline,
         "kinds_sentence": brief.kinds_sentence,
         "subtitle": f"Command brief · {days}",
+        # For whoever reads the mail and not the file.
+        "numbers": [numbers_line(section.label, section.change) for section in brief.sections],
         "left_out": brief.left_out,
         "sections": [_section(section, width_in) for section in brief.sections],
         "section_columns": columns,

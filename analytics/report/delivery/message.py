@@ -54,6 +54,7 @@ def text_of(sheet: Sheet, flags: Sequence[str]) -> str:
         else "",
         frame.title,
         str(content.get("headline") or ""),
+        "\n".join(content.get("numbers") or ()),
         str(content.get("left_out") or ""),
         frame.footer,
         "\n".join(frame.checks),
