@@ -18,6 +18,16 @@ NAMED = 4
 MANY_COMPARED = "With so many compared, one or two may be chance."
 
 # Who found narcotics, as the data say, and as it is said after what they found.
+# A sign beside the words, for those who do not see color.
+VERDICT_SIGNS: dict[Verdict, str] = {
+    "up": "▲",
+    "new": "▲",
+    "down": "▼",
+    "can't tell": "≈",
+    "none": "–",
+}
+STANDS_OUT: tuple[Verdict, ...] = ("up", "down", "new")
+STANDS_APART = "Follows where officers look: more found can mean more looking"
 FOUND_BY = {
     "officer": " found by officers",
     "reported": " reported by residents",

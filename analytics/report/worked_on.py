@@ -1,23 +1,20 @@
 """Which problems are worked on, as a command brief lists them? The dashboard's own command is asked, as for the sheet of one.
 
-It is started early and read late: both cores are used, and a brief takes no longer.
+It is started early and read late, so that the counts are made meanwhile.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from analytics.errors import RecordError
+from analytics.report.dashboard_command import Asking, answer, ask
 from analytics.settings import RECORDS_FILE, Settings
-
-COMMAND = ("dashboard.decisions", "problems")
-_PROJECT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -30,9 +27,6 @@ class WorkedOn:
     owner: str
     done: str
     came: str
-
-
-Asking = subprocess.Popen[bytes]
 
 
 def write_listed(problems: Sequence[WorkedOn]) -> str:
@@ -49,16 +43,7 @@ def ask_problems(data_dir: Path | None) -> Asking | None:
         folder = folder.resolve().parents[1]
     if not settings.database_url and not (folder / RECORDS_FILE).is_file():
         return None
-    words = [sys.executable, "-m", *COMMAND]
-    if data_dir is not None:
-        words += ["--data-dir", str(data_dir.resolve())]
-    return subprocess.Popen(
-        words,
-        cwd=_PROJECT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    return ask("problems", data_dir=data_dir)
 
 
 def read_problems(asking: Asking | None) -> tuple[WorkedOn, ...] | str | None:
@@ -69,17 +54,9 @@ def read_problems(asking: Asking | None) -> tuple[WorkedOn, ...] | str | None:
     if asking is None:
         return None
     try:
-        return _read(asking)
+        return read_listed(answer(asking))
     except RecordError as error:
         return str(error)
-
-
-def _read(asking: Asking) -> tuple[WorkedOn, ...]:
-    answer, complaint = asking.communicate()
-    if asking.returncode:
-        said = complaint.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
-        raise RecordError(said[-1].removeprefix("Not done: "))
-    return read_listed(answer.decode("utf-8", "replace"))
 
 
 def read_listed(text: str) -> tuple[WorkedOn, ...]:

@@ -9,15 +9,8 @@ from dash.development.base_component import Component
 
 from analytics.changes import Change, Verdict
 from analytics.report.numbers import write
+from analytics.report.wording import VERDICT_SIGNS
 from dashboard.days import Comparison
-
-VERDICT_SIGNS: dict[Verdict, str] = {
-    "up": "▲",
-    "new": "▲",
-    "down": "▼",
-    "can't tell": "≈",
-    "none": "–",
-}
 
 VERDICT_PHRASES: dict[Verdict, str] = {
     "up": "Up by more than chance explains",

@@ -15,10 +15,10 @@ from analytics.changes import VERDICT_WORDS
 from analytics.counts import total_incidents
 from analytics.figures.theme import Mode
 from analytics.report.total import total_sentence
+from analytics.report.wording import VERDICT_SIGNS
 from dashboard import ids
 from dashboard.components.figure_card import csv_link, figure_card
 from dashboard.components.finding_cards import finding_cards
-from dashboard.components.kpi_card import VERDICT_SIGNS
 from dashboard.components.later_line import later_line
 from dashboard.components.map import (
     area_features,

@@ -7,8 +7,13 @@ report, and in no sum with it.
 from __future__ import annotations
 
 from analytics.changes import VERDICT_WORDS, Change, Verdict, days_words
-from analytics.report.wording import MANY_COMPARED, answer_words, changed_words, joined
-from dashboard.components.kpi_card import VERDICT_SIGNS
+from analytics.report.wording import (
+    MANY_COMPARED,
+    VERDICT_SIGNS,
+    answer_words,
+    changed_words,
+    joined,
+)
 from dashboard.context import Reader
 from dashboard.days import (
     Comparison,

@@ -7,8 +7,7 @@ from datetime import date
 from analytics.changes import VERDICT_WORDS
 from analytics.coverage import day_words
 from analytics.offenses import CATEGORIES
-from analytics.report.wording import MANY_COMPARED, answer_words
-from dashboard.components.kpi_card import VERDICT_SIGNS
+from analytics.report.wording import MANY_COMPARED, VERDICT_SIGNS, answer_words
 from dashboard.context import Reader
 from dashboard.present.scope import Scope
 from dashboard.present.slides import Group, Item, Listing, Slide, Tally

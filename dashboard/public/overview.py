@@ -14,9 +14,8 @@ from dash import dcc, html
 
 from analytics.changes import VERDICT_WORDS, change_sentence
 from analytics.figures.theme import Mode
-from analytics.report.wording import offenses_words
+from analytics.report.wording import VERDICT_SIGNS, offenses_words
 from dashboard.components.figure_card import figure_card
-from dashboard.components.kpi_card import VERDICT_SIGNS
 from dashboard.components.map import (  # fmt: skip
     area_features,
     features,

@@ -15,14 +15,13 @@ import pandas as pd
 
 from analytics.changes import VERDICT_WORDS
 from analytics.coverage import Coverage, day_words
+from analytics.report.wording import STANDS_OUT
 from analytics.windows import Window, compare_windows, compstat_windows
 from dashboard.context import Reader
 from dashboard.tables.daily import daily_counts
 from dashboard.tables.parts import Part, parts_of
 from dashboard.urlstate import View
 from dashboard.wording import where_words
-
-STANDS_OUT = ("up", "down", "new")
 
 
 @dataclass(frozen=True)

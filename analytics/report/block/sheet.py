@@ -16,12 +16,13 @@ from analytics.levels import Answer, Level
 from analytics.report.handout_drawings import draw_stretches
 from analytics.report.sheet import Frame, Paper, Sheet
 from analytics.report.sheets.beside import level_answers, level_table
-from analytics.report.sheets.parts import REPORTED, STANDS_APART, count_parts, count_stretches
+from analytics.report.sheets.parts import REPORTED, count_parts, count_stretches
 from analytics.report.sheets.sure import data_notes, sure_lines
 from analytics.report.sheets.told import tell_of
 from analytics.report.sheets.when import LEAST_TIMES, When, when_content, when_of
 from analytics.report.sheets.where import map_blocks
 from analytics.report.sheets.whole import Whole
+from analytics.report.wording import STANDS_APART
 from analytics.selection import Selection
 from analytics.store import Store
 

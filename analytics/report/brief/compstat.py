@@ -18,12 +18,12 @@ from analytics.coverage import Coverage
 from analytics.offenses import OFFENSES, category_of, label_of
 from analytics.periods import YEAR_OF_WEEKS
 from analytics.report.brief.sections import Part, parts_of
+from analytics.report.wording import STANDS_OUT
 from analytics.selection import Selection
 from analytics.store import Store
 from analytics.windows import Window, compare_windows, compstat_windows
 
 WINDOWS = ("7_days", "28_days", "year_to_date", "52_weeks")
-STANDS_OUT = ("up", "down", "new")
 WEEKS = YEAR_OF_WEEKS.days // 7
 
 

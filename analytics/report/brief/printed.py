@@ -13,12 +13,11 @@ from analytics.offenses import label_of
 from analytics.priorities.wording import others_words, priority_sentence, volume_words
 from analytics.report.brief.compstat import Compstat, Row
 from analytics.report.brief.ranked import RankedPart
-from analytics.report.brief.sections import MAY_BE_LOOKING
 from analytics.report.numbers import write
 from analytics.report.series_drawing import draw_series
+from analytics.report.wording import STANDS_APART, STANDS_OUT, VERDICT_SIGNS
 from analytics.report.worked_on import WorkedOn
 
-SIGNS = {"up": "▲", "down": "▼", "new": "●"}
 LISTED_CONCERNS = 8
 LISTED_PROBLEMS = 12
 MOST_SENTENCES = 7
@@ -41,12 +40,12 @@ def compstat_content(found: Compstat) -> dict[str, Any]:
                 "title": title,
                 "rows": [_row(row) for row in found.rows if row.is_victim_reported == is_reported],
             }
-            for title, is_reported in (("", True), (MAY_BE_LOOKING, False))
+            for title, is_reported in (("", True), (STANDS_APART, False))
         ],
         "sentences": list(found.standing_out[:MOST_SENTENCES]),
         "more": f"And {more} more in the table." if more > 0 else "",
         "none": "" if found.standing_out else "No comparison in the table stands out from chance.",
-        "note": f"▲ up, ▼ down, ● new after none: more than chance explains, allowing for how much the weeks before vary."
+        "note": f"▲ up, or new after none, ▼ down: more than chance explains, allowing for how much the weeks before vary."
         f" The table holds {found.compared} comparisons; up to {max(1, round(chance))} of them may be called a change by chance"
         " alone. Windows overlap. Small series: the last 52 weeks, each from zero.",
         "days": days,
@@ -74,12 +73,12 @@ def _cells(found: dict[Any, Any]) -> dict[str, str]:
             return f"{found[name]:+,}".replace("-", "−")
         return write("now", found[name])
 
-    is_told = pd.isna(found["reason"])
+    is_told, verdict = pd.isna(found["reason"]), found["verdict"]
     return {
         "now": text("now"),
         "before": text("before"),
         "difference": text("difference", signed=True) if is_told else "–",
-        "sign": SIGNS.get(found["verdict"], "") if is_told else "",
+        "sign": VERDICT_SIGNS[verdict] if is_told and verdict in STANDS_OUT else "",
     }
 
 

@@ -18,7 +18,14 @@ from analytics.counts import count_weeks, total_incidents
 from analytics.coverage import Coverage
 from analytics.offenses import CATEGORIES, category_of
 from analytics.periods import Period
-from analytics.report.wording import FOUND_BY, kind_words, ordered, period_words, side_label
+from analytics.report.wording import (
+    FOUND_BY,
+    STANDS_APART,
+    kind_words,
+    ordered,
+    period_words,
+    side_label,
+)
 from analytics.selection import Selection
 from analytics.store import Store
 from analytics.trends import (
@@ -28,8 +35,6 @@ from analytics.trends import (
     trend_period,
     trend_sentence,
 )
-
-MAY_BE_LOOKING = "Follows where officers look: more found may be more looking."
 
 
 @dataclass(frozen=True)
@@ -159,5 +164,5 @@ def _section(
         sentence=change_sentence(change, label, where, **words),
         trend=trend,
         trend_sentence=trend_sentence(trend, label),
-        note=None if part.is_victim_reported else MAY_BE_LOOKING,
+        note=None if part.is_victim_reported else f"{STANDS_APART}.",
     )

@@ -1,21 +1,15 @@
-"""Which problem does a command line ask for? One that the dashboard's own command tells of, or what it told before.
-
-Reports may not import the dashboard, whose records these are: it is asked as a process, as a person would.
-"""
+"""Which problem does a command line ask for? One that the dashboard's own command tells of, or what it told before."""
 
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 from pathlib import Path
 
 from analytics.errors import RecordError
+from analytics.report.dashboard_command import answer, ask
 from analytics.report.problem.told import ProblemTold
 from analytics.report.problem.written import read_told
-
-COMMAND = ("dashboard.decisions", "problem")
-_PROJECT = Path(__file__).parents[3]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,22 +27,11 @@ def asked_problem(chosen: argparse.Namespace) -> ProblemTold:
     if (chosen.number is None) == (chosen.record is None):
         raise RecordError("name one problem: its number, or --record with what was told of it")
     if chosen.record is None:
-        return read_told(tell(chosen.number, chosen.audience, chosen.data_dir))
+        words = ("problem", str(chosen.number), "--audience", chosen.audience)
+        return read_told(answer(ask(*words, data_dir=chosen.data_dir)))
     try:
         if chosen.record == "-":
             return read_told(sys.stdin.buffer.read().decode("utf-8"))
         return read_told(Path(chosen.record).read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         raise RecordError(f"{chosen.record} is no record of a problem: it is not UTF-8") from error
-
-
-def tell(number: int, audience: str, data_dir: Path | None) -> str:
-    """Ask the dashboard what it tells of a problem."""
-    words = [sys.executable, "-m", *COMMAND, str(number), "--audience", audience]
-    if data_dir is not None:
-        words += ["--data-dir", str(data_dir.resolve())]
-    done = subprocess.run(words, cwd=_PROJECT, stdin=subprocess.DEVNULL, capture_output=True)
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
-        raise RecordError(said[-1].removeprefix("Not done: "))
-    return done.stdout.decode("utf-8")

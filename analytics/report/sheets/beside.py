@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.levels import Answer, Place, answer
 from analytics.report.alike import ALIKE_DAYS
+from analytics.report.numbers import write
 from analytics.report.sheets.parts import times_words, verdict_words
 from analytics.report.sheets.whole import Whole, within
 from analytics.selection import Selection
@@ -64,8 +65,8 @@ def level_table(whole: Whole, answers: list[Answer], block_words: str = "") -> d
     rows = [
         [
             (found.place.level == "block" and block_words) or found.place.name,
-            f"{found.change.now:,}",
-            f"{found.change.before:,}",
+            write("now", found.change.now),
+            write("before", found.change.before),
             times_words(found.change),
             verdict_words(found.change),
         ]

@@ -13,17 +13,16 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from analytics.changes import VERDICT_WORDS, Change, Verdict, ratio_words
+from analytics.changes import Change
 from analytics.counts import total_incidents
 from analytics.figures.theme import PALETTES
 from analytics.offenses import CATEGORIES, category_of
 from analytics.periods import YEAR_OF_WEEKS, Period
+from analytics.report.numbers import write
 from analytics.report.sheets.whole import Whole, within
-from analytics.report.wording import kind_words, side_label
+from analytics.report.wording import STANDS_APART, STANDS_OUT, VERDICT_SIGNS, kind_words, side_label
 
-STANDS_APART = "Follows where officers look: more found can mean more looking"
 REPORTED = "Reported by victims"
-SIGNS: dict[Verdict, str] = {"up": "▲", "down": "▼", "new": "▲"}
 WIDTH, HEIGHT, MOST_BARS = 130, 22, 13
 
 
@@ -84,17 +83,17 @@ def table_of(whole: Whole, parts: list[Part]) -> dict[str, object]:
 
 def verdict_words(change: Change) -> str:
     """Answer whether it is a change, beside a column with the limits; a sign tells it without color."""
-    words = VERDICT_WORDS[change.verdict]
-    if change.verdict not in SIGNS:
+    words = write("verdict", change.verdict)
+    if change.verdict not in STANDS_OUT:
         return words
-    return f"{SIGNS[change.verdict]} {words}, {'after none' if change.verdict == 'new' else 'more than chance'}"
+    return f"{VERDICT_SIGNS[change.verdict]} {words}, {'after none' if change.verdict == 'new' else 'more than chance'}"
 
 
 def times_words(change: Change) -> str:
     """Give the limits between which the true ratio lies; nothing is known of none after none."""
     if change.verdict == "none":
         return "–"
-    words = ratio_words(change)
+    words = write("times", change)
     return "any number" if words == "0.0 or more" else words
 
 
@@ -104,12 +103,12 @@ def _row(whole: Whole, part: Part) -> dict[str, object]:
     return {
         "cells": [
             part.label,
-            f"{change.now:,}",
-            f"{change.before:,}",
+            write("now", change.now),
+            write("before", change.before),
             times_words(change),
             verdict_words(change),
         ],
-        "is_change": change.verdict in SIGNS,
+        "is_change": change.verdict in STANDS_OUT,
         "svg": small_bars(counts),
         "alt": f"{whole.sentence(change, part.label, None)} In {len(counts)} stretches of {whole.told.now.days} days:"
         f" {', '.join(map(str, counts))}.",

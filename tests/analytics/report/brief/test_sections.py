@@ -9,7 +9,7 @@ import pytest
 
 from analytics.periods import recent_period
 from analytics.report.brief import make_brief
-from analytics.report.brief.sections import MAY_BE_LOOKING
+from analytics.report.wording import STANDS_APART
 from analytics.selection import Selection
 from analytics.store import Store
 from tests.town import SETTLED_UNTIL
@@ -33,7 +33,7 @@ def test_narcotics_found_by_officers_and_reported_by_residents_are_never_one_ser
         assert [section.change.now for section in sections] == [48, 0]
         assert sections[0].sentence.startswith(f"{what} found by officers: 48")
         # One rule for pages and report: neither is what victims report.
-        assert [section.note for section in sections] == [MAY_BE_LOOKING] * 2
+        assert [section.note for section in sections] == [f"{STANDS_APART}."] * 2
     asked = Selection(YEAR, ("burglary", "robbery"))
     assert [section.note for section in make_brief(town_store, asked).sections] == [None] * 2
 
