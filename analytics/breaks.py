@@ -38,7 +38,7 @@ _COLUMNS = ["week_on", "low_on", "high_on", "before", "after"]
 class Breaks:
     """Lasting steps of one series, or none and the reason why none could be looked for.
 
-    `steps` columns: week_on (the first at the new level), low_on and high_on (the 95 % interval of
+    `steps` columns: week_on (the first at the new level), low_on and high_on (the 95% interval of
     that), before, after (incidents a week, between this step and its neighbors, the season aside).
     `period` is what was looked at.
     """
@@ -130,7 +130,7 @@ def scatter(values: np.ndarray, split: list[int]) -> float:
 def likely_places(
     values: np.ndarray, split: list[int], step: int, *, least: int = 1, fitted: int = 2
 ) -> list[int]:
-    """Give the places that a step may have, its neighbors staying: those within 95 %.
+    """Give the places that a step may have, its neighbors staying: those within 95%.
 
     `fitted` is how many numbers were fitted to the values around it: two levels, and the waves of a
     season. The values are taken as independent; where each resembles the one before, the places

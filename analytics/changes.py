@@ -1,7 +1,7 @@
 """Did it really change, or is that chance? Two counts, their ratio with its interval, and one plain
 sentence.
 
-With counts as small as a neighborhood's, "up 50 %" is what nothing-changed looks like, so no
+With counts as small as a neighborhood's, "up 50%" is what nothing-changed looks like, so no
 percentage is ever given. A change is called one only where chance alone would show it less than 1
 time in 50, at every base: readers see several sentences a month, and with 1 in 20 a false one would
 stand among the city's three every few months. Chance is known here only as a Poisson process does

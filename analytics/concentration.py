@@ -28,8 +28,8 @@ class Concentration:
     `figures` has a row a figure: figure (gini, generalized_gini, half, top_0.01, top_0.02,
     top_0.05), places (how many that is: for half the fewest that hold half of the incidents, for
     top_ those taken, at least one; NaN for a Gini), value (share of places for half, of incidents
-    for top_, 0 to 1), low and high (95 % limits from drawing places again), chance, chance_low and
-    chance_high (the same figure with equal places; 95 %). NaN without incidents.
+    for top_, 0 to 1), low and high (95% limits from drawing places again), chance, chance_low and
+    chance_high (the same figure with equal places; 95%). NaN without incidents.
     """
 
     figures: pd.DataFrame
@@ -108,7 +108,7 @@ def measure_concentration(
 
     `counts` has one number a place, zeros included (`count_blocks`). Limits come from drawing as
     many places again, with replacement: they say how far the figures may be off for places like
-    these, not what the same blocks will do next year. In simulation 95 % limits hold 93 to 95 times
+    these, not what the same blocks will do next year. In simulation 95% limits hold 93 to 95 times
     in 100, those of a top share of fewer than ten places less often (two of 200 places: 80).
 
     Source: bootstrap of Efron 1979; chance is a Poisson process over equal places, given how many
@@ -159,7 +159,7 @@ def concentration_sentence(found: Concentration, what: str, *, places: str = "bl
     )
     much = f"it would take {chance:,} ({low:,} to {high:,})"
     if half["value"] < half["chance_low"]:
-        return f"{said} More than chance explains (95 % limits): were all {places} alike, {much}."
+        return f"{said} More than chance explains (95% limits): were all {places} alike, {much}."
     return f"{said} Can't tell that from chance: were all {places} alike, {much}."
 
 

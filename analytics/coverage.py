@@ -135,7 +135,7 @@ class Coverage:
         shares = f"{self.on_map_share:.1%} on the map, {self.located_share:.1%} in a neighborhood"
         return (
             f"Data as of {day_words(self.data_as_of)} · settled until {day_words(self.settled_until - timedelta(days=1))}"
-            # Of none a share says nothing: 0 % would look like broken coordinates.
+            # Of none a share says nothing: 0% would look like broken coordinates.
             f" · located{whose}: {shares if self.counted else 'there are none to locate'}"
             f" · run {self.run_id}"
         )

@@ -99,9 +99,9 @@ def expect_month(
     ones still fill up; the record is then made with the same delay. Up to three years are learned
     from, at least two, and a month a year further back counts half.
 
-    In a city like its past 80 % of months lie in low_80 to high_80, limits included. There is no
+    In a city like its past 80% of months lie in low_80 to high_80, limits included. There is no
     range, and `reason` says so, with less history than two years and twelve months for the record,
-    with fewer than 5 incidents a month, and where the 80 % range held so seldom that chance does
+    with fewer than 5 incidents a month, and where the 80% range held so seldom that chance does
     not explain it.
 
     A public table knows only 28-day steps: let `start` be the first day of one (`step_start`).
@@ -143,7 +143,7 @@ def expect_month(
 
 
 def expectation_sentence(expectation: Expectation, what: str, where: str | None = None) -> str:
-    """Say the 80 % range and its record: "Expect 41 to 66 burglaries in the 28 days from 3 Nov
+    """Say the 80% range and its record: "Expect 41 to 66 burglaries in the 28 days from 3 Nov
     2025"; `what` is a plural."""
     found = expectation
     subject = f"{what} in {where}" if where else what

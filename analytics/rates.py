@@ -71,7 +71,7 @@ class Denominator:
 
 @dataclass(frozen=True)
 class Rate:
-    """Incidents of a period per so many of a denominator, with exact 95 % limits.
+    """Incidents of a period per so many of a denominator, with exact 95% limits.
 
     It is of the whole period, never made into a year's: the season forbids that. Where there is a
     `reason` against it, rate and limits are NaN.

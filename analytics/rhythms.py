@@ -21,7 +21,7 @@ from analytics.evenness import WEEKDAYS
 
 PEAK_HOURS = 6
 LEAST_KNOWN = 20
-# Two peaks are looked for, so each gets half of the 5 % that one may be chance.
+# Two peaks are looked for, so each gets half of the 5% that one may be chance.
 ALPHA = 0.025
 # A robbery is seen by its victim: a window of up to an hour is rounding, and its start is the hour.
 EXACT_MINUTES = {"robbery": 60.0}

@@ -88,7 +88,7 @@ def learned_prior(counts: np.ndarray, exposures: np.ndarray) -> Prior:
 
 
 def shrink_rates(counts: np.ndarray, exposures: np.ndarray, prior: Prior) -> pd.DataFrame:
-    """Give the rate of each place after allowing for chance, with its 90 % credible interval.
+    """Give the rate of each place after allowing for chance, with its 90% credible interval.
 
     `exposures` are what incidents are counted against, above zero: years, dwellings, kilometers of
     street, or the count expected. The rate is per one of them: name it wherever the rate is shown.
@@ -159,7 +159,7 @@ def log_rates(
 
 
 def rank_intervals(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give the 90 % interval of each column's rank over the rows of draws; 1 is the highest.
+    """Give the 90% interval of each column's rank over the rows of draws; 1 is the highest.
 
     Values that are equal in a draw share no rank: who comes first is then for the caller to leave
     to chance.

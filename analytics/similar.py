@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.numbers import write
 from analytics.offenses import label_of
 from analytics.periods import YEAR_DAYS
 from analytics.priorities.columns import concentration_column
 from analytics.priorities.concerns import check_alone, count_concerns, count_on_blocks
-from analytics.priorities.wording import volume_words
 from analytics.shrinkage import learned_prior, log_rates, shrink_rates
 
 # Two neighborhoods taken at random differ by 1 on average.
@@ -226,7 +226,7 @@ def _reasons(
     other: int,
 ) -> str:
     """Say how many there are in both, and which other aspects are alike."""
-    here, there = volume_words(volume[place]), volume_words(volume[other])
+    here, there = (write("volume", volume[each]) for each in (place, other))
     words = [f"{here} incidents a year here and {there} there after allowing for chance"]
     for aspect, apart in zip(aspects[1:], distances[1:], strict=True):
         if not aspect.weight.any() or apart @ aspect.weight / aspect.weight.sum() > ALIKE:

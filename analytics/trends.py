@@ -2,7 +2,7 @@
 
 The range is made only of weeks before the first one shown, so no week can widen the range that it
 is judged by. It knows season and chance, and no growth: after a lasting rise, weeks stay outside it
-until the rise is part of the years before. One week in twenty lies outside the 95 % range with
+until the rise is part of the years before. One week in twenty lies outside the 95% range with
 nothing the matter. Incomplete and unsettled weeks are shown but neither judged nor learned from.
 """
 

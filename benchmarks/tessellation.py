@@ -53,7 +53,7 @@ def _wiggle(edges: np.ndarray, pieces: int, rng: np.random.Generator) -> np.ndar
 
 
 def draw_points(polygons: np.ndarray, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Draw points: most anywhere in and around the polygons, 1 % on corners, 1 % in the middle of edges."""
+    """Draw points: most anywhere in and around the polygons, 1% on corners, 1% in the middle of edges."""
     rng = np.random.default_rng(seed)
     west, south, east, north = shapely.total_bounds(polygons)
     on_edges = count // 100

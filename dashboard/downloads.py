@@ -13,6 +13,7 @@ import pandas as pd
 from dash import Dash
 
 from analytics.errors import CrimeStatsError, SelectionError
+from analytics.numbers import in_file, registry_table
 from dashboard.context import Reader, current
 from dashboard.days import counted_days
 from dashboard.jobs import answers
@@ -58,7 +59,7 @@ TABLES: dict[str, tuple[str, Callable[[Reader, View], pd.DataFrame]]] = {
     "weeks": ("/trends", weeks.week_table),
     "alarms": ("/trends", weeks.alarm_table),
     "compstat": ("/trends", compstat.compstat_table),
-    "years": ("/trends", years.all_years),
+    "years": ("/trends", years.year_file),
     "months": ("/trends", years.all_months),
     "rhythms": ("/rhythms", rhythms.rhythm_table),
     "hour": ("/rhythms", hour_places.hour_table),
@@ -66,7 +67,7 @@ TABLES: dict[str, tuple[str, Callable[[Reader, View], pd.DataFrame]]] = {
     "feeds": ("/quality", quality.feed_age_table),
     "reconciliation": ("/quality", quality.reconciliation_table),
     "set-aside": ("/quality", quality.set_aside_table),
-    "located": ("/quality", quality.located_table),
+    "located": ("/quality", quality.located_file),
     "located-months": ("/quality", quality.located_month_table),
     "findings": ("/quality", quality.finding_table),
     "priorities": ("/priorities", priorities.priority_file),
@@ -76,8 +77,10 @@ TABLES: dict[str, tuple[str, Callable[[Reader, View], pd.DataFrame]]] = {
     "place-weeks": ("/neighborhood", neighborhood.place_week_table),
     "levels": ("/neighborhood", neighborhood.level_table),
     "beside": ("/neighborhood", beside.beside_table),
+    "stretches": ("/neighborhood", beside.stretch_table),
     "similar": ("/neighborhood", alike.similar_table),
     "repeats": ("/neighborhood", alike.repeat_table),
+    "numbers": ("/methods", lambda reader, view: registry_table("police")),
 }
 
 
@@ -119,7 +122,7 @@ def register(app: Dash) -> None:
             status = 400 if isinstance(error, SelectionError) else 503
             said = f"There is no file of this: {error}."
             return flask.Response(said, status, mimetype="text/plain")
-        text = escape_formulas(table).to_csv(index=False)
+        text = escape_formulas(in_file(table)).to_csv(index=False)
         days = counted_days(reader, view) if page == "/" else view.selection.period
         filename = f"{name}_{days.start}_{days.last_day}.csv"
         return flask.Response(

@@ -56,7 +56,7 @@ def suspect_points(
     """List the points of a feed that hold more of its rows than a place would.
 
     `counts` has a row per point: lon, lat, rows; `total` is the feed's rows, those without a point included; `history` is
-    the same of runs before. Suspect is a point with more than 20 rows and more than 0.5 % of all, or ten times its share of the
+    the same of runs before. Suspect is a point with more than 20 rows and more than 0.5% of all, or ten times its share of the
     history (a point that is new there counts as one row of it); and every configured point and 0, 0, with any number.
     Give as `counts` what a run added: in a whole history no share grows tenfold.
 

@@ -43,12 +43,12 @@ def settling_curve(first_seen: pd.DataFrame, *, last_run: pd.Timestamp) -> pd.Se
 
 
 def settling_days_of_curve(curve: pd.Series) -> int:
-    """Give the days after which 95 % of a day's incidents are known, at least 1."""
+    """Give the days after which 95% of a day's incidents are known, at least 1."""
     return max(int(curve.index[curve >= SETTLED_SHARE][0]), 1)
 
 
 def settling_days_of_reports(delays: pd.Series) -> int | None:
-    """Give the days after which 95 % of a day's incidents were reported, from report delays in days; None for under 50."""
+    """Give the days after which 95% of a day's incidents were reported, from report delays in days; None for under 50."""
     known = delays[delays >= 0]
     if len(known) < _FEWEST:
         return None

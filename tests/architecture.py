@@ -57,6 +57,9 @@ NETWORK = {
     *("socket", "ftplib", "smtplib"),
 }
 NETWORK_DOORS = ("etl.feeds", "geodata.arcgis", "geodata.fetch", "analytics.report.delivery.smtp")
+# What readers see, and the modules that word verdicts in sentences.
+FOR_READERS = ("dashboard", "analytics.report", "analytics.figures")
+VERDICT_DOORS = ("analytics.report.wording",)
 SQL_DOORS = ("analytics.store", "etl.publish")
 ENVIRONMENT_DOOR = "analytics.settings"
 
@@ -247,6 +250,21 @@ def sql_elsewhere(source: Source) -> list[str]:
         for line, name in imports_of(source)
         if name.split(".")[0] == "duckdb"
     ]
+
+
+def rounded_elsewhere(source: Source) -> list[str]:
+    """List what writes a share, rounds a table or words a verdict for readers without the registry of numbers."""
+    if not is_behind(source.module, *FOR_READERS) or is_behind(source.module, *VERDICT_DOORS):
+        return []
+    is_table = is_behind(source.module, "dashboard.tables")
+    found = [(line, name) for line, name in imports_of(source) if name.endswith(".VERDICT_WORDS")]
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.FormattedValue) and isinstance(node.format_spec, ast.JoinedStr):
+            if re.search(r"\.\d+%$", ast.unparse(node.format_spec).strip("f'\"")):
+                found.append((node.lineno, "a share"))
+        elif isinstance(node, ast.Attribute) and node.attr == "round" and is_table:
+            found.append((node.lineno, "a rounded table"))
+    return [f"{source.module}:{line} {name}" for line, name in found]
 
 
 def network_elsewhere(source: Source) -> list[str]:

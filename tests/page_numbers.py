@@ -92,9 +92,8 @@ def overview(asked: Asked) -> Iterator[Line]:
     """Compare the totals of the table of neighborhoods, and each row of it."""
     rows = table_rows(asked.said("overview-places")["overview-places"]["children"])
     file, reported = asked.file("neighborhoods"), _reported(asked.selection("/"))
-    now, before = (file.columns[at] for at in (1, 2))
     for what, at, column, period in zip(
-        ("now", "before"), (1, 2), (now, before), asked.compared("/"), strict=True
+        ("now", "before"), (1, 2), ("Incidents", "Before"), asked.compared("/"), strict=True
     ):
         yield Line(
             f"overview: all places, {what}",
@@ -115,7 +114,7 @@ def overview(asked: Asked) -> Iterator[Line]:
         shown,
         {
             name: count
-            for name, count in zip(file.iloc[:, 0], file[now], strict=True)
+            for name, count in zip(file["Neighborhood"], file["Incidents"], strict=True)
             if name in ids
         },
         {name: int(by_place.get(ids[name], 0)) for name in shown},
@@ -150,7 +149,7 @@ def trends(asked: Asked) -> Iterator[Line]:
             yield Line(
                 f"trends: {row['Offenses']}, {window}",
                 _number(named[row["Offenses"]][at]),
-                row["Now"],
+                row["Incidents"],
                 _of_label(counts, row["Offenses"]),
             )
 
@@ -249,7 +248,7 @@ def hours(asked: Asked) -> Iterator[Line]:
     yield Line(
         "rhythms: the hours chosen",
         _number(found[1]),
-        int(asked.file("hour").iloc[:, 1].sum()),
+        int(asked.file("hour")["Incidents"].sum()),
         asked.count(_reported(selection).during(whole_weeks)),
     )
 

@@ -16,13 +16,13 @@ from scipy.stats.contingency import odds_ratio
 
 from analytics.assessment.displacement import CONFIDENCE, AreaCounts
 
-# Above it the exact limits take long to find and agree with the approximate ones to 1 %.
+# Above it the exact limits take long to find and agree with the approximate ones to 1%.
 EXACT_UP_TO = 2000
 
 
 @dataclass(frozen=True)
 class RatioOfRatios:
-    """The change of the treated area over that of its control, with 95 % limits.
+    """The change of the treated area over that of its control, with 95% limits.
 
     `ratio` is (after / before) treated over the same for the control; below 1 is a relative fall,
     NaN where it cannot be formed. `low` is 0 and `high` infinite where the counts set no limit.

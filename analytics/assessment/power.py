@@ -49,7 +49,7 @@ def least_drop(
     The four are counts of the days before, or expected ones; only these are needed, so it can be
     asked before a response. `area_weights` are of treated, control, ring and control ring.
     `after_length` is how long the days after will be over the days before: a shorter look sees
-    less. Two-sided at 5 %, noticed in 80 %.
+    less. Two-sided at 5%, noticed in 80%.
 
     Source: Wheeler & Ratcliffe 2018; the drop d solves d = (1.96 + 0.84) times the standard error
     of the difference once d incidents are gone.

@@ -37,7 +37,7 @@ class Segmented:
 
     `terms`, one row each of trend (a month, before), level (the jump at the start), slope (a month,
     on top of the trend) and average (level and slope over the months after, what the verdict goes
-    by): ratio, low, high (95 % limits; 1 is no change), log_ratio, log_se. `difference` is the
+    by): ratio, low, high (95% limits; 1 is no change), log_ratio, log_se. `difference` is the
     months after less what that average says would have been, in incidents, with its limits `low`
     and `high`. `power` is of that average, known before the response. All NaN, and `power` None,
     where `reason` is given.

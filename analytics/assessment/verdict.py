@@ -23,7 +23,7 @@ from analytics.assessment.power import Power, least_drop, power_sentence
 from analytics.changes import Verdict
 from analytics.periods import Period
 
-LIMITS = f"{100 * CONFIDENCE:.0f} % limits"
+LIMITS = f"{100 * CONFIDENCE:.0f}% limits"
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def verdict_sentence(assessment: Assessment) -> str:
 def effect_words(verdict: Verdict, low: float, high: float, than: str) -> str:
     """Say a verdict with the limits of the difference in incidents, and their level; below 0 is fewer.
 
-    "More than chance explains" is not said here: in the sentences of counts it stands for 98 %.
+    "More than chance explains" is not said here: in the sentences of counts it stands for 98%.
     `than` follows "12 to 30 incidents fewer" and begins with a space.
     """
     if verdict == "down":

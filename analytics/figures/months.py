@@ -10,6 +10,7 @@ from typing import Any
 
 from analytics.figures.theme import PALETTES, Mode, base_layout
 from analytics.months import MONTHS_A_YEAR
+from analytics.numbers import write
 from analytics.seasons import Seasons
 
 
@@ -62,7 +63,7 @@ def last_season(seasons: Seasons, *, mode: Mode = "light", height: int = 220) ->
         "type": "bar",
         "x": year["month_on"].dt.strftime("%b").tolist(),
         "y": season,
-        "text": [f"{times:.1f}" for times in season],
+        "text": [write("season", times) for times in season],
         "textposition": "outside",
         "cliponaxis": False,
         "marker": {"color": colors.accent},

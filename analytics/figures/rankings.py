@@ -9,8 +9,8 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.changes import VERDICT_WORDS
 from analytics.figures.theme import PALETTES, Mode, base_layout
+from analytics.numbers import write
 
 ROW_PX = 26
 
@@ -35,7 +35,7 @@ def place_ranking(
     )
     shown = shown.head(top)
     names = shown["name"].tolist()
-    words = [VERDICT_WORDS[verdict] for verdict in shown["verdict"]]
+    words = [write("verdict", verdict) for verdict in shown["verdict"]]
     is_change = shown["verdict"].isin(["up", "down", "new"])
     bars = {
         "type": "bar",

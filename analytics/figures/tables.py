@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import isnan
 
+import numpy as np
 import pandas as pd
 
-from analytics.changes import VERDICT_WORDS
 from analytics.coverage import day_words
+from analytics.numbers import write
 from analytics.trends import Trend
 
 
@@ -30,28 +31,31 @@ def trend_table(trend: Trend) -> pd.DataFrame:
         {
             "Week of": [_day(day) for day in weeks["week_on"].tolist()],
             "Incidents": weeks["incidents"].astype("Int64").array,
-            "Usual": [
-                "" if isnan(least) else f"{least:,.0f} to {most:,.0f}"
-                for least, most in zip(low, high, strict=True)
-            ],
+            "Usual": [write("usual", limits) for limits in zip(low, high, strict=True)],
             "Note": [_note(*week) for week in zip(incidents, *is_so, strict=True)],
         }
     )
 
 
-def change_table(changes: pd.DataFrame, now_words: str, before_words: str) -> pd.DataFrame:
+def change_table(changes: pd.DataFrame) -> pd.DataFrame:
     """List each neighborhood's counts and what may be said of the change, most incidents first.
 
-    `changes` comes from `compare_places`. Columns: Neighborhood, the words for both periods,
-    Change.
+    `changes` comes from `compare_places`. Columns: Neighborhood, Incidents, Before, Ratio, Low, High (missing where there is
+    none or no end), Change.
     """
     ordered = changes.sort_values(["now", "before", "name"], ascending=[False, False, True])
+    is_none = ordered["verdict"] == "none"
+    ratios = {
+        heading: ordered[name].astype("float64").replace(np.inf, np.nan).mask(is_none).to_numpy()
+        for heading, name in (("Ratio", "ratio"), ("Low", "ratio_low"), ("High", "ratio_high"))
+    }
     return pd.DataFrame(
         {
             "Neighborhood": ordered["name"].to_numpy(),
-            _capital(now_words): ordered["now"].to_numpy(),
-            _capital(before_words): ordered["before"].to_numpy(),
-            "Change": [VERDICT_WORDS[verdict] for verdict in ordered["verdict"]],
+            "Incidents": ordered["now"].to_numpy(),
+            "Before": ordered["before"].to_numpy(),
+            **ratios,
+            "Change": [write("verdict", verdict) for verdict in ordered["verdict"]],
         }
     )
 
@@ -84,7 +88,3 @@ def _note(incidents: float, is_complete: bool, is_settled: bool, is_unusual: boo
 
 def _day(day: pd.Timestamp) -> str:
     return day_words(day)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -36,7 +36,7 @@ def quartic_density(
 
     The sum is exact for each incident's own position, and takes a tenth of a second for a million:
     only the cells that an incident reaches are visited. Binned on the cells first it takes half as
-    long, but errs by 1 % of the peak, and by 13 % where many incidents share one address. Points
+    long, but errs by 1% of the peak, and by 13% where many incidents share one address. Points
     that the mask does not hold do not count; the edge correction divides by the share of the kernel
     that the mask holds. `weights` count each point so many times, such as the residents of a block.
 

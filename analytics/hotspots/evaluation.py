@@ -75,7 +75,7 @@ def accuracy_curve(
 
 
 def hit_rate_limits(hits: int, incidents: int) -> tuple[float, float]:
-    """Give the exact 95 % limits of a hit rate, 0 to 1; without incidents they are 0 and 1.
+    """Give the exact 95% limits of a hit rate, 0 to 1; without incidents they are 0 and 1.
 
     Source: Clopper & Pearson 1934.
     """
@@ -100,7 +100,7 @@ def score_maps(
     other's ties: `p_value` is an exact test on the incidents that only one of the two maps holds.
 
     Columns: map, area_share, cells, incidents (all observed), hits, hits_mean, hit_rate (of hits),
-    hit_low and hit_high (its 95 % limits), pai, pei, rri, per_km2 (as in `accuracy_curve`),
+    hit_low and hit_high (its 95% limits), pai, pei, rri, per_km2 (as in `accuracy_curve`),
     baseline_hits_mean, p_value, verdict (better, worse or can't tell; baseline for itself). One row
     a map and share.
 

@@ -88,7 +88,7 @@ def rank_priorities(
     `hear_votes` puts other votes in.
 
     Columns of the table: neighborhood_id, name, concern, incidents, before (as counted), volume,
-    volume_low, volume_high (incidents a year, 90 % interval), rise_chance, fall_chance, top_share
+    volume_low, volume_high (incidents a year, 90% interval), rise_chance, fall_chance, top_share
     (0 to 1, NaN where not told), votes (NaN where none), harm (days of the middle term a year, NaN
     where not asked for), a score for each column that has a weight, and those of
     `scores.rank_scores`.

@@ -95,7 +95,7 @@ def volume_column(
     With unequal `exposures` (dwellings, say) a count is moved toward what the city's rate per
     dwelling lets one expect; with equal ones, toward the mean count.
 
-    Shown: volume, volume_low, volume_high (incidents a year, 90 % credible interval).
+    Shown: volume, volume_low, volume_high (incidents a year, 90% credible interval).
     """
     yearly = exposures * (days_now / YEAR_DAYS)
     prior = learned_prior(now, yearly)

@@ -35,7 +35,7 @@ def rank_scores(
     where needed so that it holds the rank.
 
     Columns: <column>_score for each weighted column (0 to 100), score (0 to 100), rank (1 is
-    first), rank_low, rank_high (90 % interval), top_5_share (0 to 1: of draws of the truth and of
+    first), rank_low, rank_high (90% interval), top_5_share (0 to 1: of draws of the truth and of
     the weights alike).
 
     Source: percentiles of posterior draws; any weights as likely as any others, in the way of

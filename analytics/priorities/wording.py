@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.numbers import write
 from analytics.offenses import label_of
 
 _PROBABLE, _VERY_LIKELY = 0.8, 0.95
@@ -55,7 +56,7 @@ def priority_sentence(
     if low < high:
         place += f", but not distinguishable from {others_words(rank, low, high)}"
     reasons = [
-        f"{volume_words(concern['volume'])} incidents a year after allowing for chance",
+        f"{write('volume', concern['volume'])} incidents a year after allowing for chance",
         _trend(concern),
         _blocks(concern["top_share"]),
         _votes(concern["votes"]),
@@ -70,11 +71,6 @@ def others_words(rank: int, low: int, high: int) -> str:
     return f"#{low} to #{high}" if low < high else f"#{low}"
 
 
-def volume_words(volume: float) -> str:
-    """Write a yearly count as people would: "41", and "0.7" below ten."""
-    return f"{volume:,.0f}" if volume >= 9.95 else f"{volume:.1f}"
-
-
 def _trend(concern: pd.Series | dict[Any, Any]) -> str:
     rise, fall = concern["rise_chance"], concern["fall_chance"]
     if pd.isna(rise):
@@ -82,8 +78,8 @@ def _trend(concern: pd.Series | dict[Any, Any]) -> str:
     for chance, did in ((rise, "rose"), (fall, "fell"), (1 - rise, "did not rise")):
         if chance >= _PROBABLE:
             how = "very likely" if chance >= _VERY_LIKELY else "probably"
-            return f"{how} {did} by more than a tenth (chance {min(chance, 0.99):.2f})"
-    return f"can't tell whether it rose by more than a tenth (chance {rise:.2f})"
+            return f"{how} {did} by more than a tenth (chance {write('rise_chance', chance)})"
+    return f"can't tell whether it rose by more than a tenth (chance {write('rise_chance', rise)})"
 
 
 def _blocks(share: float) -> str:
@@ -97,7 +93,7 @@ def _blocks(share: float) -> str:
 def _votes(votes: float) -> str:
     if pd.isna(votes):
         return "no votes known"
-    return f"{votes:,.4g} vote{'' if votes == 1 else 's'}"
+    return f"{write('votes', votes)} vote{'' if votes == 1 else 's'}"
 
 
 def _ordinal(rank: int) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from analytics.numbers.said import Said, said_of_change, said_of_coverage
 from analytics.report.brief import Brief, make_brief
-from analytics.report.numbers import Said, said_of_change, said_of_coverage
 from analytics.selection import Selection
 from analytics.store import Store
 

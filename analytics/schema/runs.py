@@ -26,7 +26,7 @@ FEEDS = Table(
         "data_as_of": Column("DATE", "last day the feed knows of", is_nullable=True),
         "settled_until": Column("DATE", "first day that may still grow", is_nullable=True),
         "cadence_days": Column("INTEGER", "days from one export to the next"),
-        "settling_days": Column("INTEGER", "days until 95 % of a day's incidents are known"),
+        "settling_days": Column("INTEGER", "days until 95% of a day's incidents are known"),
         "settling_source": Column(
             "VARCHAR",
             "measured in the history or the reports of the feed, or set in its definition",

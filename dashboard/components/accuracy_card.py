@@ -7,6 +7,7 @@ from dash import html
 
 from analytics.coverage import day_words
 from analytics.hotspots.evaluation import accuracy_sentence
+from analytics.numbers import write
 from analytics.periods import Period
 from dashboard.components.figure_card import figure_card
 from dashboard.components.notices import empty
@@ -37,14 +38,14 @@ def accuracy_card(reader: Reader, view: View, search: str | None) -> html.Sectio
     table = accuracy_table(reader, view)
     shares = sorted(table["Of the ground"].unique())
     header = [
-        head for share in shares for head in (f"Held in {share:.0%}".replace("%", " %"), TIMES)
+        head for share in shares for head in (f"Held in {write('ground_share', share)}", TIMES)
     ]
     return figure_card(
         TITLE,
         html.P(accuracy_sentence(scores, THIS), className="card-finding"),
         html.P(whose_map(reader, view, after), className="card-note"),
         plain_table(
-            ["Map", *header, f"Beside naive, {shares[1]:.0%}"],
+            ["Map", *header, f"Beside naive, {write('ground_share', shares[1])}"],
             [
                 _row(str(name), own.sort_values("Of the ground"))
                 for name, own in table.groupby("Map", sort=False)
@@ -75,5 +76,8 @@ def whose_map(reader: Reader, view: View, after: Period) -> str:
 def _row(name: str, own: pd.DataFrame) -> Row:
     cells: list[object] = [name]
     for row in each_row(own.rename(columns={"Beside naive": "verdict", TIMES: "Times"})):
-        cells += [f"{row.Held:,.0f}", "" if pd.isna(row.Times) else f"{row.Times:,.1f}"]
+        cells += [
+            write("held", row.Held),
+            "" if pd.isna(row.Times) else write("times_as_many", row.Times),
+        ]
     return Row([*cells, own["Beside naive"].iloc[1].capitalize()])

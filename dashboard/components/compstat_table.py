@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from analytics.changes import VERDICT_WORDS
 from analytics.coverage import day_words
+from analytics.numbers import write
 from dashboard.components.kpi_card import verdict_sign
 from dashboard.context import Reader
 from dashboard.tables.compstat import Compstat
@@ -100,7 +100,7 @@ def _cell(row: dict[Any, Any]) -> html.Td:
                 className="compstat-now",
             ),
             html.Span(
-                [verdict_sign(verdict), f"{VERDICT_WORDS[verdict]}{difference}"],
+                [verdict_sign(verdict), f"{write('verdict', verdict)}{difference}"],
                 className="compstat-said",
             ),
         ],

@@ -13,6 +13,7 @@ import numpy as np
 from dash import html
 
 from analytics.evenness import WEEKDAYS
+from analytics.numbers import write
 from analytics.rhythms import Rhythm
 from dashboard.tables.rhythms import times_even
 from dashboard.week_hours import clock, hours_text, hours_words
@@ -113,11 +114,11 @@ def heat_classes(incidents: np.ndarray) -> np.ndarray:
 
 def hour_name(hour: int, weight: float, incidents: int) -> str:
     """Say an hour, its incidents, and what share of all they are where there are enough."""
-    shown = f"{weight:,.1f}".removesuffix(".0")
+    shown = write("hour_weight", weight)
     said = f"{hours_words([hour])}: {shown} incident{'' if shown == '1' else 's'}"
     if incidents < LEAST_FOR_SHARES:
         return said
-    return f"{said}, {100 * weight / incidents:.1f} % of {incidents:,}"
+    return f"{said}, {write('hour_share', weight / incidents)} of {write('now', incidents)}"
 
 
 def hour_legend() -> html.Div:
@@ -163,9 +164,9 @@ def _bar(weight: float, highest: float, name: str, kind: str) -> html.Td:
     return html.Td(
         [
             html.Span(className="bar", style={"--share": f"{share:.3f}"}),
-            html.Span(f"{weight:,.0f}", className="bar-count"),
+            html.Span(write("hour_weight", weight), className="bar-count"),
         ],
         role="gridcell",
         className=kind,
-        title=f"{name}: {weight:,.1f} incidents",
+        title=f"{name}: {write('hour_weight', weight)} incidents",
     )

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from analytics.changes import Change, Verdict
-from analytics.report.numbers import write
+from analytics.numbers import write
 from analytics.report.wording import VERDICT_SIGNS
 from dashboard.days import Comparison
 
@@ -78,7 +78,7 @@ def interval_words(change: Change) -> str:
     """Say the ratio with its limits, "×1.5 (0.7 to 3.2)"; only the limits where one of the counts is zero."""
     limits = write("times", change)
     if change.before and change.now:
-        return f"×{change.ratio:.1f} ({limits})"
+        return f"{write('ratio', change.ratio)} ({limits})"
     # After none, the lower limit says something only where it is above no change.
     return f"{limits} times as many" if change.before or change.verdict == "new" else ""
 

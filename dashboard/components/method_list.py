@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import pandas as pd
 from dash import html
 
+from dashboard.components.figure_card import csv_link
+from dashboard.components.tables import frame_table
 from dashboard.methods import GROUPS, METHODS
 from dashboard.methods.method import Method
 
 Groups = dict[str, dict[str, Method]]
 
 
-def method_page(only: Collection[str] = METHODS) -> html.Div:
-    """Draw all entries, or some of them by name; a link to one lands on it."""
+PUBLISHED = "Every number, and how it is rounded"
+
+
+def method_page(numbers: pd.DataFrame, csv: str, *, only: Collection[str] = METHODS) -> html.Div:
+    """Draw all entries, or some of them by name, a link to one lands on it; then the numbers of the registry, with their file."""
     kept = {
         group: {name: method for name, method in entries.items() if name in only}
         for group, entries in GROUPS.items()
@@ -35,7 +41,10 @@ def method_page(only: Collection[str] = METHODS) -> html.Div:
                 className="page-head",
             ),
             html.Div(
-                [_contents(groups), html.Div(_entries(groups), className="methods")],
+                [
+                    _contents(groups),
+                    html.Div([*_entries(groups), _published(numbers, csv)], className="methods"),
+                ],
                 className="method-columns",
             ),
         ],
@@ -57,6 +66,10 @@ def _contents(groups: Groups) -> html.Nav:
                     ]
                 ),
             )
+        ]
+        + [
+            html.Span("What is published", className="rail-title"),
+            html.Ul(html.Li(html.A(PUBLISHED, href="#published"))),
         ],
         className="method-contents",
         **{"aria-label": "Contents"},
@@ -71,6 +84,28 @@ def _entries(groups: Groups) -> list[html.Section]:
         )
         for group, entries in groups.items()
     ]
+
+
+def _published(numbers: pd.DataFrame, csv: str) -> html.Section:
+    return html.Section(
+        [
+            html.H2("What is published"),
+            html.Article(
+                [
+                    html.H3(PUBLISHED, tabIndex=-1),
+                    html.P(
+                        "Pages, files, reports, mails and notebooks write a number the same way. A column of a table or a file is"
+                        " headed by the number that it holds."
+                    ),
+                    frame_table(numbers, caption=PUBLISHED),
+                    html.Div(csv_link(csv), className="card-links"),
+                ],
+                id="published",
+                className="card method",
+            ),
+        ],
+        className="method-group",
+    )
 
 
 def _entry(name: str, method: Method) -> html.Article:

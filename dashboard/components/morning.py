@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from dash import dcc, html
 
+from analytics.numbers import write
 from analytics.periods import Period
 from dashboard.components.figure_card import figure_card
 from dashboard.components.findings_list import check_name
@@ -59,7 +60,7 @@ def _unusual(reader: Reader, view: View, search: str | None) -> html.Section:
         )
         for row in each_row(alarms.head(LISTED))
     ]
-    false = f"{found.expected_false:.1f} alarms" if found.expected_false >= 0.05 else "hardly any"
+    false = f"{write('expected_false', found.expected_false)} alarms"
     by_chance = f"with nothing the matter, chance alone would raise {false}"
     return _card(
         title,

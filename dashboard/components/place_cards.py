@@ -10,10 +10,11 @@ from collections.abc import Sequence
 import pandas as pd
 from dash import dcc, html
 
-from analytics.changes import VERDICT_WORDS, Change
+from analytics.changes import Change
 from analytics.coverage import day_words
 from analytics.figures.beside import stretch_bars
 from analytics.figures.theme import Mode
+from analytics.numbers import write
 from analytics.repeats import Repeats
 from dashboard.components.figure_card import chart
 from dashboard.components.kpi_card import interval_words, verdict_sign
@@ -37,8 +38,8 @@ def block_list(blocks: pd.DataFrame, chosen: Sequence[str], search: str | None) 
             Row(
                 [
                     _block_link(row.block_id, row.name, row.block_id in chosen, search),
-                    f"{row.incidents:,}",
-                    *([f"{row.before:,}"] if has_before else []),
+                    write("now", row.incidents),
+                    *([write("before", row.before)] if has_before else []),
                 ],
                 kind="is-chosen" if row.block_id in chosen else "",
             )
@@ -86,7 +87,7 @@ def _verdict(change: Change) -> list[object]:
     interval = interval_words(change)
     return [
         verdict_sign(change.verdict),
-        VERDICT_WORDS[change.verdict],
+        write("verdict", change.verdict),
         html.Small(f" {interval}") if interval and change.verdict != "none" else "",
     ]
 
@@ -137,7 +138,7 @@ def beside_counts(places: Sequence[Beside], search: str | None) -> html.Div:
                     each.name
                     if number == 0 or each.is_city
                     else dcc.Link(each.name, href=place_href(search, each.place_id)),
-                    f"{each.incidents:,}",
+                    write("now", each.incidents),
                     *(_compared(each.change) if has_before else []),
                     _share(each),
                 ]
@@ -152,14 +153,14 @@ def beside_counts(places: Sequence[Beside], search: str | None) -> html.Div:
 def _compared(change: Change | None) -> list[object]:
     if change is None:
         return ["", "Not compared"]
-    words = VERDICT_WORDS[change.verdict]
-    return [f"{change.before:,}", html.Span([verdict_sign(change.verdict), words])]
+    words = write("verdict", change.verdict)
+    return [write("before", change.before), html.Span([verdict_sign(change.verdict), words])]
 
 
 def _share(each: Beside) -> str:
     if each.share is None or each.is_city:
         return ""
-    return "<1 %" if 0 < each.share < 0.01 else f"{each.share:.0%}".replace("%", " %")
+    return write("city_share", each.share)
 
 
 def similar_list(table: pd.DataFrame, search: str | None, beside: Sequence[str]) -> html.Ol:

@@ -29,7 +29,7 @@ from dashboard.context import Reader
 from dashboard.days import compared_days, counted_days, not_compared_words, period_at
 from dashboard.downloads import csv_href
 from dashboard.tables.alike import repeat_addresses, repeat_table, similar_places, similar_table
-from dashboard.tables.beside import STRETCH_DAYS, beside_table, besides, others_chosen
+from dashboard.tables.beside import STRETCH_DAYS, besides, others_chosen, stretch_table
 from dashboard.tables.neighborhood import (
     chosen_place,
     concentration_words,
@@ -130,8 +130,9 @@ def beside_card(reader: Reader, view: View, search: str | None, mode: Mode) -> h
         beside_counts(places, search),
         beside_charts(places, what=what, mode=mode),
         note=f"{what}. {scale}",
-        table=frame_table(beside_table(reader, view), caption="Beside others and the city"),
-        csv_href=csv_href("beside", search),
+        actions=[csv_link(csv_href("beside", search))],
+        table=frame_table(stretch_table(reader, view), caption="Stretches of 28 days"),
+        csv_href=csv_href("stretches", search),
         png="neighborhood-beside",
         how="counts",
         kind="beside-card",

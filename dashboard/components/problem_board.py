@@ -189,7 +189,7 @@ def lead_sentence(reader: Reader, cases: Sequence[Case], *, is_open: bool) -> st
     told = [verdict_of(reader, case).short for case in cases]
     many = f"{len(cases)} {kind} problem{'s' if len(cases) > 1 else ''}"
     counts = {word: sum(short.startswith(word) for short in told) for word in ("Down", "Up")}
-    parts = [f"{count} {word.lower()} (95 % limits)" for word, count in counts.items() if count]
+    parts = [f"{count} {word.lower()} (95% limits)" for word, count in counts.items() if count]
     rest = len(cases) - sum(counts.values())
     if rest == len(cases):
         return f"{many}; nothing can be told of {'it' if rest == 1 else 'any'} yet."

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from dash import html
 
+from analytics.numbers import write
 from dashboard.commands import served_command
 from dashboard.components.figure_card import csv_link, figure_card
 from dashboard.components.findings_list import findings_list
@@ -186,7 +187,7 @@ def places_card(
 
 def number_words(number: Any) -> str:
     """Write a count, or that it is not known."""
-    return "not told" if pd.isna(number) else f"{number:,}"
+    return "not told" if pd.isna(number) else write("rows", number)
 
 
 def month_words(months: pd.DataFrame) -> tuple[str, str]:
@@ -197,8 +198,8 @@ def month_words(months: pd.DataFrame) -> tuple[str, str]:
     last = known.iloc[-1]
     lowest = known.sort_values("on_map_share", kind="stable").iloc[0]
     return (
-        f"{last['on_map_share']:.1%}",
-        f"{lowest['on_map_share']:.1%} in {lowest['month_on']:%b %Y}",
+        write("on_map_share", last["on_map_share"]),
+        f"{write('on_map_share', lowest['on_map_share'])} in {lowest['month_on']:%b %Y}",
     )
 
 
@@ -208,14 +209,10 @@ def _month_frame(months: pd.DataFrame) -> pd.DataFrame:
             "Feed": months["feed"],
             "Month": months["month_on"].dt.strftime("%b %Y"),
             "Counted": months["counted"],
-            "On the map": [_percent(share) for share in months["on_map_share"]],
-            "In a neighborhood": [_percent(share) for share in months["located_share"]],
+            "Share on the map": months["on_map_share"].astype(float),
+            "Share in a neighborhood": months["located_share"].astype(float),
         }
     )
-
-
-def _percent(share: Any) -> str:
-    return "" if pd.isna(share) else f"{share:.1%}"
 
 
 def findings_card(findings: pd.DataFrame, search: str | None) -> html.Section:

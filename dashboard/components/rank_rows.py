@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 from dash import dcc, html
 
+from analytics.numbers import write
 from analytics.priorities.columns import draws_for
-from analytics.priorities.wording import others_words, volume_words
+from analytics.priorities.wording import others_words
 from dashboard.tables.priorities import SURE, Ranking, each_concern, interval_places, why
 from dashboard.tables.weights import LABELS
 
@@ -65,9 +66,8 @@ def draws_words(ranking: Ranking) -> str:
         f"“In the first 5” says in how many of 100 draws, out of {draws_for(concerns):,} in which the counts vary as chance"
         " would have it and the weights are any; the order has your weights and the counts as they are, so that a concern"
         " with the better score may be among the first five less often."
-        f" Surely is in {SURE:.0%}".replace("%", "")
-        + f" of them or more. Scores say where a concern stands among the {concerns:,} ranked here: with other offenses"
-        " chosen it stands among others, and the order may change."
+        f" Surely is in {write('top_5_share', SURE)} of them or more. Scores say where a concern stands among the"
+        f" {concerns:,} ranked here: with other offenses chosen it stands among others, and the order may change."
     )
 
 
@@ -108,7 +108,7 @@ def _row(
             html.Div(
                 [
                     html.Span("In the first 5, whatever the weights:", className="rank-label"),
-                    html.Span(_of_100(row["top_5_share"])),
+                    html.Span(write("top_5_share", row["top_5_share"])),
                     html.Small("of 100 draws"),
                 ],
                 className="rank-top",
@@ -132,7 +132,7 @@ def _score(name: str, row: dict[Any, Any]) -> html.Div:
     return html.Div(
         [
             label,
-            html.Span(f"{score:.0f}"),
+            html.Span(write(f"{name}_score", score)),
             html.Span(
                 html.Span(style={"width": f"{score:.0f}%"}),
                 className="score-bar",
@@ -147,14 +147,14 @@ def _score(name: str, row: dict[Any, Any]) -> html.Div:
 def _behind(name: str, row: dict[Any, Any]) -> str:
     """Say the number that a score is the percentile of."""
     if name == "volume":
-        return f"{volume_words(row['volume'])} a year"
+        return f"{write('volume', row['volume'])} a year"
     if name == "trend":
-        return f"chance {min(max(row['rise_chance'], 0.01), 0.99):.2f}"
+        return f"chance {write('rise_chance', row['rise_chance'])}"
     if name == "concentration":
-        return f"{row['top_share']:.0%} in 5 blocks".replace("%", " %")
+        return f"{write('top_share', row['top_share'])} in 5 blocks"
     if name == "community":
-        return f"{row['votes']:,.4g} vote{'' if row['votes'] == 1 else 's'}"
-    return f"{row['harm'] / 365:,.0f} prison years"
+        return f"{write('votes', row['votes'])} vote{'' if row['votes'] == 1 else 's'}"
+    return f"{write('harm', row['harm'] / 365)} prison years"
 
 
 def _blank(name: str, row: dict[Any, Any]) -> str:
@@ -173,13 +173,6 @@ def _line(places: Any) -> list[html.Span]:
         html.Span(className="rank-range", style={"left": f"{low}%", "width": f"{high - low:.1f}%"}),
         html.Span(className="rank-dot", style={"left": f"{at}%"}),
     ]
-
-
-def _of_100(share: float) -> str:
-    """Write a share of draws, never as certain where it is not."""
-    if share in (0.0, 1.0):
-        return f"{share:.0%}".rstrip("%")
-    return "<1" if share < 0.01 else ">99" if share > 0.99 else f"{100 * share:.0f}"
 
 
 def _unseen(text: str) -> html.Span:

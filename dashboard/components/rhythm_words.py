@@ -6,6 +6,7 @@ A grid looks exact to the hour. Long windows, stand-ins for unknown times and fe
 from __future__ import annotations
 
 from analytics.evenness import WEEKDAYS
+from analytics.numbers import write
 from analytics.rhythms import (
     LONG_HOURS,
     PEAK_HOURS,
@@ -51,8 +52,8 @@ def grid_points(kind: Kind, rhythm: Rhythm, reader: Reader, view: View) -> list[
     points = ["Each incident is spread over the time in which it can have happened."]
     if rhythm.long_share >= LEAST_SAID:
         points[0] += (
-            f" {rhythm.long_share:.0%} of all weight comes from windows of more than {LONG_HOURS:.0f} hours, which draw a flat"
-            " picture."
+            f" {write('long_share', rhythm.long_share)} of all weight comes from windows of more than {LONG_HOURS:.0f}"
+            " hours, which draw a flat picture."
         )
     if rhythm.left_out:
         points.append(
@@ -71,7 +72,8 @@ def grid_points(kind: Kind, rhythm: Rhythm, reader: Reader, view: View) -> list[
         points.append(f"{no_end:,} had no usable end of the time and count in their first hour.")
     if rhythm.incidents < FEW_A_CELL * len(rhythm.hours):
         points.append(
-            f"A cell holds {rhythm.incidents / len(rhythm.hours):.1f} incidents on average: single cells differ mostly by chance."
+            f"A cell holds {write('hour_mean', rhythm.incidents / len(rhythm.hours))} incidents on average: single cells differ"
+            " mostly by chance."
             f" Read the bars; under {LEAST_FOR_DARK} incidents no cell is shaded darker than the middle."
         )
     if not kind.is_victim_reported and kind.found_by is None:
@@ -88,7 +90,8 @@ def _stand_ins_words(unknown: int, midnight: float, noon: float) -> str:
     stand_ins = f"{unknown:,} stand-in{'' if unknown == 1 else 's'} for an unknown time"
     lie = "lies" if unknown == 1 else "lie"
     piled = midnight + noon
-    where = f"about {midnight:,.0f} in the hour from midnight, {noon:,.0f} in the hour from noon"
+    at_night, at_noon = write("hour_weight", midnight), write("hour_weight", noon)
+    where = f"about {at_night} in the hour from midnight, {at_noon} in the hour from noon"
     rest = unknown - round(piled)
     if rest <= 0:
         return f"The {stand_ins} {lie} in one hour each: {where}."

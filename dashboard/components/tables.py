@@ -9,7 +9,8 @@ from typing import Any
 import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
-from pandas.api.types import is_numeric_dtype
+
+from analytics.numbers import column_texts, columns_of_numbers
 
 Cell = Any
 
@@ -74,14 +75,19 @@ def plain_table(
     )
 
 
-def frame_table(table: pd.DataFrame, *, caption: str) -> html.Div:
-    """Draw a long table as it is: numbers to the right, empty cells empty.
+def frame_table(table: pd.DataFrame, *, caption: str, each: str | None = None) -> html.Div:
+    """Draw a long table as it is: numbers to the right and written as the registry has them, empty cells empty.
 
-    It is one component whatever its length: a component for each cell would hold the browser up for seconds.
+    `each` names the number of columns that are headed by something else, such as a year. Raises LookupError for a column of
+    numbers that the registry does not know. It is one component whatever its length: a component for each cell would hold the
+    browser up for seconds.
     """
-    held = [column for _, column in table.items()]
-    numbers = [n for n, column in enumerate(held) if is_numeric_dtype(column.dtype)]
-    columns = [_texts(_cells(column), is_number=n in numbers) for n, column in enumerate(held)]
+    written = columns_of_numbers(table)
+    numbers = [n for n, name in enumerate(table.columns) if name in written]
+    columns = [
+        column_texts(column, each) if name in written else _texts(column)
+        for name, column in table.items()
+    ]
     rows = [list(row) for row in zip(*columns, strict=True)]
     return html.Div(
         dmc.Table(
@@ -95,19 +101,9 @@ def frame_table(table: pd.DataFrame, *, caption: str) -> html.Div:
     )
 
 
-def _cells(column: pd.Series) -> list[Cell]:
+def _texts(column: pd.Series) -> list[str]:
     # Texts are given one by one otherwise, which takes five times as long.
     is_text = isinstance(column.dtype, pd.StringDtype)
-    return column.to_numpy("object").tolist() if is_text else column.tolist()
-
-
-def _texts(cells: Sequence[Cell], *, is_number: bool) -> list[str]:
+    cells = column.to_numpy("object").tolist() if is_text else column.tolist()
     # What is missing does not equal itself.
-    return [
-        ""
-        if cell is None or cell is pd.NA or cell != cell
-        else f"{cell:,}"
-        if is_number
-        else str(cell)
-        for cell in cells
-    ]
+    return ["" if cell is None or cell is pd.NA or cell != cell else str(cell) for cell in cells]

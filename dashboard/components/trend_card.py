@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
 from dash import html
 
 from analytics.coverage import day_words
@@ -12,6 +11,7 @@ from analytics.figures.series import DayMark
 from analytics.figures.theme import Mode
 from analytics.figures.years import year_lines
 from analytics.law_changes import LawChange
+from analytics.numbers import write
 from dashboard.components.figure_card import chart, csv_link, how_link
 from dashboard.components.icons import icon
 from dashboard.components.tables import frame_table
@@ -70,7 +70,11 @@ def year_pane(label: str, lines: YearLines, *, csv_href: str, mode: Mode) -> htm
         ),
         html.P("Incidents since 1 January, a line a year.", className="card-note"),
         foot=_foot(
-            year_table(lines), f"{label}, incidents since 1 January", csv_href, "year-over-year"
+            frame_table(
+                year_table(lines), caption=f"{label}, incidents since 1 January", each="this_year"
+            ),
+            csv_href,
+            "year-over-year",
         ),
     )
 
@@ -88,25 +92,27 @@ def month_pane(label: str, months: Months, *, csv_href: str) -> html.Section:
             className="card-note",
         ),
         foot=_foot(
-            month_table(months), f"{label}, incidents in an average month", csv_href, "seasons"
+            frame_table(month_table(months), caption=f"{label}, incidents in an average month"),
+            csv_href,
+            "seasons",
         ),
     )
 
 
 def _bars(months: Months) -> html.Div:
     top = max(*months.a_month.values(), 1e-9)
-    # Bars of fewer than ten differ in height where whole numbers do not.
-    digits = 1 if top < 10 else 0
-    said = ", ".join(f"{name} {count:,.{digits}f}" for name, count in months.a_month.items())
+    said = ", ".join(
+        f"{name} {write('month_mean', count)}" for name, count in months.a_month.items()
+    )
     return html.Div(
         [
             html.Div(
                 [
-                    html.Span(f"{count:,.{digits}f}", className="month-count"),
+                    html.Span(write("month_mean", count), className="month-count"),
                     html.Span(className="month-bar", style={"--share": f"{count / top:.3f}"}),
                     html.Span(name[0], className="month-name"),
                 ],
-                title=f"{name}: {count:,.1f}",
+                title=f"{name}: {write('month_mean', count)}",
             )
             for name, count in months.a_month.items()
         ],
@@ -120,11 +126,11 @@ def _pane(title: str, *body: object, foot: html.Div | None = None) -> html.Secti
     return html.Section([html.H3(title), *body, foot], className="trend-pane")
 
 
-def _foot(table: pd.DataFrame, caption: str, csv_href: str, how: str) -> html.Div:
+def _foot(table: html.Div, csv_href: str, how: str) -> html.Div:
     return html.Div(
         [
             html.Details(
-                [html.Summary([icon("table"), "Table"]), frame_table(table, caption=caption)],
+                [html.Summary([icon("table"), "Table"]), table],
                 className="table-behind",
             ),
             html.Div([csv_link(csv_href), how_link(how)], className="card-links"),

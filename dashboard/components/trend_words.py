@@ -11,6 +11,7 @@ from datetime import date
 import pandas as pd
 
 from analytics.coverage import day_words
+from analytics.numbers import write
 from analytics.report.wording import joined, kinds_sentence
 from analytics.windows import LABELS
 from dashboard.context import Reader
@@ -100,8 +101,7 @@ def alarms_title(recent: Recent) -> str:
 
 def alarms_note(recent: Recent) -> str:
     """Say how many alarms chance alone would raise."""
-    few = recent.expected_false < 0.05
-    many = "fewer than 0.1 alarms" if few else f"about {recent.expected_false:.1f} alarms"
+    many = f"{write('expected_false', recent.expected_false)} alarms"
     series, weeks = recent.series, recent.judged
     judged = (
         f"Each of the last {ALARM_WEEKS} settled weeks was judged for {kinds_words(series)}:"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import dash_mantine_components as dmc
 from dash import html
 
+from analytics.numbers import write
 from dashboard.tables.weights import DEFAULTS, LABELS, MEANINGS, MOST, STEP, Weights
 
 
@@ -56,6 +57,8 @@ def weight_sliders(weights: Weights) -> html.Div:
 
 
 def weight_words(shares: Mapping[str, float]) -> str:
-    """Say what has how much of a say: "Volume 50 %, trend 50 %"."""
-    said = [f"{LABELS[name].lower()} {share:.0%}" for name, share in shares.items()]
-    return ", ".join(said).capitalize().replace("%", " %")
+    """Say what has how much of a say: "Volume 50%, trend 50%"."""
+    said = [
+        f"{LABELS[name].lower()} {write('weight_share', share)}" for name, share in shares.items()
+    ]
+    return ", ".join(said).capitalize()

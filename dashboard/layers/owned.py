@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.hotspots.owned import owned_sentence
+from analytics.numbers import write
 from dashboard.components.figure_card import figure_card
 from dashboard.components.map import features
 from dashboard.components.notices import empty
@@ -48,7 +49,7 @@ def draw(reader: Reader, view: View, search: str | None) -> MapLayer:
                 rank_mark(rank),
                 place_link(
                     row.name,
-                    f"{row.area_m2 / 1e4:,.1f} hectares",
+                    f"{write('hectares', row.area_m2 / 1e4)} hectares",
                     spots[rank - 1],
                     search,
                 ),

@@ -17,8 +17,8 @@ ENTRIES = {
         "records system or another team in the same weeks looks alike. A place that was picked at its worst falls by "
         "itself. Most responses are too small to be told from chance, and “can't tell” does not mean that nothing was "
         "won. Narcotics and quality of life follow where officers look.",
-        rule="Weighted displacement difference and ratio of ratios, both with 95 % limits, as published: it is one question, "
-        "asked before its answer is known. The counts of other pages are many and have 98 % limits, which is what “more "
+        rule="Weighted displacement difference and ratio of ratios, both with 95% limits, as published: it is one question, "
+        "asked before its answer is known. The counts of other pages are many and have 98% limits, which is what “more "
         f"than chance explains” means there. {LEAST_AFTER} settled days after at least; "
         f"the control counts in proportion to the {USUAL.days} days before all that is compared, where it and the area have "
         f"{LEAST_USUAL} incidents or more in them, else in proportion to their size.",

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dash import html, register_page
 
+from analytics.numbers import registry_table
 from dashboard.components.method_list import method_page
 from dashboard.components.page_head import page_title
+from dashboard.downloads import csv_href
 
 PAGE = "/methods"
 register_page(__name__, path=PAGE, title=page_title("Methods"), order=8)
@@ -16,4 +18,4 @@ register_page(__name__, path=PAGE, title=page_title("Methods"), order=8)
 
 def layout(**_: object) -> html.Div:
     """Draw all entries."""
-    return method_page()
+    return method_page(registry_table("police"), csv_href("numbers", None))

@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 from dash import Input, Output, callback, dcc, html, register_page
 
-from analytics.changes import VERDICT_WORDS
 from analytics.counts import total_incidents
 from analytics.figures.theme import Mode
+from analytics.numbers import write
 from analytics.report.total import total_sentence
 from analytics.report.wording import VERDICT_SIGNS
 from dashboard import ids
@@ -238,12 +238,12 @@ def places_table(changes: pd.DataFrame, reader: Reader, view: View, search: str 
 
 
 def _numbers(row: dict[Any, Any], has_before: bool) -> list[object]:
-    now = f"{row['now']:,}"
+    now = write("now", row["now"])
     if not has_before:
         return [now]
     verdict = row.get("verdict")
-    words = f"{VERDICT_SIGNS[verdict]} {VERDICT_WORDS[verdict]}" if verdict else ""
-    return [now, f"{row['before']:,}", words]
+    words = f"{VERDICT_SIGNS[verdict]} {write('verdict', verdict)}" if verdict else ""
+    return [now, write("before", row["before"]), words]
 
 
 def _place_link(row: dict[Any, Any], search: str | None, view: View) -> dcc.Link:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from dash import Input, Output, callback, html, register_page
 
-from analytics.report.numbers import write
+from analytics.numbers import write
 from dashboard import ids
 from dashboard.components.notices import no_snapshot
 from dashboard.components.page_head import page_head, page_title

@@ -202,7 +202,9 @@ def show_hour(search: str | None, scheme: Mode | None) -> html.Section | None:
                     ]
                 ),
                 html.Div(
-                    frame_table(table, caption="Neighborhoods with incidents at this hour")
+                    frame_table(
+                        table, caption="Neighborhoods with incidents at this hour", each="now"
+                    )
                     if len(table)
                     else empty("No incident began at this hour."),
                     className="hour-side",

@@ -6,7 +6,8 @@ report, and in no sum with it.
 
 from __future__ import annotations
 
-from analytics.changes import VERDICT_WORDS, Change, Verdict, days_words
+from analytics.changes import Change, Verdict, days_words
+from analytics.numbers import write
 from analytics.report.wording import (
     MANY_COMPARED,
     VERDICT_SIGNS,
@@ -127,7 +128,7 @@ def all_places_slide(reader: Reader, scope: Scope) -> Slide:
     changed = places[places["verdict"].isin(("up", "new", "down"))]
     shown = (changed if len(changed) else places).head(MOST_PLACES)
     tallies = tuple(
-        Tally(name, now, before, f"{VERDICT_WORDS[verdict]}.", VERDICT_SIGNS[verdict])
+        Tally(name, now, before, f"{write('verdict', verdict)}.", VERDICT_SIGNS[verdict])
         for name, now, before, verdict in zip(
             *(shown[column].tolist() for column in ("name", "now", "before", "verdict")),
             strict=True,

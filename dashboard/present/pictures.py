@@ -14,6 +14,7 @@ from urllib.parse import quote
 from dash import html
 
 from analytics.evenness import WEEKDAYS
+from analytics.numbers import write
 from dashboard.present.slides import Bars, Hours, Mark, Places, Symbol
 
 # The largest circle, by how many there are; on a crowded map they would hide each other.
@@ -157,7 +158,7 @@ def _weights(weights: Sequence[float], peak: Sequence[int], *, is_labeled: bool)
             html.Span(
                 [
                     html.Span(
-                        f"{weight:,.0f}"
+                        write("hour_weight", weight)
                         if n == highest or (is_labeled and top <= LONGEST_LABEL)
                         else "",
                         className="bar-label",

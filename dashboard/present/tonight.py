@@ -11,9 +11,9 @@ from textwrap import shorten
 
 from analytics.counts import total_incidents
 from analytics.coverage import day_words
+from analytics.numbers import write
 from analytics.offenses import CATEGORIES, FOCUS
 from analytics.periods import Period
-from analytics.report.numbers import write
 from analytics.report.sure import later_words, smallest_seen_words
 from dashboard.context import Reader
 from dashboard.decisions.words import MEETING_KINDS

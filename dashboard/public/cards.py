@@ -179,7 +179,9 @@ def steps_card(reader: Reader, asked: Asked, mode: Mode) -> html.Section | None:
         ),
         note=f"Incidents in {STEP_DAYS} days each, from {starts.iloc[0]:%b %Y} on. Days that still fill up are not shown.",
         table=frame_table(
-            named.rename(columns={"start_on": "28 days from"}), caption=f"{what} by 28 days"
+            named.rename(columns={"start_on": "28 days from"}),
+            caption=f"{what} by 28 days",
+            each="now",
         ),
         csv_href=link("/csv/steps", asked, kinds_held(reader)),
         png="by-28-days",

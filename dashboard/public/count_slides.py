@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from analytics.changes import VERDICT_WORDS
 from analytics.coverage import day_words
+from analytics.numbers import write
 from analytics.offenses import CATEGORIES
 from analytics.report.wording import MANY_COMPARED, VERDICT_SIGNS, answer_words
 from dashboard.context import Reader
@@ -75,7 +75,7 @@ def places_slide(reader: Reader) -> Slide:
         else f"In none of {len(table)} neighborhoods does a change stand out from chance"
     )
     tallies = tuple(
-        Tally(name, now, int(before), f"{VERDICT_WORDS[verdict]}.", VERDICT_SIGNS[verdict])
+        Tally(name, now, int(before), f"{write('verdict', verdict)}.", VERDICT_SIGNS[verdict])
         for name, now, before, verdict in shown[["name", "now", "before", "verdict"]]
         .to_numpy()
         .tolist()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from analytics.numbers import registry_table, write
 from analytics.offenses import CATEGORIES
 from dashboard.context import Reader
 from dashboard.public.asked import Asked
@@ -23,17 +24,17 @@ from dashboard.public.quarters import quarter_table
 def _neighborhoods(reader: Reader, asked: Asked) -> pd.DataFrame:
     table = place_table(reader, asked)
     cube = cube_of(reader)
-    compared = comparison(cube, now_steps(cube, asked))
-    heads = {"name": "Neighborhood", "now": compared.now.label() if compared else "Incidents"}
-    if compared is None:
-        return table[["name", "now"]].rename(columns=heads)
-    heads |= {"before": compared.before.label(), "verdict": "Change"}
-    return table[["name", "now", "before", "verdict"]].rename(columns=heads)
+    listed = pd.DataFrame({"Neighborhood": table["name"], "Incidents": table["now"]})
+    if comparison(cube, now_steps(cube, asked)) is None:
+        return listed
+    words = [write("verdict", verdict) for verdict in table["verdict"]]
+    return listed.assign(Before=table["before"].astype("int64"), Change=words)
 
 
 def _steps(reader: Reader, asked: Asked) -> pd.DataFrame:
     named = {kind: CATEGORIES[kind].label for kind in asked.kinds}
-    return step_table(reader, asked).rename(columns={"start_on": "28 days from", **named})
+    wide = step_table(reader, asked).rename(columns={"start_on": "28 days from", **named})
+    return wide.melt("28 days from", var_name="Offenses", value_name="Incidents")
 
 
 def _blocks(reader: Reader, asked: Asked) -> pd.DataFrame:
@@ -52,4 +53,5 @@ TABLES: dict[str, Callable[[Reader, Asked], pd.DataFrame]] = {
     "steps": _steps,
     "blocks": _blocks,
     "quarters": _quarters,
+    "numbers": lambda reader, asked: registry_table("public"),
 }

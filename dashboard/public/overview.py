@@ -12,8 +12,9 @@ import dash_leaflet as dl
 import pandas as pd
 from dash import dcc, html
 
-from analytics.changes import VERDICT_WORDS, change_sentence
+from analytics.changes import change_sentence
 from analytics.figures.theme import Mode
+from analytics.numbers import write
 from analytics.report.wording import VERDICT_SIGNS, offenses_words
 from dashboard.components.figure_card import figure_card
 from dashboard.components.map import (  # fmt: skip
@@ -171,10 +172,10 @@ def _places_card(reader: Reader, asked: Asked, table: pd.DataFrame) -> html.Sect
 
 def _numbers(row: Mapping[Any, Any], has_before: bool) -> list[object]:
     if not has_before:
-        return [f"{row['now']:,}"]
+        return [write("now", row["now"])]
     verdict = row["verdict"]
-    words = f"{VERDICT_SIGNS[verdict]} {VERDICT_WORDS[verdict]}" if verdict else ""
-    return [f"{row['now']:,}", f"{int(row['before']):,}", words]
+    words = f"{VERDICT_SIGNS[verdict]} {write('verdict', verdict)}" if verdict else ""
+    return [write("now", row["now"]), write("before", int(row["before"])), words]
 
 
 def places_title(table: pd.DataFrame) -> str:

@@ -14,6 +14,7 @@ import flask
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from analytics.figures.theme import Mode
+from analytics.numbers import in_file, registry_table
 from dashboard import ids, shell
 from dashboard.components.method_list import method_page
 from dashboard.components.place_choice import PLACE_IN_STEP
@@ -45,7 +46,7 @@ GROUPS: Groups = {
 
 
 def _methods(*_: object) -> html.Div:
-    return method_page(METHODS)
+    return method_page(registry_table("public"), "/csv/numbers", only=METHODS)
 
 
 PAGES: dict[str, Draw] = {
@@ -228,7 +229,7 @@ def _serve_files(app: Dash) -> None:
         if make is None:
             flask.abort(404)
         reader = current().reader()
-        text = escape_formulas(make(reader, _asked(reader))).to_csv(index=False)
+        text = escape_formulas(in_file(make(reader, _asked(reader)))).to_csv(index=False)
         return flask.Response(
             # The mark at the start tells spreadsheets that the text is UTF-8.
             "\ufeff" + text,

@@ -64,7 +64,7 @@ def map_accuracy(reader: Reader, view: View) -> tuple[pd.DataFrame, Period] | No
 
 
 def accuracy_table(reader: Reader, view: View) -> pd.DataFrame:
-    """List how many later incidents each map's first squares held, 1, 2 and 5 % of the ground, and how many times as many.
+    """List how many later incidents each map's first squares held, 1, 2 and 5% of the ground, and how many times as many.
 
     Squares that a map cannot tell apart count on the average of all their orders. Times as many is the share of the
     incidents held over the share of the ground.
@@ -82,9 +82,9 @@ def accuracy_table(reader: Reader, view: View) -> pd.DataFrame:
             "Map": shown["map"].map(NAMES),
             "Of the ground": shown["area_share"],
             "Squares": shown["cells"],
-            "Held": shown["hits_mean"].round(1),
+            "Held": shown["hits_mean"],
             "Later incidents": shown["incidents"],
-            TIMES: (shown["hits_mean"] / shown["incidents"] / ground).round(1),
+            TIMES: shown["hits_mean"] / shown["incidents"] / ground,
             "Beside naive": shown["verdict"].replace("baseline", ""),
         }
     )

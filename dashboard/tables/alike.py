@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+import numpy as np
 import pandas as pd
 
 from analytics.counts import total_incidents
@@ -88,7 +89,7 @@ def similar_table(reader: Reader, view: View) -> pd.DataFrame:
         return pd.DataFrame(columns=["Neighborhood", "Distance", "Alike", "Why"])
     table = alike.found.table[["name", "distance", "is_alike", "reasons"]]
     return table.set_axis(["Neighborhood", "Distance", "Alike", "Why"], axis="columns").assign(
-        Distance=table["distance"].round(2)
+        Alike=np.where(table["is_alike"], "yes", "no")
     )
 
 

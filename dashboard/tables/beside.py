@@ -12,8 +12,9 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
-from analytics.changes import VERDICT_WORDS, Change, compare_counts
+from analytics.changes import Change, compare_counts
 from analytics.counts import total_incidents
+from analytics.numbers import write
 from analytics.periods import YEAR_OF_WEEKS, Period
 from analytics.selection import Selection
 from dashboard.context import NO_NEIGHBORHOOD, Reader
@@ -125,22 +126,33 @@ def stretches_of(reader: Reader, view: View, days: Period) -> pd.DataFrame:
 
 
 def beside_table(reader: Reader, view: View) -> pd.DataFrame:
-    """List the places with their counts, shares and changes, and a column for each stretch of 28 days."""
-    rows = []
-    for each in besides(reader, view):
-        change = each.change
-        rows.append(
+    """List the places: Place, Incidents, Before, Change, Share of the city."""
+    return pd.DataFrame(
+        [
             {
                 "Place": each.name,
                 "Incidents": each.incidents,
-                "Before": change.before if change else None,
-                "Change": VERDICT_WORDS[change.verdict] if change else "Not compared",
+                "Before": each.change.before if each.change else None,
+                "Change": write("verdict", each.change.verdict) if each.change else "Not compared",
                 "Share of the city": each.share,
-                **{
-                    f"28 days from {row.start_on:%Y-%m-%d}": row.incidents
-                    for row in each.stretches.itertuples()
-                },
+            }
+            for each in besides(reader, view)
+        ],
+        columns=["Place", "Incidents", "Before", "Change", "Share of the city"],
+    )
+
+
+def stretch_table(reader: Reader, view: View) -> pd.DataFrame:
+    """List the stretches of the places: Place, 28 days from, Incidents (missing where the data do not reach)."""
+    tables = [
+        pd.DataFrame(
+            {
+                "Place": each.name,
+                "28 days from": each.stretches["start_on"].dt.strftime("%Y-%m-%d"),
+                "Incidents": each.stretches["incidents"].astype("Int64"),
             }
         )
-    heads = ["Place", "Incidents", "Before", "Change", "Share of the city"]
-    return pd.DataFrame(rows) if rows else pd.DataFrame(columns=heads)
+        for each in besides(reader, view)
+    ]
+    columns = ["Place", "28 days from", "Incidents"]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)

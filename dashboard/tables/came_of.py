@@ -25,14 +25,14 @@ Short = Literal[
     "Can't be assessed",
     "Too early to tell",
     "Can't tell",
-    "Down (95 % limits)",
-    "Up (95 % limits)",
+    "Down (95% limits)",
+    "Up (95% limits)",
 ]
-_SHORT: dict[str, Short] = {"down": "Down (95 % limits)", "up": "Up (95 % limits)"}
+_SHORT: dict[str, Short] = {"down": "Down (95% limits)", "up": "Up (95% limits)"}
 
 VERDICT_SIGNS = {
-    "Down (95 % limits)": "▼",
-    "Up (95 % limits)": "▲",
+    "Down (95% limits)": "▼",
+    "Up (95% limits)": "▲",
     "Can't tell": "≈",
     "Too early to tell": "…",
 }

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.changes import VERDICT_WORDS
 from analytics.coverage import Coverage, day_words
+from analytics.numbers import write
 from analytics.report.wording import STANDS_OUT
 from analytics.windows import Window, compare_windows, compstat_windows
 from dashboard.context import Reader
@@ -99,11 +99,15 @@ def compstat_table(reader: Reader, view: View) -> pd.DataFrame:
                 ends_on = reader.reach_of(part.category).data_as_of
                 listed.append(_row(part, window, sentence=f"No data after {day_words(ends_on)}."))
                 continue
-            verdict = VERDICT_WORDS[row["verdict"]] if pd.isna(row["reason"]) else ""
-            numbers = {title: row[title.lower()] for title in ("Now", "Before", "Difference")}
+            verdict = write("verdict", row["verdict"]) if pd.isna(row["reason"]) else ""
+            numbers = {
+                "Incidents": row["now"],
+                "Before": row["before"],
+                "Difference": row["difference"],
+            }
             listed.append(_row(part, window, **numbers, verdict=verdict, sentence=row["sentence"]))
     columns: dict[str, Any] = {name: [row[name] for row in listed] for name in listed[0]}
-    for name in ("Now", "Before", "Difference"):
+    for name in ("Incidents", "Before", "Difference"):
         columns[name] = pd.array(columns[name], dtype="Int64")
     return pd.DataFrame(columns)
 
@@ -114,7 +118,7 @@ def _row(part: Part, window: Window, **cells: object) -> dict[str, object]:
         "Window": window.label,
         "Days now": window.now.label(),
         "Days before": window.before.label(),
-        "Now": cells.get("Now"),
+        "Incidents": cells.get("Incidents"),
         "Before": cells.get("Before"),
         "Difference": cells.get("Difference"),
         "Change": cells.get("verdict", ""),

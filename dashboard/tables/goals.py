@@ -1,6 +1,6 @@
 """How far is a problem from its goal? What was counted since the work began, beside as many days before and the goal's number.
 
-A goal of 30 % fewer is a number of incidents, and with few incidents chance alone passes or misses it. Before and after stand for
+A goal of 30% fewer is a number of incidents, and with few incidents chance alone passes or misses it. Before and after stand for
 themselves here: what the whole city did in those days is not taken off, as the assessment does.
 """
 
@@ -41,7 +41,7 @@ def goal_of(reader: Reader, problem: Problem, begins_on: date) -> Goal | None:
     if not problem.goal_percent or not problem.goal_by:
         return None
     share, by = problem.goal_percent, problem.goal_by
-    asked = f"{share} % fewer by {day_words(by)}"
+    asked = f"{share}% fewer by {day_words(by)}"
     place = (problem.neighborhood_id, problem.block_id, problem.area)
     return reader.once(
         "goal",

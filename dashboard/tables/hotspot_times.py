@@ -64,18 +64,18 @@ def _dispersion(reader: Reader, view: View, compared: Comparison) -> float:
 
 
 def changed_table(reader: Reader, view: View) -> pd.DataFrame:
-    """List the areas that changed: Place, Neighborhood, Before, Now, Had it changed as the city, Direction."""
+    """List the areas that changed: Place, Neighborhood, Incidents, Before, Had it changed as the city, Direction."""
     changed = map_changes(reader, view)
     if changed is None:
-        return pd.DataFrame(columns=["Place", "Neighborhood", "Before", "Now"])
+        return pd.DataFrame(columns=["Place", "Neighborhood", "Incidents", "Before"])
     areas = changed.areas
     return pd.DataFrame(
         {
             "Place": areas["name"],
             "Neighborhood": areas["neighborhood_id"].map(reader.names).fillna(""),
+            "Incidents": areas["now"],
             "Before": areas["before"],
-            "Now": areas["now"],
-            "Had it changed as the city": areas["expected"].round(1),
+            "Had it changed as the city": areas["expected"],
             "Direction": areas["direction"],
         }
     )
@@ -113,7 +113,7 @@ def lasting_places(reader: Reader, history: History) -> pd.DataFrame:
 def place_names(reader: Reader, cells: pd.DataFrame) -> list[str]:
     """Name cells by the neighborhood of their center."""
     places = reader.neighborhoods.to_crs(reader.coverage.analysis_crs)
-    points = shapely.points(cells["x_m"], cells["y_m"])
+    points = shapely.points(*(cells[name].to_numpy(dtype="float64") for name in ("x_m", "y_m")))
     names = [NOWHERE] * len(cells)
     for cell, place in zip(*places.sindex.query(points, predicate="intersects"), strict=True):
         names[cell] = places["name"].iloc[place]
@@ -125,12 +125,19 @@ def _no_spots() -> pd.DataFrame:
 
 
 def lasting_table(reader: Reader, view: View) -> pd.DataFrame:
-    """List the cells with a history: x_m, y_m of the center, incidents, quarters hot, what it is called."""
-    cells = lasting_hotspots(reader, view).cells
-    held = cells[cells["history"] != NO_PATTERN]
-    return held[["x_m", "y_m", "incidents", "quarters_hot", "history", "esri_class"]].reset_index(
-        drop=True
-    )
+    """List the cells with a history: Neighborhood, East (m), North (m), Incidents, Quarters hot, History, Esri class."""
+    held = lasting_places(reader, lasting_hotspots(reader, view))
+    return pd.DataFrame(
+        {
+            "Neighborhood": held["name"],
+            "East (m)": held["x_m"],
+            "North (m)": held["y_m"],
+            "Incidents": held["incidents"],
+            "Quarters hot": held["quarters_hot"],
+            "History": held["history"],
+            "Esri class": held["esri_class"],
+        }
+    ).reset_index(drop=True)
 
 
 def open_zones(reader: Reader, view: View) -> pd.DataFrame:

@@ -169,7 +169,7 @@ def hot_block_table(reader: Reader, view: View) -> pd.DataFrame:
             "Incidents": held["incidents"],
             "Rank from": held["rank"],
             "Rank to": held["rank_last"],
-            "Expected by an equal share": held["expected"].round(2),
+            "Expected by an equal share": held["expected"],
             "Stands out": held["is_hot"].map({True: "yes", False: "no"}),
         }
     )
@@ -235,8 +235,8 @@ def owned_table(reader: Reader, view: View) -> pd.DataFrame:
     areas = owned_areas(reader, view).areas
     return pd.DataFrame(
         {
-            "Area": areas["area"],
+            "Area": areas["area"].astype("string"),
             "Incidents": areas["incidents"],
-            "Hectares": (areas["area_m2"] / 1e4).round(1),
+            "Hectares": areas["area_m2"] / 1e4,
         }
     )

@@ -50,10 +50,12 @@ def hour_weeks(reader: Reader, view: View, kind: Kind) -> pd.DataFrame:
 
 
 def hour_table(reader: Reader, view: View) -> pd.DataFrame:
-    """List the neighborhoods of the hours asked for, or of any hour where none is."""
+    """List the neighborhoods of the hours asked for, or of any hour where none is: Offenses, Neighborhood, Incidents."""
+    columns = ["Offenses", "Neighborhood", "Incidents"]
     if rhythm_days(reader, view) is None:
-        return pd.DataFrame(columns=["Neighborhood", "Incidents"])
-    return hour_places(reader, view, grids_of(reader, view))
+        return pd.DataFrame(columns=columns)
+    wide = hour_places(reader, view, grids_of(reader, view))
+    return wide.melt("Neighborhood", var_name="Offenses", value_name="Incidents")[columns]
 
 
 def _counts(reader: Reader, view: View, kind: Kind, *by: str) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from analytics.changes import change_sentence, days_words
 from analytics.coverage import day_words
+from analytics.numbers import write
 from analytics.periods import Period
 from dashboard.context import Reader
 from dashboard.days import compared_days, no_data_words, not_compared_words, unsettled_words
@@ -140,7 +141,7 @@ def _false_alarms(found: Unusual) -> str:
     if not found.expected_false:
         return "Nothing can be called unusual yet: that takes more weeks of data."
     often = (
-        f"{found.expected_false:.1f} of them would be called unusual each week"
+        f"{write('expected_false', found.expected_false)} of them would be called unusual each week"
         if found.expected_false >= 1
         else f"one of them would be called unusual every {1 / found.expected_false:,.0f} weeks or so"
     )

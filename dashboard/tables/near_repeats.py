@@ -16,11 +16,11 @@ from dashboard.urlstate import View
 
 COLUMNS = (
     "Distance",
-    "Days between",
+    "Days apart",
     "Pairs",
-    "By chance",
-    "Ratio",
-    "p, all bands",
+    "Pairs by chance",
+    "Times as many pairs",
+    "Chance of as many",
     "More than chance",
 )
 NOT_RUN = "The test was not run for this selection yet; it is started on the Hotspots page."
@@ -52,9 +52,9 @@ def band_table(found: NearRepeats) -> pd.DataFrame:
             _distance(band["distance_from_m"], band["distance_to_m"], found.is_of_blocks),
             f"{band['days_from']:.0f} to {band['days_to'] - 1:.0f}",
             int(band["observed"]),
-            round(float(band["expected"]), 1),
-            None if pd.isna(band["ratio"]) else round(float(band["ratio"]), 2),
-            round(float(band["p_adjusted"]), 3),
+            float(band["expected"]),
+            None if pd.isna(band["ratio"]) else float(band["ratio"]),
+            float(band["p_adjusted"]),
             "yes" if band["is_more"] else "can't tell",
         )
         for _, band in found.pairs.iterrows()

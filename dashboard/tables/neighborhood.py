@@ -12,11 +12,11 @@ from datetime import timedelta
 import geopandas as gpd
 import pandas as pd
 
-from analytics.changes import VERDICT_WORDS
 from analytics.concentration import concentration_sentence, count_blocks, measure_concentration
 from analytics.counts import count_weeks, total_incidents
 from analytics.figures.tables import trend_table
 from analytics.levels import Answer, Place, answer
+from analytics.numbers import write
 from analytics.offenses import CATEGORIES, category_of
 from analytics.periods import Period
 from analytics.selection import Selection
@@ -212,7 +212,7 @@ def level_table(reader: Reader, view: View) -> pd.DataFrame:
                 "Place": found.place.name,
                 "Incidents": found.change.now,
                 "Before": found.change.before,
-                "Change": VERDICT_WORDS[found.change.verdict],
+                "Change": write("verdict", found.change.verdict),
                 "Share of the level above": found.above_share,
             }
             for found in level_answers(reader, view).answers

@@ -12,9 +12,10 @@ from math import isfinite
 import numpy as np
 import pandas as pd
 
-from analytics.changes import VERDICT_WORDS, Change, compare_counts
+from analytics.changes import Change, compare_counts
 from analytics.counts import count_weeks
 from analytics.coverage import Coverage
+from analytics.numbers import write
 from analytics.offenses import CATEGORIES, category_of
 from analytics.periods import YEAR_OF_WEEKS, Period
 from analytics.report.wording import FOUND_BY, kind_words, side_label
@@ -177,7 +178,7 @@ def category_table(reader: Reader, view: View) -> pd.DataFrame:
                 "Incidents": finding.count,
                 "Before": finding.change.before if finding.change else None,
                 **_ratio_cells(finding.change),
-                "Change": VERDICT_WORDS[finding.change.verdict]
+                "Change": write("verdict", finding.change.verdict)
                 if finding.change
                 else no_data_words(finding.ends_on),
             }
@@ -191,4 +192,4 @@ def _ratio_cells(change: Change | None) -> dict[str, float | None]:
     if change is None or change.verdict == "none":
         return dict.fromkeys(("Ratio", "Low", "High"))
     numbers = {"Ratio": change.ratio, "Low": change.ratio_low, "High": change.ratio_high}
-    return {name: float(f"{x:.4g}") if isfinite(x) else None for name, x in numbers.items()}
+    return {name: x if isfinite(x) else None for name, x in numbers.items()}

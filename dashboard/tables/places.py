@@ -141,8 +141,6 @@ def _outside(counts: pd.DataFrame) -> int:
 def place_table(reader: Reader, view: View) -> pd.DataFrame:
     """List the neighborhoods as the Overview does."""
     changes = place_changes(reader, view)
-    compared = compared_days(reader, view)
-    words = (compared.now.label(), compared.before.label()) if compared else ("Now", "Before")
-    if compared is None:
+    if compared_days(reader, view) is None:
         return changes[["name", "now"]].set_axis(["Neighborhood", "Incidents"], axis=1)
-    return figure_tables.change_table(changes, *words)
+    return figure_tables.change_table(changes)

@@ -203,28 +203,28 @@ def priority_file(reader: Reader, view: View) -> pd.DataFrame:
 def _plain(ranking: Ranking, view: View) -> pd.DataFrame:
     rows = listed(ranking, view)
     if ranking.found is None or ranking.days is None or rows.empty:
-        return pd.DataFrame(columns=["Rank", "From", "To", "Neighborhood", "Concern", "Incidents"])
-    scores = {
-        f"{LABELS[name]}, score": rows[f"{name}_score"].round(1) for name in ranking.found.weights
-    }
+        return pd.DataFrame(
+            columns=["Rank", "Rank from", "Rank to", "Neighborhood", "Concern", "Incidents"]
+        )
+    scores = {f"{LABELS[name]}, score": rows[f"{name}_score"] for name in ranking.found.weights}
     return pd.DataFrame(
         {
             "Rank": rows["rank"],
-            "From": rows["rank_low"],
-            "To": rows["rank_high"],
+            "Rank from": rows["rank_low"],
+            "Rank to": rows["rank_high"],
             "Neighborhood": rows["name"],
             "Concern": [ranking.topic.name_of(name) for name in rows["concern"]],
             "Incidents": rows["incidents"],
             "Years before": rows["before"].astype("Int64"),
-            "A year, allowing for chance": rows["volume"].round(1),
-            "Low": rows["volume_low"].round(1),
-            "High": rows["volume_high"].round(1),
-            "Chance of a rise": rows["rise_chance"].round(2),
-            "Share in five blocks, allowing for chance": rows["top_share"].round(2),
+            "A year, allowing for chance": rows["volume"],
+            "A year, low": rows["volume_low"],
+            "A year, high": rows["volume_high"],
+            "Chance of a rise": rows["rise_chance"],
+            "Share in five blocks, allowing for chance": rows["top_share"],
             "Votes": rows["votes"],
             **scores,
-            "Score": rows["score"].round(1),
-            "Share of draws in the first 5, any weights": rows["top_5_share"].round(2),
+            "Score": rows["score"],
+            "Share of draws in the first 5, any weights": rows["top_5_share"],
             "Why": [why(ranking, row) for row in each_concern(rows)],
         }
     )  # fmt: skip

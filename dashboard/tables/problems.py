@@ -173,7 +173,7 @@ def board_table(reader: Reader, view: View) -> pd.DataFrame:
 def _board_row(reader: Reader, case: Case) -> Sequence[object]:
     problem, verdict = case.problem, verdict_of(reader, case)
     return [
-        problem.id,
+        str(problem.id),
         problem.title,
         CATEGORIES[problem.category].label,
         place_words(reader, problem),
@@ -200,7 +200,7 @@ def assessment_table(reader: Reader, view: View) -> pd.DataFrame:
 
 def counts_table(worked: Worked | None) -> pd.DataFrame:
     """List before and after of the problem's place, its ring, the control and the control's ring."""
-    names = ["Part", "Before", "After", "Days before", "Days after", "Times as many as usual"]
+    names = ["Part", "Before", "After", "Days before", "Days after", "Times the size"]
     found = worked.assessment if worked else None
     if found is None:
         return pd.DataFrame(columns=names)
@@ -212,7 +212,7 @@ def counts_table(worked: Worked | None) -> pd.DataFrame:
     ]
     days = [found.before.label(), found.after.label()]
     return pd.DataFrame(
-        [[name, each.before, each.after, *days, round(size, 2)] for name, each, size in parts],
+        [[name, each.before, each.after, *days, size] for name, each, size in parts],
         columns=names,
     )
 

@@ -140,6 +140,12 @@ def located_table(reader: Reader, view: View) -> pd.DataFrame:
     return table
 
 
+def located_file(reader: Reader, view: View) -> pd.DataFrame:
+    """Give the rows of `located_table` below each other: Feed, Place, Rows (missing where the last run did not read the feed)."""
+    table = located_table(reader, view).drop(columns="Known")
+    return table.melt("Feed", var_name="Place", value_name="Rows").astype({"Place": "string"})
+
+
 def located_months(reader: Reader) -> pd.DataFrame:
     """Give the shares with a place by month and feed, of the last twelve whole months that are settled in each.
 
@@ -180,15 +186,15 @@ def _months(feed: FeedDays) -> list[Period]:
 
 
 def located_month_table(reader: Reader, view: View) -> pd.DataFrame:
-    """List the shares by feed and month, as a file: Feed, Month, Counted, On the map, In a neighborhood (0 to 1)."""
+    """List the shares by feed and month, as a file: Feed, Month, Counted, Share on the map, Share in a neighborhood (0 to 1)."""
     table = located_months(reader)
     return pd.DataFrame(
         {
             "Feed": table["feed"],
             "Month": table["month_on"].dt.strftime("%Y-%m"),
             "Counted": table["counted"],
-            "On the map": table["on_map_share"].astype(float).round(4),
-            "In a neighborhood": table["located_share"].astype(float).round(4),
+            "Share on the map": table["on_map_share"].astype(float),
+            "Share in a neighborhood": table["located_share"].astype(float),
         }
     )
 

@@ -185,13 +185,13 @@ def rhythm_table(reader: Reader, view: View) -> pd.DataFrame:
 def hour_table(rhythm: Rhythm | None) -> pd.DataFrame:
     """List the hours of a week of one rhythm."""
     if rhythm is None:
-        return pd.DataFrame({"Weekday": [], "Hour": [], "Incidents": [], "Of unknown time": []})
+        return pd.DataFrame({"Weekday": [], "Hour": [], "Weight": [], "Of unknown time": []})
     hours = rhythm.hours
     return pd.DataFrame(
         {
             "Weekday": [WEEKDAYS[day] for day in hours["weekday"]],
             "Hour": [f"{clock(hour)} to {clock(hour + 1)}" for hour in hours["hour"]],
-            "Incidents": hours["incidents"].round(2),
-            "Of unknown time": hours["unknown"].round(2),
+            "Weight": hours["incidents"],
+            "Of unknown time": hours["unknown"],
         }
     )

@@ -180,20 +180,21 @@ def month_table(months: Months) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Month": list(months.a_month),
-            "Incidents a month": [round(count, 1) for count in months.a_month.values()],
+            "Incidents a month": list(months.a_month.values()),
         }
     )
 
 
-def all_years(reader: Reader, view: View) -> pd.DataFrame:
-    """List the years of all parts below each other."""
-    return pd.concat(
-        [
-            year_table(year_lines_of(reader, view, part)).assign(Offenses=part.label)
-            for part in parts_of(reader, view.asked)
-        ],
-        ignore_index=True,
-    )
+def year_file(reader: Reader, view: View) -> pd.DataFrame:
+    """List the years of all parts below each other: Offenses, Year, Until, Since 1 January (missing after the last day known)."""
+    tables = [
+        year_table(year_lines_of(reader, view, part))
+        .melt("Until", var_name="Year", value_name="Since 1 January")
+        .assign(Offenses=part.label)
+        for part in parts_of(reader, view.asked)
+    ]
+    columns = ["Offenses", "Year", "Until", "Since 1 January"]
+    return pd.concat(tables, ignore_index=True)[columns].astype({"Since 1 January": "Int64"})
 
 
 def all_months(reader: Reader, view: View) -> pd.DataFrame:

@@ -94,7 +94,7 @@ class Inspection:
 
 
 def percent(share: float) -> str:
-    """Write a share so that only all is 100 % and only none is 0 %."""
+    """Write a share so that only all is 100% and only none is 0%."""
     if share in (0, 1):
-        return f"{share:.0%}".replace("%", " %")
-    return f"{min(max(share * 100, 0.1), 99.9):.1f} %"
+        return f"{share:.0%}"
+    return f"{min(max(share * 100, 0.1), 99.9):.1f}%"

@@ -1,7 +1,7 @@
 """Where can a simulated incident be, and how likely is each place?
 
 A spot is one address of a block, a point near the block's edge; incidents fall on spots only, never
-on open desert. Blocks are made unequal on purpose: half of all incidents on about 4.5 % of the
+on open desert. Blocks are made unequal on purpose: half of all incidents on about 4.5% of the
 blocks, as studies of real cities find. That the dashboard then finds this concentration proves the
 dashboard, not the law.
 """
@@ -24,7 +24,7 @@ LON_LAT = "EPSG:4326"
 LARGEST_SHARE = 0.012
 """No block draws more than this share of the incidents of a place's kind."""
 HALF_OF_INCIDENTS_ON = 0.044
-"""Share of blocks expected to hold half of the incidents; about 4.5 % come out."""
+"""Share of blocks expected to hold half of the incidents; about 4.5% come out."""
 SWAPPED, ZERO, MISSING, OUTSIDE, DEFAULT_POINT = "swapped", "zero", "missing", "outside", "default"
 
 

@@ -169,7 +169,7 @@ def test_the_sentence_names_places_possible_and_what_chance_gives() -> None:
     counts = np.array([12, 9, 7] + [1] * 20 + [0] * 37)
     sentence = concentration_sentence(measured(counts), "Burglary")
     assert sentence.startswith(
-        "Burglary: half of the 48 fell on 3 of 60 blocks. More than chance explains (95 % limits):"
+        "Burglary: half of the 48 fell on 3 of 60 blocks. More than chance explains (95% limits):"
         " were all blocks alike, it would take 1"
     )
     assert sentence.endswith(").")

@@ -81,7 +81,7 @@ def test_what_a_dark_feed_brought_is_left_out_of_days_after_its_end(
 
 
 def test_of_no_incident_no_share_is_said(town_store: Store) -> None:
-    """A share of 0 % would look like coordinates that are broken."""
+    """A share of 0% would look like coordinates that are broken."""
     days = town_store.coverage().whole
     none = town_store.coverage(Selection(days, ("burglary",), ("southeast",)))
     assert none.counted == 0

@@ -1,4 +1,4 @@
-"""Can everyone use the pages? axe finds nothing, in light and dark, on a desk and on a phone, with menus open, and at 200 %.
+"""Can everyone use the pages? axe finds nothing, in light and dark, on a desk and on a phone, with menus open, and at 200%.
 
 axe leaves the contrast of words over maps undecided; the pictures of `make screenshots` are for that.
 """
@@ -30,7 +30,7 @@ rules => axe.run({...rules, resultTypes: ["violations"]}).then(results => {
   return results.violations;
 })
 """
-# 200 % on a screen of 1280 pixels is a window of 640; the last is the smallest phone.
+# 200% on a screen of 1280 pixels is a window of 640; the last is the smallest phone.
 NARROW = (640, 360)
 # The other layers draw with the same parts.
 SCANNED_LAYERS = ("blocks", "near", "incidents")

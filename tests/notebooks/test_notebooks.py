@@ -88,7 +88,7 @@ def test_counts_of_all_years_were_the_right_map_and_a_wide_radius_the_wrong_one(
 
 
 def _hits_by_hand(store: Store) -> float:
-    """Count the later burglaries in the 5 % of the cells that held most earlier ones, ties shared."""
+    """Count the later burglaries in the 5% of the cells that held most earlier ones, ties shared."""
     coverage = store.coverage()
     parted = pd.Timestamp(coverage.settled_until - timedelta(weeks=26))
     days = Period(coverage.first_on, coverage.settled_until)
@@ -136,7 +136,7 @@ def test_the_response_that_was_planted_worked_and_of_the_other_one_nothing_can_b
     spot = next(spot for spot in load_plan().hotspots if "trailheads" in spot.name)
     starts_on = LAST_DAY - timedelta(days=spot.until_days_before)
     assert f"After: {starts_on.day} {starts_on:%b} to" in found.printed
-    limits = re.search(r"Down \(95 % limits\): (\d+) to (\d+) incidents fewer", found.printed)
+    limits = re.search(r"Down \(95% limits\): (\d+) to (\d+) incidents fewer", found.printed)
     assert limits is not None
     planted = spot.incidents / (spot.from_days_before - spot.until_days_before) * 112
     assert int(limits[1]) < planted < int(limits[2])

@@ -13,6 +13,7 @@ import pandas as pd
 from analytics.coverage import day_words
 from analytics.errors import SelectionError
 from analytics.levels import Answer, Level
+from analytics.numbers import write
 from analytics.report.handout_drawings import draw_stretches
 from analytics.report.sheet import Frame, Paper, Sheet
 from analytics.report.sheets.beside import level_answers, level_table
@@ -126,7 +127,10 @@ def _kinds(whole: Whole, own: pd.DataFrame, place: str | None) -> dict[str, Any]
         count_parts(whole, None),
     ]
     for same in zip(*levels, strict=True):
-        cells = [f"{part.change.now:,} ({part.change.before:,})" for part in same]
+        cells = [
+            f"{write('now', part.change.now)} ({write('before', part.change.before)})"
+            for part in same
+        ]
         rows[same[0].is_victim_reported].append([same[0].label, *cells])
     heads = [words for level, words in LEVELS.items() if place or level != "neighborhood"]
     groups = [

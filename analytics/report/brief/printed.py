@@ -9,11 +9,11 @@ import pandas as pd
 
 from analytics.changes import limits_words
 from analytics.coverage import Coverage, day_words
+from analytics.numbers import write
 from analytics.offenses import label_of
-from analytics.priorities.wording import others_words, priority_sentence, volume_words
+from analytics.priorities.wording import others_words, priority_sentence
 from analytics.report.brief.compstat import Compstat, Row
 from analytics.report.brief.ranked import RankedPart
-from analytics.report.numbers import write
 from analytics.report.series_drawing import draw_series
 from analytics.report.wording import STANDS_APART, STANDS_OUT, VERDICT_SIGNS
 from analytics.report.worked_on import WorkedOn
@@ -101,7 +101,7 @@ def ranked_content(part: RankedPart) -> dict[str, Any]:
             f"{row['rank']}",
             _may_be(int(row["rank"]), int(row["rank_low"]), int(row["rank_high"])),
             f"{label_of(row['concern'])}, {row['name']}",
-            volume_words(row["volume"]),
+            write("volume", row["volume"]),
         ]
         for row in table.head(LISTED_CONCERNS).to_dict("records")
     ]

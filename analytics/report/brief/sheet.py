@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.numbers import write
+from analytics.numbers.said import numbers_line
 from analytics.report.brief.gathered import Brief, make_brief
 from analytics.report.brief.printed import (
     compstat_content,
@@ -15,7 +17,6 @@ from analytics.report.brief.printed import (
 )
 from analytics.report.brief.sections import Section
 from analytics.report.drawings import draw_legend, draw_map, draw_trend
-from analytics.report.numbers import numbers_line, write
 from analytics.report.sheet import Frame, Paper, Sheet
 from analytics.report.worked_on import WorkedOn
 from analytics.selection import Selection

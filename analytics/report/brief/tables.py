@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analytics.changes import VERDICT_WORDS, compare_counts
+from analytics.changes import compare_counts
 from analytics.counts import count_places
 from analytics.coverage import Coverage
+from analytics.numbers import write
 from analytics.offenses import OFFENSES, label_of
 from analytics.periods import Period
 from analytics.report.wording import ordered, victim_reported
@@ -71,7 +72,7 @@ def count_kinds(
     ]
     return counts.assign(
         label=[label_of(str(name)) for name in counts.index],
-        verdict=[VERDICT_WORDS[change.verdict] for change in changes],
+        verdict=[write("verdict", change.verdict) for change in changes],
     ).reset_index(drop=True)
 
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from analytics.numbers import write
 from analytics.offenses import label_of
 from analytics.periods import Period
 from analytics.report.checks.check import Fault, Level
@@ -55,7 +56,11 @@ def counts_wild(scope: Scope) -> Iterator[Fault]:
 
 
 def _times(count: int, usual: float) -> str:
-    return f"{count / usual:.1f} times as many as usual" if usual else "many, usually none,"
+    return (
+        f"{write('times_usual', count / usual)} times as many as usual"
+        if usual
+        else "many, usually none,"
+    )
 
 
 def _wildest(counts: np.ndarray, scope: Scope) -> tuple[date, int, float] | None:
@@ -112,7 +117,7 @@ def _rows_twice(scope: Scope) -> Iterator[Fault]:
         return
     told = [f"{pd.Timestamp(month):%B %Y}" for month in doubled["month_on"]]
     share = doubled["twins"].sum() / doubled["rows"].sum()
-    how_many = "" if scope.is_public else f" ({share:.0%} of the rows)"
+    how_many = "" if scope.is_public else f" ({write('row_share', share)} of the rows)"
     yield Fault(
         "stop",
         f"Rows of {joined(told)} are there twice under different numbers{how_many}: same offense, place and start. Have the feed"

@@ -8,6 +8,7 @@ from datetime import timedelta
 from scipy.stats import binom
 
 from analytics.coverage import day_words
+from analytics.numbers import write
 from analytics.offenses import CATEGORIES
 from analytics.periods import Period
 from analytics.report.checks.check import Fault
@@ -30,7 +31,7 @@ _WRONG = {
 
 
 def located_low(scope: Scope) -> Iterator[Fault]:
-    """Find that fewer incidents are on the map than chance makes of a share of 90 %; of 50 %, nothing is written."""
+    """Find that fewer incidents are on the map than chance makes of a share of 90%; of 50%, nothing is written."""
     if scope.settled is None:
         return
     offenses = scope.offenses
@@ -45,8 +46,8 @@ def located_low(scope: Scope) -> Iterator[Fault]:
         if lost and binom.sf(lost - 1, coverage.counted, 1 - share) < _CHANCE:
             yield Fault(
                 "stop" if level == "stop" else "flag",
-                f"Only {coverage.on_map_share:.1%} of the incidents of {period.label()} have a point in the city: the map leaves"
-                " out the rest. Ask whoever sends the feed for coordinates, or have addresses located.",
+                f"Only {write('on_map_share', coverage.on_map_share)} of the incidents of {period.label()} have a point in the"
+                " city: the map leaves out the rest. Ask whoever sends the feed for coordinates, or have addresses located.",
             )
             return
 

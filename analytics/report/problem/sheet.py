@@ -10,6 +10,7 @@ from typing import Any
 
 from analytics.coverage import day_words
 from analytics.errors import SelectionError
+from analytics.numbers import write
 from analytics.report.handout_drawings import draw_stretches
 from analytics.report.problem.drawing import draw_place
 from analytics.report.problem.told import Changed, Done, ProblemTold, Stretches
@@ -99,7 +100,7 @@ def _content(store: Store, told: ProblemTold) -> dict[str, Any]:
             "power": judged.power,
             "late": judged.late,
             "heads": ["Incidents", f"Before: {judged.before}", f"After: {judged.after}"],
-            "rows": [[each.name, f"{each.before:,}", f"{each.after:,}"] for each in judged.parts],
+            "rows": [[each.name, write("before", each.before), write("after", each.after)] for each in judged.parts],
         },
         "history": [_line(each) for each in told.history],
         "steps": [dict(zip(("size", "gap", "wide", "responses", "changes", "is_whole"), step, strict=True)) for step in STEPS],

@@ -8,8 +8,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.levels import Answer, Place, answer
+from analytics.numbers import write
 from analytics.report.alike import ALIKE_DAYS
-from analytics.report.numbers import write
 from analytics.report.sheets.parts import times_words, verdict_words
 from analytics.report.sheets.whole import Whole, within
 from analytics.selection import Selection

@@ -16,9 +16,9 @@ import pandas as pd
 from analytics.changes import Change
 from analytics.counts import total_incidents
 from analytics.figures.theme import PALETTES
+from analytics.numbers import write
 from analytics.offenses import CATEGORIES, category_of
 from analytics.periods import YEAR_OF_WEEKS, Period
-from analytics.report.numbers import write
 from analytics.report.sheets.whole import Whole, within
 from analytics.report.wording import STANDS_APART, STANDS_OUT, VERDICT_SIGNS, kind_words, side_label
 

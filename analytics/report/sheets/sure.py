@@ -7,6 +7,7 @@ import pandas as pd
 from analytics.changes import Change
 from analytics.counts import total_incidents
 from analytics.coverage import day_words
+from analytics.numbers import write
 from analytics.report.sheets.whole import Whole
 from analytics.report.sure import later_words, smallest_seen_words
 
@@ -21,8 +22,8 @@ def sure_lines(whole: Whole, changes: list[tuple[str, Change]], rows: pd.DataFra
     lines = [smallest_seen_words(changes), later_words(_known_later(whole, rows), f"({what})")]
     if coverage.counted:
         lines.append(
-            f"In all of {whole.city} {coverage.on_map_share:.0%} of the incidents of these days are on the map,"
-            f" {coverage.located_share:.0%} lie in a neighborhood."
+            f"In all of {whole.city} {write('on_map_share', coverage.on_map_share)} of the incidents of these days are on the"
+            f" map, {write('located_share', coverage.located_share)} lie in a neighborhood."
         )
     return [line for line in lines if line]
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from analytics.changes import Change
 from analytics.detectable import called_by_chance, called_words
+from analytics.numbers import write
 from analytics.report.drawings import draw_trend
 from analytics.report.sheet import Frame, Paper, Sheet
 from analytics.report.sheets.parts import Part, count_parts, table_of, times_words, verdict_words
@@ -96,7 +97,12 @@ def _changed(places: list[tuple[str, Change]]) -> dict[str, Any]:
     more = len(found) - MOST_CHANGED
     return {
         "rows": [
-            [name, f"{change.now:,}", f"{change.before:,}", verdict_words(change).partition(",")[0]]
+            [
+                name,
+                write("now", change.now),
+                write("before", change.before),
+                verdict_words(change).partition(",")[0],
+            ]
             for name, change in found[:MOST_CHANGED]
         ],
         "more": f"And {more} more, see the table of all." if more > 0 else "",
@@ -111,8 +117,8 @@ def _table(whole: Whole, rows: list[tuple[str, Change]]) -> dict[str, Any]:
             {
                 "cells": [
                     name,
-                    f"{change.now:,}",
-                    f"{change.before:,}",
+                    write("now", change.now),
+                    write("before", change.before),
                     times_words(change),
                     verdict_words(change),
                 ],

@@ -153,7 +153,7 @@ def test_no_incident_at_all_has_no_z() -> None:
 
 @pytest.mark.parametrize("mean", [5, 20, 100])
 def test_the_limits_hold_the_true_difference_19_times_in_20(mean: int) -> None:
-    """A fall of 40 % while the control falls by 10 %, a ring that gains and one that does not."""
+    """A fall of 40% while the control falls by 10%, a ring that gains and one that does not."""
     rng = np.random.default_rng(mean)
     means = mean * np.array([[1, 0.6], [1.5, 1.35], [0.8, 0.9], [0.7, 0.7]])
     truth = mean * (-0.4 + 0.15 + 0.1)

@@ -21,7 +21,7 @@ GOLDEN = Path(__file__).parents[4] / "shared" / "golden" / "wheeler" / "calibrat
 
 @pytest.mark.parametrize(("count", "share"), [(20, 1.07), (80, 0.58), (320, 0.30)])
 def test_the_least_drop_equals_the_published_shares(count: int, share: float) -> None:
-    """METHODS of this project after Wheeler & Ratcliffe 2018: over 100 %, 58 %, 30 %."""
+    """METHODS of this project after Wheeler & Ratcliffe 2018: over 100%, 58%, 30%."""
     power = least_drop(count, count)
     assert power.least_drop / count == pytest.approx(share, abs=0.005)
     assert power.is_enough == (share < 1)

@@ -200,6 +200,6 @@ def test_the_sentence_begins_with_the_power_and_ends_with_the_verdict() -> None:
     assert sentence.startswith("Of 9")
     assert (
         "Burglary in Warm Sands: 480 in the 24 months after 1 Jan 2021, judged by the 36 months"
-        " before. Down (95 % limits):" in sentence
+        " before. Down (95% limits):" in sentence
     )
     assert sentence.endswith("fewer than the months before lead one to expect.")

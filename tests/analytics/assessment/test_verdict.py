@@ -55,7 +55,7 @@ def test_the_sentence_of_the_published_case_states_power_dates_dose_and_verdict(
         "Of 207 incidents, a drop of 112 or more would be noticed 4 times in 5; a smaller one may be"
         " missed. Robbery in Downtown: 207 before (1 Jan to 28 Jun 2024), 110 after (1 Jan to"
         " 29 Jun 2025); in the control area 308 and 318; in the rings around them 178 and 157, 150"
-        " and 140. Dose: two patrols more, every evening. Down (95 % limits): 40 to 196"
+        " and 140. Dose: two patrols more, every evening. Down (95% limits): 40 to 196"
         " incidents fewer than the control area and the rings lead one to expect. A street festival"
         " took place in May 2025."
     )
@@ -91,7 +91,7 @@ def test_a_fall_that_only_moved_into_the_ring_is_no_fall() -> None:
 def test_a_rise_is_said_as_plainly_as_a_fall() -> None:
     found = assess((60, 130), (60, 62))
     assert found.verdict == "up"
-    assert "Up (95 % limits): 33 to 103 incidents more" in assessment_sentence(
+    assert "Up (95% limits): 33 to 103 incidents more" in assessment_sentence(
         found, "Burglary", "Warm Sands"
     )
 

@@ -31,7 +31,7 @@ from tests.dashboard.decisions.year import (
     publish_year,
 )
 
-CAN_TELL = "Down (95 % limits): 19 to 42 incidents fewer than the control area and the rings lead one to expect."
+CAN_TELL = "Down (95% limits): 19 to 42 incidents fewer than the control area and the rings lead one to expect."
 CANT_TELL = (
     "Can't tell whether that is a change: anything from 4 fewer to 5 more than the control area leads one to"
     " expect would fit."

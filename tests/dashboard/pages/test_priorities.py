@@ -148,11 +148,11 @@ def test_a_weight_moved_by_keyboard_is_in_the_link_and_back_undoes_it(visit: Vis
     page.keyboard.press("ArrowRight")
     settle(page)
     assert query(page)["weights"] == ["volume:1,trend:1.5,concentration:1,community:1,harm:0"]
-    expect(words).to_contain_text("trend 43 %")
+    expect(words).to_contain_text("trend 43%")
     page.reload()
     settle(page)
     expect(slider(page, "trend")).to_have_attribute("aria-valuenow", "1.5")
-    expect(words).to_contain_text("trend 43 %")
+    expect(words).to_contain_text("trend 43%")
     page.go_back()
     settle(page)
     expect(slider(page, "trend")).to_have_attribute("aria-valuenow", "1")

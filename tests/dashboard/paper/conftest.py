@@ -74,7 +74,7 @@ def numbers(context: Context) -> dict[str, int]:
         )  # fmt: skip
         open_record(
             session, Assessment, **who, problem_id=full.id, starts_on=starts, days=182, ring_m=200,
-            power={"sentence": "Can tell a drop of 41 % or more."},
+            power={"sentence": "Can tell a drop of 41% or more."},
         )  # fmt: skip
         early = open_record(
             session, Problem, **who, **place, title="Early", category="robbery", owner="patrol"

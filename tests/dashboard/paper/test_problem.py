@@ -81,7 +81,7 @@ def test_the_sheet_tells_what_was_agreed_on_which_count_and_with_which_power(
         *told.scanning,
         *told.analysis,
         "Problem-solving officer",
-        "Can tell a drop of 41 % or more.",
+        "Can tell a drop of 41% or more.",
         "12 lights Public Works",
         "4711 opened the problem",
     ):

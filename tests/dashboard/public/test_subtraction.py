@@ -122,14 +122,15 @@ def told_sums(app: Dash, reader: Reader, cells: Cells) -> tuple[np.ndarray, np.n
         now, before = slice(STEPS - many, STEPS), slice(STEPS - 2 * many, STEPS - many)
         for row in table(app, f"/csv/neighborhoods?period={period}&offense={offense}"):
             if row["Neighborhood"] == name:
-                _, first, second, _ = row.values()
-                note(first, cells.names, kinds, now)
-                note(second, cells.names, kinds, before)
+                note(row["Incidents"], cells.names, kinds, now)
+                note(row["Before"], cells.names, kinds, before)
         for row in table(app, f"/csv/blocks{asked}"):
             note(row["Incidents"], [ids[row["Block"]]], kinds, now)
-        for number, row in enumerate(table(app, f"/csv/steps{asked}")[-STEPS:]):
-            for kind in kinds:
-                note(row[CATEGORIES[kind].label], cells.names, [kind], slice(number, number + 1))
+        rows = table(app, f"/csv/steps{asked}")
+        for kind in kinds:
+            own = [row for row in rows if row["Offenses"] == CATEGORIES[kind].label]
+            for number, row in enumerate(own[-STEPS:]):
+                note(row["Incidents"], cells.names, [kind], slice(number, number + 1))
     return np.array(sums), np.array(told)
 
 

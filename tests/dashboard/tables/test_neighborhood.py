@@ -17,7 +17,7 @@ from analytics.selection import Selection
 from dashboard.context import Context, Reader
 from dashboard.days import compared_days
 from dashboard.tables.alike import repeat_addresses, repeat_table, similar_places, similar_table
-from dashboard.tables.beside import beside_table, besides, others_chosen
+from dashboard.tables.beside import beside_table, besides, others_chosen, stretch_table
 from dashboard.tables.neighborhood import (
     chosen_place,
     concentration_words,
@@ -138,7 +138,9 @@ def test_stretches_hold_what_the_days_hold(town_reader: Reader) -> None:
     assert [len(each.stretches) for each in found] == [13, 13]
     assert found[0].stretches["incidents"].tolist() == [4] * 13
     assert found[1].stretches["incidents"].sum() == 56
-    assert beside_table(town_reader, view_of(town_reader)).iloc[0, -13:].tolist() == [4] * 13
+    listed = stretch_table(town_reader, view_of(town_reader))
+    assert listed.groupby("Place")["Incidents"].agg(list)["Northwest"] == [4] * 13
+    assert beside_table(town_reader, view_of(town_reader))["Incidents"].tolist() == [52, 56]
 
 
 def test_stretches_before_the_first_day_are_gaps_not_zeros(town_reader: Reader) -> None:

@@ -131,7 +131,7 @@ def test_the_file_holds_what_the_page_ranks(demo_reader: Reader) -> None:
     assert ranking.found is not None
     assert table["Rank"].tolist() == ranking.found.table["rank"].tolist()
     assert table["Incidents"].sum() == ranking.found.table["incidents"].sum()
-    assert (table["From"] <= table["Rank"]).all()
+    assert (table["Rank from"] <= table["Rank"]).all()
     assert table["Why"].str.contains(f"of {len(table)}").all()
 
 

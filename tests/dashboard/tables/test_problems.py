@@ -95,7 +95,7 @@ def test_each_verdict_is_the_one_that_the_incidents_bear_out(
     worked = opened(records, area=area, category=ended.category)
     assert short(reader, worked) == "Not assessed yet"
     planned(records, worked, ended.until_on)
-    assert short(reader, worked) == "Down (95 % limits)"
+    assert short(reader, worked) == "Down (95% limits)"
 
     quiet = opened(records, neighborhood_id="andreas-hills", category="robbery")
     planned(records, quiet, settled - timedelta(days=HALF_YEAR))
@@ -204,7 +204,7 @@ def test_the_file_of_an_assessment_holds_its_four_counts(records: Records, reade
     assert table["Before"].tolist()[0] == worked.assessment.treated.before
     assert f"{table['Before'].iloc[2]:,} and {table['After'].iloc[2]:,}" in worked.sentence
     board = board_table(reader, reader.view("/problems", "?neighborhood=midtown"))
-    row = board[board["Number"] == problem.id].iloc[0]
+    row = board[board["Number"] == str(problem.id)].iloc[0]
     assert row["Sentence"] == worked.sentence
 
 

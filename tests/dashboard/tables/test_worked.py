@@ -57,7 +57,7 @@ def test_a_response_on_the_day_that_a_series_ended_is_said_to_have_brought_fewer
         found = judge(demo_reader, place, category, Plan(until_on, HALF_YEAR, 200.0))
         assert found.assessment is not None
         assert found.assessment.verdict == "down", found.sentence
-        assert "Down (95 % limits): " in found.sentence
+        assert "Down (95% limits): " in found.sentence
         assert found.assessment.before.days == found.assessment.after.days
 
 

@@ -54,7 +54,7 @@ def test_suggestions_for_words_are_never_active() -> None:
 
 def test_share_that_is_not_all_is_never_written_as_all() -> None:
     assert [percent(share) for share in (0, 0.00001, 0.5, 0.99999, 1)] == [
-        "0 %", "0.1 %", "50.0 %", "99.9 %", "100 %",
+        "0%", "0.1%", "50.0%", "99.9%", "100%",
     ]  # fmt: skip
 
 

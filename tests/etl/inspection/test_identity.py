@@ -77,7 +77,7 @@ def test_minus_one_takes_a_row_back_and_no_key_merges_the_two() -> None:
         "offense_code",
     ]
     assert found(inspection, "identity.key") == (None, LIKELY)
-    assert "100 % of them have the row" in inspection.findings["cancellation.column"].evidence
+    assert "100% of them have the row" in inspection.findings["cancellation.column"].evidence
 
 
 def test_feed_that_needs_a_key_asks_for_it() -> None:

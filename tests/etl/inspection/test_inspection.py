@@ -141,7 +141,7 @@ def test_months_are_not_taken_for_days_before_somebody_says_so(tmp_path: Path) -
     assert (question.key, question.candidates) == ("columns.occurred_from", ("Month",))
     assert "says only the month" in question.evidence
     key = found.findings["identity.key"]
-    assert (key.sureness, "15.0 % have none" in key.evidence) == ("likely", True)
+    assert (key.sureness, "15.0% have none" in key.evidence) == ("likely", True)
     path = tmp_path / "england.toml"
     path.write_text(definition_text(found), encoding="utf-8")
     with pytest.raises(FeedError, match="occurred_from is missing"):

@@ -22,7 +22,7 @@ def projected(crs: str) -> tuple[pd.Series, pd.Series]:
 def test_projected_system_is_the_one_that_puts_the_points_into_the_city(crs: str) -> None:
     reading = find_crs(*projected(crs), CITY)
     assert reading.crs == crs
-    assert "100 % of 50 points" in reading.evidence
+    assert "100% of 50 points" in reading.evidence
 
 
 def test_without_an_outline_what_fits_is_listed_and_none_is_chosen() -> None:
@@ -62,7 +62,7 @@ def test_file_that_names_its_system_is_believed() -> None:
 
 def test_system_that_a_file_names_is_doubted_where_its_points_lie_elsewhere() -> None:
     reading = find_crs(*projected("EPSG:2230"), CITY, "EPSG:2230")
-    assert (reading.sureness, "100 % of 50 points" in reading.evidence) == (SURE, True)
+    assert (reading.sureness, "100% of 50 points" in reading.evidence) == (SURE, True)
     reading = find_crs(*projected("EPSG:2230"), CITY, "EPSG:2229")
     assert (reading.crs, reading.sureness) == ("EPSG:2229", LIKELY)
     assert "is it the right city?" in reading.evidence

@@ -141,12 +141,12 @@ def test_a_run_that_waits_for_a_person_is_flagged_until_another_is_in_service(
     current = current_snapshot(data_dir)
     assert current is not None
     held = {"run_id": "20991231T000000Z", "snapshot": "20991231T000000Z.duckdb"}
-    reasons = {"previous": current.name, "reasons": ["C12 town: 40 % of the rows are gone"]}
+    reasons = {"previous": current.name, "reasons": ["C12 town: 40% of the rows are gone"]}
     (data_dir / HELD).write_text(json.dumps(held | reasons), encoding="utf-8")
     found = check(data_dir, 2)
     assert found.level == "flag"
-    assert "20991231T000000Z was held back by its checks (C12 town: 40 %" in found.words
-    assert "40 %" not in check(data_dir, 2, "public").words
+    assert "20991231T000000Z was held back by its checks (C12 town: 40%" in found.words
+    assert "40%" not in check(data_dir, 2, "public").words
     since = {"previous": "20200101T000000Z.duckdb", "reasons": ["C12"]}
     (data_dir / HELD).write_text(json.dumps(held | since), encoding="utf-8")
     assert check(data_dir, 2).level == "ok"
