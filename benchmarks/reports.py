@@ -6,18 +6,23 @@ same incidents and judges none of them.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 from analytics.store import current_snapshot
+from benchmarks.decided import OPEN_PROBLEMS, decide
 from benchmarks.fresh import middle, run_fresh
 from benchmarks.options import parser_for, work_folder
 from benchmarks.table import Line, show
+from dashboard.context import Context
 
 ROUNDS = 3
+SEED = 7
 MOST_BRIEF_SECONDS, MOST_SHEETS_SECONDS = 3.0, 40.0
 _ROOT = Path(__file__).parents[1]
 
@@ -37,12 +42,22 @@ def measure(
 ) -> list[Line]:
     """Write the command brief, and the sheets of all neighborhoods where they are asked for."""
     data_dir = data_dir or _demo(work)
-    briefs, plain = [], []
+    brief = ("brief", "--out", work / "brief.pdf", "--data-dir", data_dir)
+    records = _write_problems(work, data_dir)
+    briefs, told, plain = [], [], []
     for _ in range(rounds):
-        briefs.append(_seconds("brief", "--out", work / "brief.pdf", "--data-dir", data_dir))
+        briefs.append(_seconds(*brief, records=f"sqlite:///{(work / 'none.sqlite').as_posix()}"))
+        told.append(_seconds(*brief, records=records))
         plain.append(run_fresh("plain_report", data_dir, work / "plain.pdf"))
     lines = [
         Line("reports: command brief, cold", "s", median(briefs), None, MOST_BRIEF_SECONDS),
+        Line(
+            f"reports: command brief with {OPEN_PROBLEMS} open problems, cold",
+            "s",
+            median(told),
+            None,
+            MOST_BRIEF_SECONDS,
+        ),
         Line(
             "reports: command brief beside the plain way",
             "s",
@@ -69,15 +84,29 @@ def _demo(work: Path) -> Path:
     return data_dir
 
 
-def _seconds(*words: object) -> float:
+def _write_problems(work: Path, data_dir: Path) -> str:
+    """Write down what a city may have decided, beside the snapshot's own records, and give the address of that."""
+    file = work / "decided.sqlite"
+    file.unlink(missing_ok=True)
+    url = f"sqlite:///{file.as_posix()}"
+    context = Context(
+        data_dir, audience="police", clock=lambda: datetime.now(UTC), database_url=url
+    )
+    decide(context, OPEN_PROBLEMS, SEED)
+    context.close()
+    return url
+
+
+def _seconds(*words: object, records: str | None = None) -> float:
     started = perf_counter()
-    _run("analytics.report", *words, "--audience", "police")
+    _run("analytics.report", *words, "--audience", "police", records=records)
     return perf_counter() - started
 
 
-def _run(module: str, *words: object) -> None:
+def _run(module: str, *words: object, records: str | None = None) -> None:
     command = [sys.executable, "-m", module, *map(str, words)]
-    subprocess.run(command, cwd=_ROOT, check=True, stdout=subprocess.DEVNULL)
+    set_ = {} if records is None else {"CRIME_DATABASE_URL": records}
+    subprocess.run(command, cwd=_ROOT, check=True, stdout=subprocess.DEVNULL, env=os.environ | set_)
 
 
 if __name__ == "__main__":

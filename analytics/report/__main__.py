@@ -10,28 +10,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from analytics.coverage import Coverage, day_words
-from analytics.errors import CrimeStatsError, ReportHeldError, SelectionError
-from analytics.periods import Period, recent_period
-from analytics.report.all_places import write_all_places
-from analytics.report.checks import cleared, explained, preflight
-from analytics.report.kinds import KINDS, Asked, Kind, write_report
-from analytics.report.problem.asked import add_arguments, asked_problem
-from analytics.report.progress import tell_file
-from analytics.report.worked_on import (
-    add_problems_argument,
-    ask_problems,
-    read_given,
-    read_problems,
-)
-from analytics.selection import Selection
-from analytics.store import Store, open_snapshot
-
-FAILED, STOPPED, NOT_ACKNOWLEDGED = 2, 3, 4
+from analytics.report.kinds import KINDS, Kind
+from analytics.report.worked_on import add_problems_argument, ask_problems
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,57 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     has_problems = kind.has_problems and chosen.audience == "police"
     if has_problems and not (chosen.problems or chosen.all or chosen.known_at):
         asking = ask_problems(chosen.data_dir)
-    try:
-        store = open_snapshot(chosen.data_dir, audience=chosen.audience)
-        if chosen.known_at:
-            store = store.as_of(chosen.known_at)
-        problem = asked_problem(chosen) if "problem" in kind.takes else None
-        selection = problem.selection if problem else _selection(store, chosen, kind.days)
-        checks, flags = _checked(store, _judged(store, selection, is_problem=bool(problem)), chosen)
-        is_given = has_problems and chosen.problems
-        worked_on = read_given(chosen.problems) if is_given else read_problems(asking)
-        asked = Asked(selection, chosen.paper, checks, flags, problem, worked_on)
-        if chosen.all:
-            tell = tell_file(chosen.progress)
-            print(write_all_places(chosen.kind, store, asked, chosen.out, tell=tell))
-        else:
-            print(write_report(chosen.kind, store, asked, chosen.out))
-    except ReportHeldError as error:
-        print(error, file=sys.stderr)
-        if not error.needs_name:
-            return STOPPED
-        print('Acknowledge them with --acknowledge "Your name".', file=sys.stderr)
-        return NOT_ACKNOWLEDGED
-    except (CrimeStatsError, OSError) as error:
-        print(error, file=sys.stderr)
-        return FAILED
-    return 0
+    # What is asked is answered while this is loaded.
+    from analytics.report.command import carry_out
 
-
-def _judged(store: Store, selection: Selection, *, is_problem: bool) -> Selection:
-    """Give what the checks judge: the selection itself.
-
-    Residents are told of some problems by quarter alone, which no check reads: theirs are judged by all that is told by day.
-    """
-    if store.audience == "police" or not is_problem:
-        return selection
-    end = min(selection.period.end, store.coverage().settled_until)
-    return selection.of().during(Period(selection.period.start, end))
-
-
-def _checked(
-    store: Store, selection: Selection, chosen: argparse.Namespace
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the lines that the checks have printed on every page, and what is behind each flag. Raises ReportHeldError."""
-    now = datetime.now(ZoneInfo(store.coverage().time_zone)).date()
-    today = chosen.known_at or chosen.today or now
-    checks = preflight(store, selection, today=today)
-    first, *others = cleared(checks, chosen.acknowledge)
-    if chosen.known_at:
-        first = f"As known at the end of {day_words(today)}. {first}"
-    elif today != now:
-        first = f"{first} Feeds were judged as if today were {day_words(today)}."
-    return (first, *others), explained(checks)
+    return carry_out(chosen, asking, datetime.now(UTC))
 
 
 def _arguments(parser: argparse.ArgumentParser, kind: Kind) -> None:
@@ -137,7 +73,12 @@ def _arguments(parser: argparse.ArgumentParser, kind: Kind) -> None:
     if "neighborhood" in kind.takes:
         parser.add_argument("--neighborhood", nargs=1, metavar="ID", help="id or name of one")
     if "problem" in kind.takes:
-        add_arguments(parser)
+        parser.add_argument("number", nargs="?", type=int, help="the problem's number")
+        parser.add_argument(
+            "--record",
+            metavar="FILE",
+            help="what `python -m dashboard.decisions problem NUMBER` printed, instead of a number; - reads it from here",
+        )
     if kind.has_problems:
         add_problems_argument(parser)
     if "block" in kind.takes:
@@ -177,39 +118,6 @@ def _arguments(parser: argparse.ArgumentParser, kind: Kind) -> None:
     parser.add_argument(
         "--data-dir", type=Path, help="folder with the snapshot; default: CRIME_DATA_DIR or data"
     )
-
-
-def _selection(store: Store, chosen: argparse.Namespace, days: int) -> Selection:
-    return Selection(
-        _period(store.coverage(), chosen.start, chosen.last, days),
-        tuple(chosen.offenses),
-        tuple(_neighborhood_id(store, text) for text in chosen.neighborhood),
-        blocks=tuple(chosen.block),
-    )
-
-
-def _period(coverage: Coverage, start: date | None, last: date | None, days: int) -> Period:
-    """Give the days asked for, as far as there are data; the last settled ones of all feeds are the default.
-
-    They are so whatever the offenses, so that each report is of the same days.
-    """
-    whole = coverage.whole
-    end = min(last + timedelta(days=1), whole.end) if last else coverage.settled_until
-    if start is None:
-        return recent_period(end, days)
-    if start >= end:
-        raise SelectionError(f"--from {start} is not before {end}: choose an earlier day")
-    if whole.start >= end:
-        raise SelectionError(f"no data before {end}: choose days in {whole.label()}")
-    return Period(max(start, whole.start), end)
-
-
-def _neighborhood_id(store: Store, text: str) -> str:
-    """Read an id or a name, in any case."""
-    for place in store.read_neighborhoods().itertuples():
-        if text.casefold() in {place.neighborhood_id.casefold(), place.name.casefold()}:
-            return str(place.neighborhood_id)
-    return text
 
 
 if __name__ == "__main__":

@@ -25,6 +25,13 @@ def ask(*words: str, data_dir: Path | None) -> Asking:
     )
 
 
+def let_go(asking: Asking) -> None:
+    """Stop who was asked, where the answer is not needed any more."""
+    if asking.returncode is None:
+        asking.kill()
+        asking.communicate()
+
+
 def answer(asking: Asking) -> str:
     """Wait for the answer. Raises RecordError with the last line of what was said instead."""
     said, complaint = asking.communicate()

@@ -1,7 +1,7 @@
 """Which reports are there, and what is each asked for?
 
 A report is made of a snapshot, a selection and nothing else: the dashboard's button, the command line and a schedule write the
-same bytes.
+same bytes. What draws a report is loaded when one is made: a command that asks for it need not wait for it, nor for the others'.
 """
 
 from __future__ import annotations
@@ -9,25 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analytics.errors import RecordError
-from analytics.report.block import block_sheet
-from analytics.report.brief import brief_sheet
-from analytics.report.neighborhood import neighborhood_sheet, neighborhood_sheets
-from analytics.report.problem import ProblemTold, problem_sheet
-from analytics.report.sheet import Paper, Sheet, typeset
-from analytics.report.summit import summit_sheet
-from analytics.report.worked_on import WorkedOn
-from analytics.selection import Selection
-from analytics.store import Store
+
+if TYPE_CHECKING:
+    from analytics.report.problem import ProblemTold
+    from analytics.report.sheet import Paper, Sheet
+    from analytics.report.worked_on import WorkedOn
+    from analytics.selection import Selection
+    from analytics.store import Store
 
 
 @dataclass(frozen=True)
 class Asked:
     """Places, offenses and days of a report, and its paper; `checks` are the lines that the preflight has printed on it.
 
-    `flags` say what is behind each flag of these. `problem` is what the sheet of a problem tells. `worked_on` are the open
-    problems that a brief lists, None where nobody asked for them, or why they cannot be read.
+    `flags` say what is behind each flag of these. `problem` is what the sheet of a problem tells. `worked_on` gives the open
+    problems that a brief lists, None where nobody asked for them, or why they cannot be read; it is called last.
     """
 
     selection: Selection
@@ -35,7 +34,7 @@ class Asked:
     checks: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     problem: ProblemTold | None = None
-    worked_on: tuple[WorkedOn, ...] | str | None = None
+    worked_on: Callable[[], tuple[WorkedOn, ...] | str | None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,8 @@ class Kind:
 
 
 def _brief(store: Store, asked: Asked) -> Sheet:
+    from analytics.report.brief import brief_sheet
+
     return brief_sheet(
         store,
         asked.selection,
@@ -76,22 +77,32 @@ def _briefs(store: Store, asked: Asked) -> Callable[[str], Sheet]:
 
 
 def _neighborhood(store: Store, asked: Asked) -> Sheet:
+    from analytics.report.neighborhood import neighborhood_sheet
+
     return neighborhood_sheet(store, asked.selection, paper=asked.paper, checks=asked.checks)
 
 
 def _neighborhoods(store: Store, asked: Asked) -> Callable[[str], Sheet]:
+    from analytics.report.neighborhood import neighborhood_sheets
+
     return neighborhood_sheets(store, asked.selection, paper=asked.paper, checks=asked.checks)
 
 
 def _block(store: Store, asked: Asked) -> Sheet:
+    from analytics.report.block import block_sheet
+
     return block_sheet(store, asked.selection, paper=asked.paper, checks=asked.checks)
 
 
 def _summit(store: Store, asked: Asked) -> Sheet:
+    from analytics.report.summit import summit_sheet
+
     return summit_sheet(store, asked.selection, paper=asked.paper, checks=asked.checks)
 
 
 def _problem(store: Store, asked: Asked) -> Sheet:
+    from analytics.report.problem import problem_sheet
+
     if asked.problem is None:
         raise RecordError("the sheet of a problem takes what was told of it")
     return problem_sheet(store, asked.problem, paper=asked.paper, checks=asked.checks)
@@ -117,6 +128,8 @@ KINDS: dict[str, Kind] = {
 
 def report_bytes(kind: str, store: Store, asked: Asked) -> bytes:
     """Give a report as the bytes of a PDF. Raises SelectionError."""
+    from analytics.report.sheet import typeset
+
     return typeset(KINDS[kind].make(store, asked))
 
 

@@ -12,10 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -32,14 +28,13 @@ from sqlalchemy.orm import Session
 
 from analytics.errors import NoRecordsError, RecordError, RecordsOutOfReachError
 from analytics.settings import RECORDS_FILE
+from dashboard.decisions.upgrade import VERSION, upgrade, version_of
 
 WAIT_SECONDS = 30
 # A host that does not answer is given up: reads of the records wait for it, and so do their pages.
 REACH_SECONDS = 5
 # How a transaction begins that only reads, or that writes: a writer that began as a reader could be refused half way.
 _BEGIN = "sqlite_begin"
-# Any number, the same in all processes: who holds it may change the tables.
-_UPGRADING = 5_254_020_061
 # The database is there, and does not take what was asked; anything else of its own is trouble of the database.
 _REFUSED = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 
@@ -107,33 +102,25 @@ class Records:
 
     def _check_version(self) -> None:
         with self.read() as session:
-            found = MigrationContext.configure(session.connection()).get_current_revision()
-        wanted = ScriptDirectory.from_config(_migrations()).get_current_head()
-        if found == wanted:
+            found = version_of(session.connection())
+        if found == VERSION:
             return
         where = self._engine.url.render_as_string(hide_password=True)
         self._engine.dispose()
         if found is None:
             raise NoRecordsError(f"the records at {where} have no tables yet")
         raise RecordsOutOfReachError(
-            f"the records at {where} are of version {found}, these pages read {wanted}: the dashboard of the police brings"
+            f"the records at {where} are of version {found}, these pages read {VERSION}: the dashboard of the police brings"
             " older ones up to date when it is opened"
         )
 
     def _upgrade(self) -> None:
-        config = _migrations()
+        with self.read() as session:
+            found = version_of(session.connection())
+        if found == VERSION:
+            return
         with self._engine.begin() as connection:
-            # One process makes the tables; SQLite lets no other one begin to write.
-            if self.dialect == "postgresql":
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADING})")
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-
-
-def _migrations() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
+            upgrade(connection)
 
 
 def _open(url: str, *, is_read_only: bool) -> Engine:

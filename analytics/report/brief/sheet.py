@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -33,12 +34,12 @@ def brief_sheet(
     paper: Paper = "letter",
     checks: tuple[str, ...] = (),
     flags: tuple[str, ...] = (),
-    worked_on: tuple[WorkedOn, ...] | str | None = None,
+    worked_on: Callable[[], tuple[WorkedOn, ...] | str | None] = lambda: None,
 ) -> Sheet:
     """Make the sheet of a selection. Raises SelectionError as `make_brief` does.
 
-    `flags` say what is behind each flag of the checks; `worked_on` are the open problems, or why they cannot be read, None leaves
-    their section out.
+    `flags` say what is behind each flag of the checks; `worked_on` gives the open problems, or why they cannot be read, None
+    leaves their section out. It is called when all else is drawn: whoever looks them up has had the time to.
     """
     brief = make_brief(store, selection)
     return sheet_of(brief, paper=paper, checks=checks, flags=flags, worked_on=worked_on)
@@ -50,15 +51,16 @@ def sheet_of(
     paper: Paper = "letter",
     checks: tuple[str, ...] = (),
     flags: tuple[str, ...] = (),
-    worked_on: tuple[WorkedOn, ...] | str | None = None,
+    worked_on: Callable[[], tuple[WorkedOn, ...] | str | None] = lambda: None,
 ) -> Sheet:
     """Make the sheet of a brief that was gathered already."""
+    content, problems = _content(brief), worked_on()
     return Sheet(
         "brief",
         {
-            **_content(brief),
+            **content,
             "flags": list(flags),
-            "problems": None if worked_on is None else problems_content(worked_on),
+            "problems": None if problems is None else problems_content(problems),
         },
         Frame(
             f"{brief.title}: command brief, {brief.now.label()}",

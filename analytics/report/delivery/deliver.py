@@ -146,10 +146,16 @@ def _write_if_due(call: _Call, wanted: Wanted) -> None:
     try:
         checks = preflight(store, selection, today=today)
         lines = cleared(checks, _acknowledged_by(wanted, checks))
-        kind, worked_on = KINDS[wanted.kind], None
-        if kind.has_problems and wanted.audience == "police":
-            worked_on = read_problems(ask_problems(call.data_dir))
-        asked = Asked(selection, wanted.paper, lines, explained(checks), worked_on=worked_on)
+        kind = KINDS[wanted.kind]
+        is_told = kind.has_problems and wanted.audience == "police"
+        asking = ask_problems(call.data_dir) if is_told else None
+        asked = Asked(
+            selection,
+            wanted.paper,
+            lines,
+            explained(checks),
+            worked_on=lambda: read_problems(asking),
+        )
         sheet = kind.make(store, asked)
         report = typeset(sheet)
         file = call.schedule.folder / f"{wanted.name}_{due_on}.pdf"

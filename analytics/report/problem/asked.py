@@ -12,16 +12,6 @@ from analytics.report.problem.told import ProblemTold
 from analytics.report.problem.written import read_told
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add how a problem is named."""
-    parser.add_argument("number", nargs="?", type=int, help="the problem's number")
-    parser.add_argument(
-        "--record",
-        metavar="FILE",
-        help="what `python -m dashboard.decisions problem NUMBER` printed, instead of a number; - reads it from here",
-    )
-
-
 def asked_problem(chosen: argparse.Namespace) -> ProblemTold:
     """Give the problem that is asked for. Raises RecordError where there is none, or the records are out of reach."""
     if (chosen.number is None) == (chosen.record is None):

@@ -26,6 +26,7 @@ from dashboard.decisions import (
 from dashboard.decisions.__main__ import main
 from dashboard.decisions.backup import read_backup, write_backup
 from dashboard.decisions.tables import Base
+from dashboard.decisions.upgrade import VERSION, version_of
 from tests.dashboard.decisions.conftest import new_database
 
 AT = datetime(2026, 3, 2, 18, 30, tzinfo=UTC)
@@ -62,6 +63,7 @@ def test_migrations_make_the_tables_of_this_version(records: Records) -> None:
     with records.read() as session:
         found = MigrationContext.configure(session.connection())
         assert compare_metadata(found, Base.metadata) == []
+        assert found.get_current_revision() == VERSION == version_of(session.connection())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from analytics.report import dashboard_command, worked_on
 from analytics.report.__main__ import main as report
+from analytics.report.dashboard_command import Asking
 from analytics.report.problem import write_told
 from dashboard.context import Context
 from dashboard.decisions import Problem, open_record
@@ -115,6 +117,23 @@ def test_a_brief_for_the_police_lists_the_open_problems_as_the_board_does(
         assert ("4 open problems" in text) == is_listed
         assert ("Night burglaries" in text) == is_listed
         assert NOTES not in text
+
+
+def test_whoever_was_asked_is_let_go_where_no_report_is_made(
+    demo_data_dir: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRIME_DATABASE_URL", f"sqlite:///{(folder / 'records.sqlite').as_posix()}")
+    started = []
+
+    def ask(*words: str, data_dir: Path | None) -> Asking:
+        started.append(dashboard_command.ask(*words, data_dir=data_dir))
+        return started[-1]
+
+    monkeypatch.setattr(worked_on, "ask", ask)
+    where = ["--data-dir", str(demo_data_dir), "--audience", "police"]
+    nowhere = ["--neighborhood", "nowhere", "--out", str(tmp_path / "brief.pdf")]
+    assert report(["brief", *where, *nowhere]) == 2
+    assert [each.returncode is not None for each in started] == [True]
 
 
 def test_a_brief_stands_without_its_problems_where_they_cannot_be_read(
