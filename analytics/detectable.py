@@ -20,6 +20,7 @@ from scipy.optimize import brentq
 from scipy.stats import nbinom, poisson
 
 from analytics.changes import ALPHA, Change, conditional_tails
+from analytics.numbers import write
 
 POWER = 0.8
 NEGLIGIBLE = 1e-13
@@ -105,7 +106,7 @@ def called_by_chance(changes: Iterable[Change]) -> float:
 
 def called_words(expected: float, number: int) -> str:
     """Say how many of a number of comparisons chance alone would call a change."""
-    many = "fewer than 0.1" if expected < 0.1 else f"about {expected:,.1f}"
+    many = write("called_by_chance", expected)
     return (
         f"Had nothing changed anywhere, chance alone would call {many} of the {number:,} a change."
     )

@@ -1,7 +1,7 @@
 """Which files can a reader take along? Every table as CSV, and reports as PDF, for the link's selection.
 
 A spreadsheet runs a cell that starts with "=" as a formula; such text is written with an apostrophe before it, so it is
-not byte for byte what the feed said. Numbers are never touched.
+not byte for byte what the feed said. A number is never marked so.
 """
 
 from __future__ import annotations

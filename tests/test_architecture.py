@@ -98,7 +98,7 @@ def test_code_keeps_to(rule: Rule) -> None:
         (architecture.clocks_read, "etl.clean", '"""Cleans; never uses now() or today()."""'),
         (architecture.environment_reads, "analytics.settings", "os.environ"),
         (architecture.sql_elsewhere, "analytics.store", "import duckdb"),
-        (architecture.rounded_elsewhere, "dashboard.pages.trends", "f'{day:%B %Y} {left:.1f}%'"),
+        (architecture.rounded_elsewhere, "dashboard.pages.trends", "f'{day:%B %Y}: {count:,}'"),
         (architecture.network_elsewhere, "etl.feeds.socrata", "import httpx2"),
         (architecture.network_elsewhere, "dashboard.urlstate", "from urllib.parse import quote"),
         (architecture.banned_names, "etl.clean", "commonplace = helpless = management = 1"),

@@ -20,6 +20,7 @@ from scipy.stats import beta, binomtest
 from analytics.hotspots.clusters import getis_ord
 from analytics.hotspots.density import quartic_density
 from analytics.hotspots.grid import Grid, positions, weights_of
+from analytics.numbers import write
 
 AREA_SHARES = (0.01, 0.02, 0.05)
 ALPHA = 0.05
@@ -201,8 +202,8 @@ def accuracy_sentence(scores: pd.DataFrame, name: str) -> str:
         "baseline": "this is the simple map",
     }
     parts = [
-        f"the first {_number(cells, 'cell')} held {mean:,.0f}, those of last year's counts"
-        f" {simple:,.0f}: {words[verdict]}"
+        f"the first {_number(cells, 'cell')} held {write('held', mean)}, those of last year's counts"
+        f" {write('held', simple)}: {words[verdict]}"
         for cells, mean, simple, verdict in zip(
             rows["cells"],
             rows["hits_mean"],

@@ -2,7 +2,7 @@
 
 Pages, files, reports, mails and notebooks write a number by its entry here, so that no two of them round it differently. A number
 is a count of rows, or is reckoned from such counts by a measure; `said.py` gives those of a comparison, and
-`analytics.report.published` those of a selection. Nothing else rounds a number for a reader.
+`analytics.report.published` those of a selection. A measure's own sentence is written by the measure, in one place.
 """
 
 from __future__ import annotations
@@ -62,10 +62,12 @@ def columns_of_numbers(table: pd.DataFrame) -> list[str]:
 
 def in_file(table: pd.DataFrame) -> pd.DataFrame:
     """Round each column of numbers as its heading says. Raises LookupError for a column that is not a published number."""
-    digits = {name: number_headed(name).rounding.digits for name in columns_of_numbers(table)}
-    rounded = table.round({name: kept for name, kept in digits.items() if kept is not None})
-    # Whole numbers with gaps are whole numbers still, not "12.0".
-    return rounded.astype({name: "Int64" for name, kept in digits.items() if kept == 0})
+    return table.assign(
+        **{
+            name: number_headed(name).rounding.in_file(table[name])
+            for name in columns_of_numbers(table)
+        }
+    )
 
 
 def column_texts(column: pd.Series, each: str | None = None) -> list[str]:

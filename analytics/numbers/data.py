@@ -26,6 +26,6 @@ DATA: dict[str, Number] = {
     "rows": Number("Rows that a line tells of", "A feed", WHOLE, "Rows"),
     "bytes": Number("Size of a file in bytes", _DELIVERY, WHOLE, "Bytes"),
     "source_row": Number("Row of the source file", "An incident", WHOLE, "Source row"),
-    "longitude": Number("Degrees east", "An incident", POSITION, "Longitude"),
-    "latitude": Number("Degrees north", "An incident", POSITION, "Latitude"),
+    "longitude": Number("Degrees east", "An incident, or the center of a square", POSITION, "Longitude"),
+    "latitude": Number("Degrees north", "An incident, or the center of a square", POSITION, "Latitude"),
 }  # fmt: skip

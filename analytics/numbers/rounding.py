@@ -22,11 +22,27 @@ _LEAST = 0.01
 
 @dataclass(frozen=True)
 class Rounding:
-    """How numbers of one kind are written; `digits` after the point are kept in a file, all of them where it is None."""
+    """How numbers of one kind are written; `digits` after the point are kept in a file, or so many in all.
+
+    Where it is None, what stands in a file is text.
+    """
 
     words: str
     write: Callable[[Any], str]
     digits: int | None = None
+    is_of_all: bool = False
+
+    def in_file(self, column: pd.Series) -> pd.Series:
+        """Round a column of numbers; whole ones with gaps stay whole, not "12.0"."""
+        if self.digits is None:
+            return column
+        if self.is_of_all:
+            return column.map(lambda x: x if pd.isna(x) else float(f"{x:.{self.digits}g}"))
+        return (
+            column.round(self.digits).astype("Int64")
+            if self.digits == 0
+            else column.round(self.digits)
+        )
 
 
 def _whole(value: Any) -> str:
@@ -46,6 +62,12 @@ def _percent(share: float) -> str:
     if 0 < share < _LEAST:
         return "<1%"
     return ">99%" if 1 - _LEAST < share < 1 else f"{share:.0%}"
+
+
+def _tenth_percent(share: float) -> str:
+    if 0 < share < _LEAST / 10:
+        return "<0.1%"
+    return ">99.9%" if 1 - _LEAST / 10 < share < 1 else f"{share:.1%}"
 
 
 def _of_100(share: float) -> str:
@@ -81,14 +103,25 @@ SHORT = Rounding("whole, below ten a tenth; a tenth in files", _short, 1)
 WEIGHT = Rounding("whole, below ten a tenth; a hundredth in files", _short, 2)
 FEW = Rounding("a tenth, “fewer than 0.1” below", _few, 1)
 PERCENT = Rounding(
-    "a whole percent, never “0%” or “100%” of what is neither; two digits in files", _percent, 2
+    "a whole percent, never “0%” or “100%” of what is neither; four digits in files", _percent, 4
 )
-OF_100 = Rounding("so many of 100, never “0” or “100” of what is neither", _of_100, 2)
-TENTH_PERCENT = Rounding("a tenth of a percent; three digits in files", lambda v: f"{v:.1%}", 3)
+OF_100 = Rounding(
+    "so many of 100, never “0” or “100” of what is neither; four digits in files", _of_100, 4
+)
+TENTH_PERCENT = Rounding(
+    "a tenth of a percent, never “0.0%” or “100.0%” of what is neither; four digits in files",
+    _tenth_percent,
+    4,
+)
 CHANCE = Rounding("a hundredth, never “0.00” or “1.00”", _chance, 2)
 THOUSANDTH = Rounding("a thousandth", lambda value: f"{value:.3f}", 3)
-TIMES_AS_MANY = Rounding("a tenth; a thousandth in files", lambda ratio: f"×{ratio:.1f}", 3)
-LIMITS = Rounding("two digits, more where they would read “no change”", _times)
+TIMES_AS_MANY = Rounding(
+    "a tenth; four digits in all in files", lambda ratio: f"×{ratio:.1f}", 4, is_of_all=True
+)
+LIMITS = Rounding(
+    "a tenth, whole from ten on; more digits where they would read “no change”", _times
+)
+SCORE = Rounding("whole; a tenth in files", _whole, 1)
 VERDICT = Rounding("one of five words", lambda verdict: VERDICT_WORDS[verdict])
 RANGE = Rounding("whole", _usual)
 DAY = Rounding("a day", _day)

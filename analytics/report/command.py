@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -41,9 +42,8 @@ def carry_out(chosen: argparse.Namespace, asking: Asking | None, now: datetime) 
         checks, flags = _checked(
             store, _judged(store, selection, is_problem=bool(problem)), chosen, now
         )
-        asked = Asked(
-            selection, chosen.paper, checks, flags, problem, lambda: _worked_on(chosen, asking)
-        )
+        worked_on = _problems_of(chosen, asking)
+        asked = Asked(selection, chosen.paper, checks, flags, problem, worked_on)
         if chosen.all:
             tell = tell_file(chosen.progress)
             print(write_all_places(chosen.kind, store, asked, chosen.out, tell=tell))
@@ -64,12 +64,14 @@ def carry_out(chosen: argparse.Namespace, asking: Asking | None, now: datetime) 
     return 0
 
 
-def _worked_on(
+def _problems_of(
     chosen: argparse.Namespace, asking: Asking | None
-) -> tuple[WorkedOn, ...] | str | None:
-    """Give the open problems that a brief for the police lists."""
-    is_given = KINDS[chosen.kind].has_problems and chosen.audience == "police" and chosen.problems
-    return read_given(chosen.problems) if is_given else read_problems(asking)
+) -> Callable[[], tuple[WorkedOn, ...] | str | None]:
+    """Give what gives the open problems that a brief for the police lists; a file of them is read at once, and once."""
+    if KINDS[chosen.kind].has_problems and chosen.audience == "police" and chosen.problems:
+        given = read_given(chosen.problems)
+        return lambda: given
+    return lambda: read_problems(asking)
 
 
 def _judged(store: Store, selection: Selection, *, is_problem: bool) -> Selection:

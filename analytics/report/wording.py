@@ -17,7 +17,6 @@ from analytics.selection import Selection
 NAMED = 4
 MANY_COMPARED = "With so many compared, one or two may be chance."
 
-# Who found narcotics, as the data say, and as it is said after what they found.
 # A sign beside the words, for those who do not see color.
 VERDICT_SIGNS: dict[Verdict, str] = {
     "up": "▲",
@@ -28,6 +27,7 @@ VERDICT_SIGNS: dict[Verdict, str] = {
 }
 STANDS_OUT: tuple[Verdict, ...] = ("up", "down", "new")
 STANDS_APART = "Follows where officers look: more found can mean more looking"
+# Who found narcotics, as the data say, and as it is said after what they found.
 FOUND_BY = {
     "officer": " found by officers",
     "reported": " reported by residents",

@@ -9,6 +9,7 @@ from dash import html
 
 from analytics.coverage import day_words
 from analytics.numbers import write
+from analytics.report.wording import STANDS_OUT
 from dashboard.components.kpi_card import verdict_sign
 from dashboard.context import Reader
 from dashboard.tables.compstat import Compstat
@@ -81,7 +82,7 @@ def _row(part: Part, found: Compstat, reader: Reader) -> html.Tr:
 
 
 def _cell(row: dict[Any, Any]) -> html.Td:
-    now = "" if pd.isna(row["now"]) else f"{row['now']:,}"
+    now = "" if pd.isna(row["now"]) else write("now", row["now"])
     if not pd.isna(row["reason"]):
         return html.Td(
             [
@@ -91,12 +92,12 @@ def _cell(row: dict[Any, Any]) -> html.Td:
         )
     verdict = row["verdict"]
     difference = ""
-    if verdict in ("up", "down", "new") and not pd.isna(row["difference"]):
-        difference = f", {abs(row['difference']):,} {'more' if row['difference'] > 0 else 'fewer'}"
+    if verdict in STANDS_OUT and not pd.isna(row["difference"]):
+        difference = f", {write('difference', abs(row['difference']))} {'more' if row['difference'] > 0 else 'fewer'}"
     return html.Td(
         [
             html.Span(
-                [html.Strong(now), html.Span(f" {row['before']:,} before")],
+                [html.Strong(now), html.Span(f" {write('before', row['before'])} before")],
                 className="compstat-now",
             ),
             html.Span(
@@ -104,5 +105,5 @@ def _cell(row: dict[Any, Any]) -> html.Td:
                 className="compstat-said",
             ),
         ],
-        className="is-change" if verdict in ("up", "down", "new") else "",
+        className="is-change" if verdict in STANDS_OUT else "",
     )

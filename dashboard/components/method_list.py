@@ -94,8 +94,8 @@ def _published(numbers: pd.DataFrame, csv: str) -> html.Section:
                 [
                     html.H3(PUBLISHED, tabIndex=-1),
                     html.P(
-                        "Pages, files, reports, mails and notebooks write a number the same way. A column of a table or a file is"
-                        " headed by the number that it holds."
+                        "Pages, files, reports, mails and notebooks write a number the same way. In a file, and in the table"
+                        " behind a figure, a column of numbers is headed by the number that it holds."
                     ),
                     frame_table(numbers, caption=PUBLISHED),
                     html.Div(csv_link(csv), className="card-links"),

@@ -20,7 +20,7 @@ from dashboard.decisions.words import MISTAKE
 from dashboard.downloads import csv_href
 from dashboard.forms import record_form
 from dashboard.forms.closing import closing_form
-from dashboard.tables.came_of import VERDICT_SIGNS, plan_of
+from dashboard.tables.came_of import ASSESSED_SIGNS, plan_of
 from dashboard.tables.plans import late_words, plan_words
 from dashboard.tables.problems import Case, counts_table, verdict_of
 
@@ -45,7 +45,7 @@ def verdict_card(reader: Reader, case: Case, search: str | None) -> html.Section
     return figure_card(
         [
             html.Span(
-                VERDICT_SIGNS.get(verdict.short, "–"),
+                ASSESSED_SIGNS.get(verdict.short, "–"),
                 className="verdict-sign",
                 **{"aria-hidden": "true"},
             ),

@@ -18,7 +18,7 @@ from dashboard.days import local_day
 from dashboard.decisions import Problem, Response
 from dashboard.decisions.words import OUTCOMES, OWNERS, RESPONSE_KINDS, STAGES
 from dashboard.filters import LISTBOX
-from dashboard.tables.came_of import VERDICT_SIGNS, Verdict
+from dashboard.tables.came_of import ASSESSED_SIGNS, Verdict
 from dashboard.tables.ground import ground_words
 from dashboard.tables.problems import (
     Case,
@@ -124,7 +124,7 @@ def problem_card(reader: Reader, case: Case, search: str | None) -> html.Article
 
 def verdict_line(verdict: Verdict) -> html.P:
     """Say a verdict with its sign."""
-    sign = VERDICT_SIGNS.get(verdict.short, "–")
+    sign = ASSESSED_SIGNS.get(verdict.short, "–")
     return html.P(
         [html.Span(sign, className="verdict-sign", **{"aria-hidden": "true"}), verdict.short],
         className="problem-verdict",

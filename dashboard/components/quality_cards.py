@@ -98,8 +98,8 @@ def rows_card(table: pd.DataFrame, search: str | None) -> html.Section:
         Row(
             [
                 line["Feed"],
-                *(f"{line[name]:,}" for name in columns),
-                f"{line['Counted']:,} of {line['Known']:,}",
+                *(write("rows", line[name]) for name in columns),
+                f"{write('counted', line['Counted'])} of {write('known', line['Known'])}",
             ]
         )
         for line in table.to_dict("records")
@@ -155,8 +155,8 @@ def places_card(
         Row(
             [
                 line["Feed"],
-                f"{line['Known']:,}",
-                f"{line['In a neighborhood']:,}",
+                write("known", line["Known"]),
+                write("rows", line["In a neighborhood"]),
                 *(number_words(line[name]) for name in reasons),
                 *month_words(months[months["feed"] == line["Feed"]]),
             ]

@@ -43,7 +43,7 @@ from dashboard.present.came_of import part_bars
 from dashboard.present.slides import Bars, Mark
 from dashboard.tables.agreed import agreed_words
 from dashboard.tables.alike import MOST_INCIDENTS
-from dashboard.tables.came_of import VERDICT_SIGNS, Verdict, came_of
+from dashboard.tables.came_of import ASSESSED_SIGNS, Verdict, came_of
 from dashboard.tables.goals import goal_of
 from dashboard.tables.ground import check_counted, ground_selection
 from dashboard.tables.known import known_sentence
@@ -224,7 +224,7 @@ def _judged(reader: Reader, case: Case) -> Judged:
 
 
 def _sign(verdict: Verdict) -> str:
-    return VERDICT_SIGNS.get(verdict.short, "–")
+    return ASSESSED_SIGNS.get(verdict.short, "–")
 
 
 def _changed(reader: Reader, change: Change) -> Changed:

@@ -10,6 +10,7 @@ from analytics.changes import Change, Verdict, days_words
 from analytics.numbers import write
 from analytics.report.wording import (
     MANY_COMPARED,
+    STANDS_OUT,
     VERDICT_SIGNS,
     answer_words,
     changed_words,
@@ -125,7 +126,7 @@ def all_places_slide(reader: Reader, scope: Scope) -> Slide:
     places = table[table["neighborhood_id"].notna()]
     verdicts = places["verdict"].value_counts()
     up, down = int(verdicts.get("up", 0) + verdicts.get("new", 0)), int(verdicts.get("down", 0))
-    changed = places[places["verdict"].isin(("up", "new", "down"))]
+    changed = places[places["verdict"].isin(STANDS_OUT)]
     shown = (changed if len(changed) else places).head(MOST_PLACES)
     tallies = tuple(
         Tally(name, now, before, f"{write('verdict', verdict)}.", VERDICT_SIGNS[verdict])

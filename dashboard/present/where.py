@@ -178,8 +178,8 @@ def hours_slide(reader: Reader, scope: Scope) -> Slide | None:
         kicker=f"When in {where}",
         pictures=(
             Hours(
-                tuple(weights.sum(axis=0).round(2).tolist()),
-                tuple(weights.sum(axis=1).round(2).tolist()),
+                tuple(weights.sum(axis=0).tolist()),
+                tuple(weights.sum(axis=1).tolist()),
                 f"Incidents by hour of the day, and by weekday. {sentence}",
                 *sure_peaks(rhythm),
             ),

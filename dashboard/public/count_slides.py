@@ -7,7 +7,7 @@ from datetime import date
 from analytics.coverage import day_words
 from analytics.numbers import write
 from analytics.offenses import CATEGORIES
-from analytics.report.wording import MANY_COMPARED, VERDICT_SIGNS, answer_words
+from analytics.report.wording import MANY_COMPARED, STANDS_OUT, VERDICT_SIGNS, answer_words
 from dashboard.context import Reader
 from dashboard.present.scope import Scope
 from dashboard.present.slides import Group, Item, Listing, Slide, Tally
@@ -40,9 +40,7 @@ def counts_slide(reader: Reader, scope: Scope, place: str | None) -> Slide:
         said.append((label, change.verdict))
         sign = VERDICT_SIGNS[change.verdict]
         tallies.append(Tally(label, change.now, change.before, answer_words(change), sign))
-    changed = [
-        f"{label} is {verdict}" for label, verdict in said if verdict in ("up", "down", "new")
-    ]
+    changed = [f"{label} is {verdict}" for label, verdict in said if verdict in STANDS_OUT]
     days = compared.now.label() if compared else days_counted(cube, steps).label()
     before = f", and {compared.before.label()} before" if compared else ""
     return Slide(
@@ -65,7 +63,7 @@ def places_slide(reader: Reader) -> Slide:
         return Slide(
             "places", "There are no earlier days to compare with", kicker="All neighborhoods"
         )
-    changed = table[table["verdict"].isin(("up", "new", "down"))]
+    changed = table[table["verdict"].isin(STANDS_OUT)]
     up = int(changed["verdict"].isin(("up", "new")).sum())
     shown = (changed if len(changed) else table).head(MOST_PLACES)
     rest = len(table) - len(changed)

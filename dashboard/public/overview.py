@@ -15,7 +15,7 @@ from dash import dcc, html
 from analytics.changes import change_sentence
 from analytics.figures.theme import Mode
 from analytics.numbers import write
-from analytics.report.wording import VERDICT_SIGNS, offenses_words
+from analytics.report.wording import STANDS_OUT, VERDICT_SIGNS, offenses_words
 from dashboard.components.figure_card import figure_card
 from dashboard.components.map import (  # fmt: skip
     area_features,
@@ -180,7 +180,7 @@ def _numbers(row: Mapping[Any, Any], has_before: bool) -> list[object]:
 
 def places_title(table: pd.DataFrame) -> str:
     """Say which neighborhoods changed by more than chance explains, or how many."""
-    changed = table[table["verdict"].isin(["up", "down", "new"]) & table["place"].notna()]
+    changed = table[table["verdict"].isin(STANDS_OUT) & table["place"].notna()]
     if changed.empty:
         return "No neighborhood changed by more than chance explains"
     if len(changed) > NAMED:

@@ -30,7 +30,7 @@ Short = Literal[
 ]
 _SHORT: dict[str, Short] = {"down": "Down (95% limits)", "up": "Up (95% limits)"}
 
-VERDICT_SIGNS = {
+ASSESSED_SIGNS = {
     "Down (95% limits)": "▼",
     "Up (95% limits)": "▲",
     "Can't tell": "≈",

@@ -17,6 +17,7 @@ from analytics.hotspots.classes import NO_PATTERN
 from analytics.hotspots.history import QUARTERS, History, hotspot_history, whole_quarters
 from analytics.open_zones import OPEN_DAYS, list_open_zones
 from analytics.periods import Period
+from analytics.projection import to_degrees
 from analytics.trends import dispersion_of
 from dashboard.context import Reader
 from dashboard.days import Comparison, compared_days
@@ -125,13 +126,16 @@ def _no_spots() -> pd.DataFrame:
 
 
 def lasting_table(reader: Reader, view: View) -> pd.DataFrame:
-    """List the cells with a history: Neighborhood, East (m), North (m), Incidents, Quarters hot, History, Esri class."""
+    """List the cells with a history: Neighborhood, Longitude, Latitude, Incidents, Quarters hot, History, Esri class."""
     held = lasting_places(reader, lasting_hotspots(reader, view))
+    crs = reader.coverage.analysis_crs
+    x_m, y_m = (held[name].to_numpy(dtype="float64") for name in ("x_m", "y_m"))
+    lon, lat = to_degrees(crs).transform(x_m, y_m)
     return pd.DataFrame(
         {
             "Neighborhood": held["name"],
-            "East (m)": held["x_m"],
-            "North (m)": held["y_m"],
+            "Longitude": lon,
+            "Latitude": lat,
             "Incidents": held["incidents"],
             "Quarters hot": held["quarters_hot"],
             "History": held["history"],

@@ -158,7 +158,7 @@ def ranked_blocks(reader: Reader, view: View) -> pd.DataFrame:
 
 
 def hot_block_table(reader: Reader, view: View) -> pd.DataFrame:
-    """List the ranked blocks with incidents: Block, Incidents, Rank from, Rank to, Expected, Stands out."""
+    """List the ranked blocks with incidents: Block, Incidents, Ranks from, Ranks to, Expected by an equal share, Stands out."""
     ranked = ranked_blocks(reader, view)
     if ranked.empty:
         return pd.DataFrame(columns=["Block", "Incidents"])
@@ -167,8 +167,8 @@ def hot_block_table(reader: Reader, view: View) -> pd.DataFrame:
         {
             "Block": held["name"],
             "Incidents": held["incidents"],
-            "Rank from": held["rank"],
-            "Rank to": held["rank_last"],
+            "Ranks from": held["rank"],
+            "Ranks to": held["rank_last"],
             "Expected by an equal share": held["expected"],
             "Stands out": held["is_hot"].map({True: "yes", False: "no"}),
         }

@@ -15,7 +15,7 @@ from dashboard.jobs.near_repeat_file import read_near_repeats
 from dashboard.urlstate import View
 
 COLUMNS = (
-    "Distance",
+    "Apart",
     "Days apart",
     "Pairs",
     "Pairs by chance",

@@ -13,6 +13,7 @@ from analytics.changes import Change, compare_counts, compare_places
 from analytics.counts import count_places, total_incidents
 from analytics.figures import tables as figure_tables
 from analytics.report.total import total_change
+from analytics.report.wording import STANDS_OUT
 from analytics.selection import Selection
 from dashboard.context import NO_NEIGHBORHOOD, Reader
 from dashboard.days import compared_days, counted_days
@@ -130,7 +131,7 @@ def chance_note(changes: pd.DataFrame) -> str | None:
 
 def _changed_places(changes: pd.DataFrame) -> pd.DataFrame:
     """Keep the neighborhoods that changed; what lies in none has a row beside them, and is no neighborhood."""
-    is_changed = changes["verdict"].isin(["up", "down", "new"])
+    is_changed = changes["verdict"].isin(STANDS_OUT)
     return changes[is_changed & changes["neighborhood_id"].notna()]
 
 

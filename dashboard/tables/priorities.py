@@ -191,8 +191,9 @@ def listed(ranking: Ranking, view: View) -> pd.DataFrame:
 
 def priority_table(reader: Reader, view: View, votes: Votes = NO_VOTES) -> pd.DataFrame:
     """List every row of the rankings with the numbers behind its scores."""
-    ranked = rankings(reader, view, votes)
-    return pd.concat([_plain(ranking, view) for ranking in ranked], ignore_index=True)
+    tables = [_plain(ranking, view) for ranking in rankings(reader, view, votes)]
+    # A table without rows has no types of numbers, and takes them from the others.
+    return pd.concat([each for each in tables if len(each)] or tables[:1], ignore_index=True)
 
 
 def priority_file(reader: Reader, view: View) -> pd.DataFrame:

@@ -200,7 +200,7 @@ def assessment_table(reader: Reader, view: View) -> pd.DataFrame:
 
 def counts_table(worked: Worked | None) -> pd.DataFrame:
     """List before and after of the problem's place, its ring, the control and the control's ring."""
-    names = ["Part", "Before", "After", "Days before", "Days after", "Times the size"]
+    names = ["Part", "Before", "After", "Days before", "Days after", "Times as many usually"]
     found = worked.assessment if worked else None
     if found is None:
         return pd.DataFrame(columns=names)

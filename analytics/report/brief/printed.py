@@ -70,7 +70,8 @@ def _cells(found: dict[Any, Any]) -> dict[str, str]:
         if pd.isna(found[name]):
             return "–"
         if signed and found[name]:
-            return f"{found[name]:+,}".replace("-", "−")
+            sign = "+" if found[name] > 0 else "−"
+            return sign + write("difference", abs(found[name]))
         return write("now", found[name])
 
     is_told, verdict = pd.isna(found["reason"]), found["verdict"]
@@ -98,7 +99,7 @@ def ranked_content(part: RankedPart) -> dict[str, Any]:
     table = part.found.table
     rows = [
         [
-            f"{row['rank']}",
+            write("rank", row["rank"]),
             _may_be(int(row["rank"]), int(row["rank_low"]), int(row["rank_high"])),
             f"{label_of(row['concern'])}, {row['name']}",
             write("volume", row["volume"]),

@@ -21,6 +21,7 @@ from analytics.audiences import Audience
 from analytics.errors import CrimeStatsError, ReportHeldError, SettingsError
 from analytics.periods import recent_period
 from analytics.report.checks import Check, cleared, explained, preflight
+from analytics.report.dashboard_command import Asking, let_go
 from analytics.report.delivery.due import last_due
 from analytics.report.delivery.journal import Journal, Mail
 from analytics.report.delivery.message import message_of
@@ -143,6 +144,7 @@ def _write_if_due(call: _Call, wanted: Wanted) -> None:
         wanted.offenses,
         _places(store, wanted.neighborhoods),
     )
+    asking: Asking | None = None
     try:
         checks = preflight(store, selection, today=today)
         lines = cleared(checks, _acknowledged_by(wanted, checks))
@@ -182,6 +184,9 @@ def _write_if_due(call: _Call, wanted: Wanted) -> None:
             )
         call.journal.note_written(wanted.name, due_on, file.name, message, wanted.recipients)
         call.tell(f"{label}: written to {file}")
+    finally:
+        if asking is not None:
+            let_go(asking)
 
 
 def _places(store: Store, asked: Sequence[str]) -> tuple[str, ...]:

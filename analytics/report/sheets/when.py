@@ -44,8 +44,8 @@ class When:
         many = f"{self.rhythm.incidents:,} incident{'' if self.rhythm.incidents == 1 else 's'}"
         return {
             "svg": draw_hours(
-                weights.sum(axis=0).round(2).tolist(),
-                weights.sum(axis=1).round(2).tolist(),
+                weights.sum(axis=0).tolist(),
+                weights.sum(axis=1).tolist(),
                 peak_hours=hours,
                 peak_days=days,
                 day_letters=3 if width_in > 5 else 2,

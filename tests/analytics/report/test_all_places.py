@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
+import pypdf
 import pytest
 
 from analytics.errors import SelectionError
@@ -16,6 +18,7 @@ from analytics.report.__main__ import main
 from analytics.report.all_places import _file_name, write_all_places
 from analytics.report.kinds import Asked, report_bytes
 from analytics.report.progress import read_progress, tell_file
+from analytics.report.worked_on import WorkedOn, write_listed
 from analytics.selection import Selection
 from analytics.store import Store, open_snapshot
 from tests.reports import command_brief
@@ -145,3 +148,20 @@ def test_a_report_that_is_not_by_neighborhood_has_none_for_each(
 ) -> None:
     with pytest.raises(SelectionError, match="none for each neighborhood"):
         write_all_places("summit", store, Asked(BURGLARIES), tmp_path / "none.zip")
+
+
+def test_a_list_of_problems_that_is_piped_in_stands_in_each_brief(
+    town_data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = write_listed([WorkedOn("Open doors", "Burglary, Northwest", "Analysis", "Ann", "", "")])
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(told.encode())))
+    out = tmp_path / "reports.zip"
+    asked = ["--all", "--audience", "police", "--offenses", "burglary", "--problems", "-"]
+    where = ["--data-dir", str(town_data_dir), "--out", str(out), "--today", "2025-12-29"]
+    assert main(["brief", *asked, *where, "--acknowledge", "Capt. Doe"]) == 0
+    with ZipFile(out) as file:
+        reports = [name for name in file.namelist() if name.endswith(".pdf")]
+        for name in reports:
+            pages = pypdf.PdfReader(io.BytesIO(file.read(name))).pages
+            assert "Open doors" in " ".join(page.extract_text() for page in pages), name
+    assert len(reports) == 2

@@ -15,8 +15,8 @@ def fridays(count: int) -> pd.DataFrame:
 
 
 def test_a_cell_says_its_hour_and_its_incidents() -> None:
-    assert hour_name(4 * 24 + 22, 14.2, 437) == "Friday 22:00 to 23:00: 14 incidents, 3% of 437"
-    assert hour_name(4 * 24 + 22, 4.2, 437) == "Friday 22:00 to 23:00: 4.2 incidents, <1% of 437"
+    assert hour_name(4 * 24 + 22, 14.2, 437) == "Friday 22:00 to 23:00: 14 incidents, 3.2% of 437"
+    assert hour_name(4 * 24 + 22, 4.2, 437) == "Friday 22:00 to 23:00: 4.2 incidents, 1.0% of 437"
 
 
 def test_no_share_is_said_of_fewer_than_thirty() -> None:
