@@ -55,6 +55,7 @@ COUNTS: dict[str, Number] = {
     "hour_weight": Number(
         "Incidents of an hour of the week, each spread over the time in which it can have happened", _DAYS, WEIGHT, "Weight",
     ),
+    "bar_weight": Number("Incidents of a weekday, or of an hour of the day, spread likewise", _DAYS, WHOLE),
     "hour_unknown": Number("What of them comes from stand-ins for an unknown time", _DAYS, WEIGHT, "Of unknown time"),
     "hour_mean": Number("Incidents in an average hour of the week", _DAYS, TENTH),
     "long_share": Number("Share of the weight from windows too long to tell an hour", _DAYS, PERCENT),

@@ -111,7 +111,7 @@ def draw_hours(
         right.set_xticks(range(7), [day[:day_letters] for day in WEEKDAYS])
         for n, weight in enumerate(by_day):
             right.annotate(
-                write("hour_weight", weight), (n, weight), (0, 1.5), textcoords="offset points", ha="center",
+                write("bar_weight", weight), (n, weight), (0, 1.5), textcoords="offset points", ha="center",
                 fontsize=7 if max(by_day) < 99.5 or day_letters > 2 else 5.5,
             )  # fmt: skip
         return _svg(figure)  # fmt: skip

@@ -164,7 +164,7 @@ def _bar(weight: float, highest: float, name: str, kind: str) -> html.Td:
     return html.Td(
         [
             html.Span(className="bar", style={"--share": f"{share:.3f}"}),
-            html.Span(write("hour_weight", weight), className="bar-count"),
+            html.Span(write("bar_weight", weight), className="bar-count"),
         ],
         role="gridcell",
         className=kind,

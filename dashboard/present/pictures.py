@@ -158,7 +158,7 @@ def _weights(weights: Sequence[float], peak: Sequence[int], *, is_labeled: bool)
             html.Span(
                 [
                     html.Span(
-                        write("hour_weight", weight)
+                        write("bar_weight", weight)
                         if n == highest or (is_labeled and top <= LONGEST_LABEL)
                         else "",
                         className="bar-label",
