@@ -140,7 +140,8 @@ def compare_counts(
     Clopper & Pearson, as quantiles of the beta distribution); dispersion as in McCullagh &
     Nelder 1989.
     """
-    dispersion = max(1.0, dispersion)
+    # NumPy's numbers equal Python's: whoever asks next is given what was kept, and JSON must know it.
+    now, before, dispersion = int(now), int(before), max(1.0, float(dispersion))
     share = days_now / (days_now + days_before)
     per_day = days_before / days_now
     tails = conditional_tails(now, before, share=share, dispersion=dispersion)

@@ -29,6 +29,7 @@ from analytics.figures.theme import Mode
 from dashboard import ids
 from dashboard.components import job_panel
 from dashboard.components.accuracy_card import accuracy_card
+from dashboard.components.drawn import drawn
 from dashboard.components.figure_card import figure_card, how_link, png_button
 from dashboard.components.map import (
     area_features,
@@ -155,6 +156,7 @@ def _map_layers() -> list[object]:
     Output("hotspots-week-label", "children"),
     Input(ids.URL, "search"),
 )
+@drawn
 def show_map(search: str | None) -> tuple[Any, ...]:
     reader = current().reader()
     view = reader.view(PAGE, search)
@@ -220,6 +222,7 @@ def show_week(value: object, is_still: object, search: str | None) -> tuple[Any,
     Input(ids.URL, "search"),
     Input(ids.SCHEME, "data"),
 )
+@drawn
 def show_spot(search: str | None, scheme: Mode | None) -> object:
     reader = current().reader()
     view = reader.view(PAGE, search)
@@ -235,12 +238,14 @@ def show_spot(search: str | None, scheme: Mode | None) -> object:
     Input(ids.URL, "search"),
     Input(job_panel.NEWS, "data"),
 )
+@drawn
 def show_near_repeats(search: str | None, _: object) -> object:
     reader = current().reader()
     return near_repeat_panel(reader, reader.view(PAGE, search), search)
 
 
 @callback(Output("hotspots-accuracy", "children"), Input(ids.URL, "search"))
+@drawn
 def show_accuracy(search: str | None) -> object:
     reader = current().reader()
     return accuracy_card(reader, reader.view(PAGE, search), search)

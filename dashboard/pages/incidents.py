@@ -26,6 +26,7 @@ from analytics.coverage import day_words
 from analytics.periods import Period
 from analytics.store.pages import MOST_ROWS
 from dashboard import ids
+from dashboard.components.drawn import drawn
 from dashboard.components.figure_card import csv_link, how_link
 from dashboard.components.icons import icon
 from dashboard.components.incident_detail import GRID, incident_detail
@@ -101,6 +102,7 @@ def layout(q: object = "", sort: object = "", **_: object) -> html.Div:
     Output("incidents-list", "className"),
     Input(ids.URL, "search"),
 )
+@drawn
 def show_findings(search: str | None) -> tuple[str, Any, Any, Any, str]:
     reader = current().reader()
     view = reader.view(PAGE, search)
@@ -193,6 +195,7 @@ def show_rows(request: object, search: str | None) -> dict[str, Any]:
 
 
 @callback(Output("incidents-detail", "children"), Input(ids.URL, "search"))
+@drawn
 def show_detail(search: str | None) -> Any:
     reader = current().reader()
     view = reader.view(PAGE, search)

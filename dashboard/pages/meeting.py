@@ -27,6 +27,7 @@ from dash.exceptions import PreventUpdate
 from analytics.errors import CrimeStatsError, RecordError
 from dashboard import ids, meeting_acts
 from dashboard.components import concern_place, meeting_close, meeting_list, meeting_record
+from dashboard.components.drawn import drawn
 from dashboard.components.meeting_answers import (
     away_words,
     refusal,
@@ -79,6 +80,7 @@ def layout(**_: object) -> html.Div:
     Input(ids.URL, "search"),
     Input(SAVED, "data"),
 )
+@drawn
 def show_meeting(search: str | None, saved: Any) -> tuple[Any, ...]:
     is_own = isinstance(saved, dict) and saved.get("record") == "meeting"
     if ctx.triggered_id == SAVED and not is_own:
@@ -173,6 +175,7 @@ def create(
     State(ids.URL, "search"),
     prevent_initial_call=True,
 )
+@drawn
 def record(typed: Any, counted: Any, *given: Any) -> tuple[Any, ...]:
     who, search = given[-2:]
     reader, number, fired = current().reader(), _meeting_id(search), _fired()
@@ -225,6 +228,7 @@ def correct(*_: Any) -> object:
     State(ids.URL, "search"),
     prevent_initial_call=True,
 )
+@drawn
 def close(_: Any, __: Any, days: list[Any], who: Any, search: str | None) -> tuple[Any, ...]:
     reader, number, fired = current().reader(), _meeting_id(search), _fired()
     today, said = current().today(reader), list[object]()

@@ -5,9 +5,11 @@ The texts are in dashboard/methods/, where their numbers are filled from the cod
 
 from __future__ import annotations
 
-from dash import html, register_page
+from dash import register_page
+from dash.development.base_component import Component
 
 from analytics.numbers import registry_table
+from dashboard.components.drawn import as_drawn
 from dashboard.components.method_list import method_page
 from dashboard.components.page_head import page_title
 from dashboard.downloads import csv_href
@@ -16,6 +18,6 @@ PAGE = "/methods"
 register_page(__name__, path=PAGE, title=page_title("Methods"), order=8)
 
 
-def layout(**_: object) -> html.Div:
+def layout(**_: object) -> Component:
     """Draw all entries."""
-    return method_page(registry_table("police"), csv_href("numbers", None))
+    return as_drawn(method_page(registry_table("police"), csv_href("numbers", None)))

@@ -31,6 +31,7 @@ from dashboard.components.block_map import (
     block_symbols,
     spot_features,
 )
+from dashboard.components.drawn import drawn
 from dashboard.components.figure_card import figure_card
 from dashboard.components.finding_cards import finding_cards
 from dashboard.components.map import (
@@ -138,6 +139,7 @@ def question_of(name: str | None) -> str:
     Input(ids.URL, "search"),
     Input(ids.SCHEME, "data"),
 )
+@drawn
 def show_place(search: str | None, scheme: Mode | None) -> tuple[Any, ...]:
     reader = current().reader()
     view = reader.view(PAGE, search)
@@ -190,6 +192,7 @@ def lead_sentence(reader: Reader, view: View) -> str:
     Output("neighborhood-blocks", "children"),
     Input(ids.URL, "search"),
 )
+@drawn
 def show_map(search: str | None) -> tuple[Any, ...]:
     reader = current().reader()
     view = reader.view(PAGE, search)
@@ -232,6 +235,7 @@ def show_map(search: str | None) -> tuple[Any, ...]:
     Input(ids.URL, "search"),
     Input(ids.SCHEME, "data"),
 )
+@drawn
 def show_series(search: str | None, scheme: Mode | None) -> tuple[Any, Any]:
     reader = current().reader()
     view, mode = reader.view(PAGE, search), scheme or "light"
@@ -248,6 +252,7 @@ def show_series(search: str | None, scheme: Mode | None) -> tuple[Any, Any]:
     Output("neighborhood-repeats", "children"),
     Input(ids.URL, "search"),
 )
+@drawn
 def show_others(search: str | None) -> tuple[Any, Any]:
     reader = current().reader()
     view = reader.view(PAGE, search)

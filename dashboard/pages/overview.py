@@ -17,6 +17,7 @@ from analytics.numbers import write
 from analytics.report.total import total_sentence
 from analytics.report.wording import VERDICT_SIGNS
 from dashboard import ids
+from dashboard.components.drawn import drawn
 from dashboard.components.figure_card import csv_link, figure_card
 from dashboard.components.finding_cards import finding_cards
 from dashboard.components.later_line import later_line
@@ -104,6 +105,7 @@ def layout(**_: object) -> html.Div:
     Input(ids.URL, "search"),
     Input(ids.SCHEME, "data"),
 )
+@drawn
 def show_findings(search: str | None, scheme: Mode | None) -> tuple[str, Any, list[html.Section]]:
     reader = current().reader()
     view = reader.view(PAGE, search)
@@ -138,6 +140,7 @@ def lead_sentence(reader: Reader, view: View) -> str:
 
 
 @callback(Output("overview-morning", "children"), Input(ids.URL, "search"))
+@drawn
 def show_morning(search: str | None) -> html.Div:
     context = current()
     reader = context.reader()
@@ -174,6 +177,7 @@ def show_map(search: str | None) -> tuple[Any, Any, str, html.Div]:
 
 
 @callback(Output("overview-places", "children"), Input(ids.URL, "search"))
+@drawn
 def show_places(search: str | None) -> list[html.Section]:
     reader = current().reader()
     view = reader.view(PAGE, search)

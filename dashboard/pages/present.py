@@ -24,6 +24,7 @@ from dash import (
 from analytics.errors import RecordError
 from dashboard import ids
 from dashboard.components.deck_bar import deck_bar
+from dashboard.components.drawn import drawn
 from dashboard.components.icons import icon
 from dashboard.components.notices import no_snapshot
 from dashboard.components.page_head import page_title
@@ -76,6 +77,7 @@ def _handout() -> html.Button:
     Output("present-back", "href"),
     Input(ids.URL, "search"),
 )
+@drawn
 def show_deck(search: str | None) -> tuple[Any, ...]:
     reader, scope, slides = slides_for(current().reader(), search)
     where = [scope.name[:1].upper() + scope.name[1:]]

@@ -26,6 +26,7 @@ from analytics.priorities import MIDDLE_TERM_DAYS
 from analytics.priorities.days import is_short, years_words
 from analytics.report.wording import joined, places_words
 from dashboard import ids
+from dashboard.components.drawn import drawn
 from dashboard.components.figure_card import figure_card, how_link
 from dashboard.components.notices import empty, no_snapshot, notice
 from dashboard.components.out_of_reach import out_of_reach
@@ -93,6 +94,7 @@ def layout(weights: str | list[str] = "", **_: object) -> html.Div:
     Output("priorities-rankings", "children"),
     Input(ids.URL, "search"),
 )
+@drawn
 def show_rankings(search: str | None) -> tuple[Any, ...]:
     reader = current().reader()
     view = reader.view(PAGE, search)

@@ -16,6 +16,7 @@ from analytics.errors import CrimeStatsError, RecordError
 from analytics.figures.theme import Mode
 from analytics.offenses import category_of
 from dashboard import ids
+from dashboard.components.drawn import drawn
 from dashboard.components.figure_card import csv_link
 from dashboard.components.notices import no_snapshot, notice
 from dashboard.components.out_of_reach import out_of_reach
@@ -109,6 +110,7 @@ def _mine(saved: Any, *records: str) -> None:
     Input(ids.URL, "search"),
     Input(SAVED, "data"),
 )
+@drawn
 def show_board(search: str | None, saved: Any) -> tuple[Any, ...]:
     reader = current().reader()
     view = reader.view(PAGE, search)
@@ -143,6 +145,7 @@ def show_board(search: str | None, saved: Any) -> tuple[Any, ...]:
 
 
 @callback(Output("problems-suggested", "children"), Input(ids.URL, "search"), Input(SAVED, "data"))
+@drawn
 def show_suggested(search: str | None, saved: Any) -> html.Section | None:
     reader = current().reader()
     view = reader.view(PAGE, search)
@@ -201,6 +204,7 @@ def show_map(search: str | None, saved: Any) -> tuple[Any, ...]:
 
 
 @callback(Output("problem-facts", "children"), Input(ids.URL, "search"), Input(SAVED, "data"))
+@drawn
 def show_facts(search: str | None, saved: Any) -> Any:
     _mine(saved, "problem")
     reader = current().reader()
@@ -209,6 +213,7 @@ def show_facts(search: str | None, saved: Any) -> Any:
 
 
 @callback(Output("problem-responses", "children"), Input(ids.URL, "search"), Input(SAVED, "data"))
+@drawn
 def show_responses(search: str | None, saved: Any) -> Any:
     _mine(saved, "problem", "response")
     case = chosen(current().reader().view(PAGE, search))
@@ -220,6 +225,7 @@ def show_responses(search: str | None, saved: Any) -> Any:
     Input(ids.URL, "search"),
     Input(SAVED, "data"),
 )
+@drawn
 def show_plan(search: str | None, saved: Any) -> Any:
     _mine(saved, "problem", "assessment")
     reader = current().reader()
@@ -236,6 +242,7 @@ def show_plan(search: str | None, saved: Any) -> Any:
     Input(SAVED, "data"),
     Input(ids.SCHEME, "data"),
 )
+@drawn
 def show_counts(search: str | None, saved: Any, scheme: Mode | None) -> tuple[Any, ...]:
     reader = current().reader()
     case = chosen(reader.view(PAGE, search))
@@ -280,6 +287,7 @@ def show_power(values: list[Any], names: list[Any], search: str | None) -> Any:
     State(ids.URL, "search"),
     prevent_initial_call=True,
 )
+@drawn
 def go_to_saved(saved: Any, search: str | None) -> object:
     """Go from the form of a new problem to its page; its place is its own from then on."""
     is_problem = isinstance(saved, dict) and saved.get("record") == "problem"

@@ -13,6 +13,7 @@ from dash import Input, Output, callback, html, register_page
 
 from analytics.numbers import write
 from dashboard import ids
+from dashboard.components.drawn import drawn
 from dashboard.components.notices import no_snapshot
 from dashboard.components.page_head import page_head, page_title
 from dashboard.components.quality_cards import (
@@ -70,6 +71,7 @@ def layout(**_: object) -> html.Div:
     Input(ids.URL, "search"),
     Input(ids.RECHECK, "n_intervals"),
 )
+@drawn
 def show_quality(search: str | None, _: int | None) -> tuple[str, Any, list[html.Section]]:
     reader = current().reader()
     ages = feed_ages(reader, current().today(reader))

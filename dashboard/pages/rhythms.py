@@ -19,6 +19,7 @@ from analytics.rhythms import (
     rhythm_sentence,
 )
 from dashboard import ids
+from dashboard.components.drawn import drawn
 from dashboard.components.figure_card import chart, figure_card
 from dashboard.components.hour_grid import day_strip, hour_grid, hour_legend
 from dashboard.components.notices import empty, no_snapshot
@@ -85,6 +86,7 @@ def layout(windows: object = None, **_: object) -> html.Div:
     Output("rhythms-grids", "children"),
     Input(ids.URL, "search"),
 )
+@drawn
 def show_week(search: str | None) -> tuple[str, list[html.P], list[object]]:
     reader = current().reader()
     view = reader.view(PAGE, search)
@@ -175,6 +177,7 @@ def grid_card(
 
 
 @callback(Output("rhythms-hour", "children"), Input(ids.URL, "search"), Input(ids.SCHEME, "data"))
+@drawn
 def show_hour(search: str | None, scheme: Mode | None) -> html.Section | None:
     reader = current().reader()
     view = reader.view(PAGE, search)
@@ -229,6 +232,7 @@ def show_hour(search: str | None, scheme: Mode | None) -> html.Section | None:
 
 
 @callback(Output("rhythms-kinds", "children"), Input(ids.URL, "search"))
+@drawn
 def show_kinds(search: str | None) -> html.Section | None:
     reader = current().reader()
     view = reader.view(PAGE, search)

@@ -17,6 +17,7 @@ from analytics.figures.theme import Mode
 from analytics.trends import trend_sentence
 from dashboard import ids
 from dashboard.components.compstat_table import compstat_grid
+from dashboard.components.drawn import drawn
 from dashboard.components.figure_card import chart, figure_card
 from dashboard.components.kpi_card import change_line, finding_group
 from dashboard.components.notices import no_snapshot
@@ -81,6 +82,7 @@ def layout(**_: object) -> html.Div:
     Input(ids.URL, "search"),
     Input(ids.SCHEME, "data"),
 )
+@drawn
 def show_trends(search: str | None, scheme: Mode | None) -> tuple[str, Any, list[object]]:
     reader = current().reader()
     view = reader.view(PAGE, search)
@@ -101,6 +103,7 @@ def show_trends(search: str | None, scheme: Mode | None) -> tuple[str, Any, list
 
 
 @callback(Output("trends-windows", "children"), Input(ids.URL, "search"))
+@drawn
 def show_windows(search: str | None) -> html.Section:
     reader = current().reader()
     view = reader.view(PAGE, search)
@@ -117,6 +120,7 @@ def show_windows(search: str | None) -> html.Section:
 
 
 @callback(Output("trends-alarms", "children"), Input(ids.URL, "search"))
+@drawn
 def show_alarms(search: str | None) -> html.Section:
     reader = current().reader()
     view = reader.view(PAGE, search)

@@ -16,6 +16,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html
 from analytics.figures.theme import Mode
 from analytics.numbers import in_file, registry_table
 from dashboard import ids, shell
+from dashboard.components.drawn import as_drawn
 from dashboard.components.method_list import method_page
 from dashboard.components.place_choice import PLACE_IN_STEP
 from dashboard.context import Reader, current
@@ -182,7 +183,7 @@ def register(app: Dash) -> None:
         reader, path = current().reader(), pathname or "/"
         kept = kept_search(search)
         return (
-            draw_page(reader, path, search, scheme or "light"),
+            as_drawn(draw_page(reader, path, search, scheme or "light")),
             tab_title(reader, path, search),
             provenance(reader.coverage, said_below(reader)),
             [f"{to}{kept}" for to in _paths(links)],

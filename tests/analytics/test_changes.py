@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date
 from math import inf, isnan
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -45,6 +47,13 @@ def golden(name: str) -> dict[str, list[dict[str, float]]]:
 def test_e_test_gives_the_published_values(now: int, before: int, p: float) -> None:
     """Krishnamoorthy & Thomson 2004, and R's ptools, which agrees where periods are equal."""
     assert e_test(now, before) == pytest.approx(p, abs=5e-5)
+
+
+def test_numpys_counts_leave_nothing_of_theirs_for_the_next_who_asks() -> None:
+    of_numpy = compare_counts(np.int64(4711), np.int64(4700), days_now=28, days_before=28)
+    kept = compare_counts(4711, 4700, days_now=28, days_before=28)
+    assert kept is of_numpy
+    assert json.loads(json.dumps(asdict(kept)))["now"] == 4711
 
 
 def test_e_test_equals_ptools_where_periods_are_equally_long() -> None:

@@ -72,7 +72,7 @@ def words(component: Any) -> list[str]:
         return [component]
     if isinstance(component, list):
         return [word for part in component for word in words(part)]
-    return words(component["props"].get("children")) if isinstance(component, dict) else []
+    return words(_inside(component)) if isinstance(component, dict) else []
 
 
 def parts(component: Any, name: str) -> Iterator[dict[str, Any]]:
@@ -84,7 +84,13 @@ def parts(component: Any, name: str) -> Iterator[dict[str, Any]]:
         props = component["props"]
         if name == component.get("type") or name in (props.get("className") or "").split():
             yield component
-        yield from parts(props.get("children"), name)
+        yield from parts(_inside(component), name)
+
+
+def _inside(component: dict[str, Any]) -> Any:
+    """Give what a component holds, or draws as one."""
+    props = component["props"]
+    return props["tree"] if component["type"] == "Drawn" else props.get("children")
 
 
 def table_rows(component: Any) -> list[list[str]]:
