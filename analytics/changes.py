@@ -248,8 +248,7 @@ def verdict_words(change: Change) -> str:
         return "Can't tell whether that is a change."
     if change.verdict == "new":
         return "New: more than chance explains after none."
-    word, much = VERDICT_WORDS[change.verdict], ratio_words(change)
-    return f"{word}, more than chance explains: {much} times as many."
+    return f"{VERDICT_WORDS[change.verdict]}, more than chance explains: {ratio_words(change)} times as many."
 
 
 def ratio_words(change: Change) -> str:
