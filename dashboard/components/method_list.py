@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import pandas as pd
 from dash import html
 
 from dashboard.components.figure_card import csv_link
-from dashboard.components.tables import frame_table
+from dashboard.components.tables import each_row
 from dashboard.methods import GROUPS, METHODS
 from dashboard.methods.method import Method
 
@@ -97,7 +98,14 @@ def _published(numbers: pd.DataFrame, csv: str) -> html.Section:
                         "Pages, files, reports, mails and notebooks write a number the same way. In a file, and in the table"
                         " behind a figure, a column of numbers is headed by the number that it holds."
                     ),
-                    frame_table(numbers, caption=PUBLISHED),
+                    html.Dl(
+                        [
+                            part
+                            for number in each_row(numbers)
+                            for part in (html.Dt(number.Number), html.Dd(_of_number(number)))
+                        ],
+                        className="published",
+                    ),
                     html.Div(csv_link(csv), className="card-links"),
                 ],
                 id="published",
@@ -106,6 +114,12 @@ def _published(numbers: pd.DataFrame, csv: str) -> html.Section:
         ],
         className="method-group",
     )
+
+
+def _of_number(number: Any) -> str:
+    """Say over what a number is counted, how it is rounded, and how its column is headed."""
+    column = f" In tables and files: “{number.Column}”." if number.Column else ""
+    return f"{number.Over}. Rounded: {number.Rounded}.{column}"
 
 
 def _entry(name: str, method: Method) -> html.Article:
