@@ -41,11 +41,11 @@ def test_every_page_opens_with_its_question_its_finding_and_its_provenance(visit
         address = urlsplit(page.url)
         assert (address.path, address.query) == (path, ""), "opening a page must not write the link"
     assert len(set(questions)) == len(PAGES)
-    for question in reversed(questions[5:-1]):
+    for question in reversed(questions[-3:-1]):
         page.go_back()
         settle(page)
         expect(page.get_by_role("heading", level=1)).to_have_text(question)
-    for question in questions[6:]:
+    for question in questions[-2:]:
         page.go_forward()
         settle(page)
         expect(page.get_by_role("heading", level=1)).to_have_text(question)
@@ -143,7 +143,8 @@ def test_on_a_small_phone_no_page_scrolls_sideways_and_filters_and_pages_open(
     width = 360
     page = visit("/", width=width, height=740)
     pages = page.get_by_role("navigation", name="Pages")
-    for _, name in list(PAGES.values())[1:]:
+    # That no page is wider than a phone is seen where axe looks at each.
+    for name in ("Trends", "Incidents", "Methods"):
         expect(pages).to_be_hidden()
         page.get_by_role("button", name="Pages").click()
         open_page(page, name)
