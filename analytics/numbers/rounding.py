@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from analytics.changes import VERDICT_WORDS, Change, ratio_words
+from analytics.changes import VERDICT_WORDS, ratio_words
 from analytics.coverage import day_words
 
 NO_DATA = "no data"
@@ -38,11 +37,8 @@ class Rounding:
             return column
         if self.is_of_all:
             return column.map(lambda x: x if pd.isna(x) else float(f"{x:.{self.digits}g}"))
-        return (
-            column.round(self.digits).astype("Int64")
-            if self.digits == 0
-            else column.round(self.digits)
-        )
+        rounded = column.round(self.digits)
+        return rounded if self.digits else rounded.astype("Int64")
 
 
 def _whole(value: Any) -> str:
@@ -87,14 +83,6 @@ def _usual(limits: tuple[float, float]) -> str:
     return "" if pd.isna(low) else f"{low:,.0f} to {high:,.0f}"
 
 
-def _times(change: Change) -> str:
-    return ratio_words(change)
-
-
-def _day(day: date) -> str:
-    return day_words(day)
-
-
 WHOLE = Rounding("whole", _whole, 0)
 TENTH = Rounding("a tenth", lambda value: f"{value:,.1f}", 1)
 HUNDREDTH = Rounding("a hundredth", lambda value: f"{value:,.2f}", 2)
@@ -119,10 +107,10 @@ TIMES_AS_MANY = Rounding(
     "a tenth; four digits in all in files", lambda ratio: f"×{ratio:.1f}", 4, is_of_all=True
 )
 LIMITS = Rounding(
-    "a tenth, whole from ten on; more digits where they would read “no change”", _times
+    "a tenth, whole from ten on; more digits where they would read “no change”", ratio_words
 )
 SCORE = Rounding("whole; a tenth in files", _whole, 1)
 VERDICT = Rounding("one of five words", lambda verdict: VERDICT_WORDS[verdict])
 RANGE = Rounding("whole", _usual)
-DAY = Rounding("a day", _day)
+DAY = Rounding("a day", day_words)
 POSITION = Rounding("five digits: about a meter", lambda value: f"{value:.5f}", 5)

@@ -44,37 +44,34 @@ def drawn(answer: Callable[Asked, Any]) -> Callable[Asked, Any]:
     return draw
 
 
-def as_drawn(answer: Any) -> Any:
+def as_drawn(part: Any) -> Any:
     """Make one component of each part that only shows something, however deep it lies; the rest is given as it is."""
-    part, elements = _seen(answer)
-    return _wrapped(part, elements)
-
-
-def _seen(part: Any) -> tuple[Any, int | None]:
-    """Give a part, and how many elements it is made of where it only shows something; else with such parts in it wrapped."""
     if isinstance(part, list | tuple):
-        seen = [_seen(each) for each in part]
-        counts = [elements for _, elements in seen if elements is not None]
-        if len(counts) == len(seen):
-            return part, sum(counts)
-        return type(part)(_wrapped(each, elements) for each, elements in seen), None
+        return type(part)(as_drawn(each) for each in part)
     if not isinstance(part, Component):
-        return part, 0
-    children = getattr(part, "children", None)
-    inside, elements = _seen(children)
-    if elements is not None and _only_shows(part):
-        return part, elements + 1
-    if children is not None:
-        part.children = _wrapped(inside, elements)
-    return part, None
-
-
-def _wrapped(part: Any, elements: int | None) -> Any:
-    if elements is None or elements < LEAST:
         return part
+    elements = _elements(part)
+    if elements is not None:
+        return Drawn(_plain(part)) if elements >= LEAST else part
+    if getattr(part, "children", None) is not None:
+        part.children = as_drawn(part.children)
+    return part
+
+
+def _elements(part: Any) -> int | None:
+    """Count the elements of what only shows something; None where something in it may be answered to."""
     if isinstance(part, list | tuple):
-        return type(part)(_wrapped(*_seen(each)) for each in part)
-    return Drawn(_plain(part))
+        total = 0
+        for each in part:
+            elements = _elements(each)
+            if elements is None:
+                return None
+            total += elements
+        return total
+    if not isinstance(part, Component):
+        return 0
+    inside = _elements(getattr(part, "children", None)) if _only_shows(part) else None
+    return None if inside is None else inside + 1
 
 
 def _plain(part: Any) -> Any:
