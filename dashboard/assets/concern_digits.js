@@ -13,7 +13,7 @@ document.addEventListener("input", (event) => {
   const number = MEANT.exec(input.value)?.[1];
   if (!number) return;
   const at = Math.max(input.selectionStart - 1, 0);
-  window.dash_clientside.set_props("concern-category", { value: NAMES[Number(number) - 1] });
+  window.dash_clientside.crimeMeeting.setCategory(NAMES[Number(number) - 1]);
   Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, input.value.slice(1));
   input.dispatchEvent(new Event("input", { bubbles: true }));
   input.setSelectionRange(at, at);

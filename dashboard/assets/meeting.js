@@ -26,11 +26,12 @@ const meant = (event, isLetterMeant) => {
   return isLetterMeant ? NAMES.find((name) => TAKING[name] === event.key.toLowerCase()) : undefined;
 };
 let chosen = {};
-const choose = (name) => {
+/* Dash tells what it was set to only later; whoever presses Enter at once means the new one already. */
+const setCategory = (name) => {
   chosen.category = name;
   window.dash_clientside.set_props(CATEGORY, { value: name });
-  words()?.focus();
 };
+const choose = (name) => { setCategory(name); words()?.focus(); };
 
 /* Votes that were counted and not sent yet, by concern; words that the server has not said to have; what is under way, in one
    turn; what is being typed into a count; the link that waits until all is written. */
@@ -253,6 +254,7 @@ new MutationObserver(() => {
 
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.crimeMeeting = {
+  setCategory,
   /* Know what else is chosen: what is written down on Enter takes it from here. */
   chosen: (category, saidBy, place) => {
     const found = document.querySelector(".concern-entry");

@@ -6,7 +6,7 @@ import logging
 from threading import Lock
 from time import monotonic
 
-from analytics.errors import RecordError, RecordsOutOfReachError
+from analytics.errors import RecordError
 from dashboard.decisions.records import Records
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ class OpenedOnce:
         self._url, self._is_read_only = url, is_read_only
         self._lock = Lock()
         self._records: Records | None = None
-        self._lost: tuple[float, str] | None = None
+        self._lost: tuple[float, type[RecordError], str] | None = None
 
     def get(self) -> Records:
         """Give the records. Raises RecordError where they are out of reach."""
@@ -28,15 +28,16 @@ class OpenedOnce:
                 began = monotonic()
                 # As long as the last try took, the next one would be no wiser: threads that wait answer no other page.
                 if self._lost and began < self._lost[0]:
-                    raise RecordsOutOfReachError(self._lost[1])
+                    _, kind, words = self._lost
+                    raise kind(words)
                 try:
                     self._records = Records(self._url, is_read_only=self._is_read_only)
                 except RecordError as error:
                     ended = monotonic()
                     # Pages that only read say nothing of the reason: whoever runs them finds it here, once.
-                    if self._is_read_only and (self._lost is None or self._lost[1] != str(error)):
+                    if self._is_read_only and (self._lost is None or self._lost[2] != str(error)):
                         log.warning("%s", error)
-                    self._lost = (ended + ended - began, str(error))
+                    self._lost = (ended + ended - began, type(error), str(error))
                     raise
             return self._records
 

@@ -41,6 +41,23 @@ def test_the_number_of_a_category_typed_before_the_words_is_no_word(
     ]
 
 
+def test_enter_straight_after_the_number_already_means_the_new_category(
+    record_page: Page, meeting_context: Context
+) -> None:
+    page = record_page
+    page.keyboard.press("2")
+    write_down(page, "Garages")
+    page.locator("#concern-words").evaluate(
+        """field => {
+          Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, "4Camp");
+          field.dispatchEvent(new Event("input", { bubbles: true }));
+          field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(page.locator(".concern")).to_have_count(2)
+    assert said(meeting_context)[1].category == "quality_of_life"
+
+
 def test_the_form_that_corrects_a_concern_far_below_is_in_sight_and_gives_the_focus_back(
     record_page: Page, meeting_context: Context
 ) -> None:

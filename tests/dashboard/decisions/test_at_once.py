@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from analytics.errors import RecordError, RecordsOutOfReachError
+from analytics.errors import NoRecordsError, RecordError, RecordsOutOfReachError
 from dashboard.context import Context
 from dashboard.decisions import (
     Change,
@@ -99,20 +99,22 @@ def test_records_that_are_slow_to_reach_keep_nobody_from_the_incidents(
     assert seen == [True]
 
 
-def test_a_host_that_took_long_to_fail_is_left_alone_for_as_long(
-    town_context: Context, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("kind", [RecordsOutOfReachError, NoRecordsError])
+def test_a_host_that_took_long_to_fail_is_left_alone_for_as_long_and_the_reason_kept(
+    town_context: Context, monkeypatch: pytest.MonkeyPatch, kind: type[RecordError]
 ) -> None:
     clock, tries = [100.0], list[float]()
 
     def reach(_: str, **__: object) -> None:
         tries.append(clock[0])
         clock[0] += 5
-        raise RecordsOutOfReachError("out of reach")
+        raise kind("out of reach")
 
     monkeypatch.setattr("dashboard.decisions.opened.Records", reach)
     monkeypatch.setattr("dashboard.decisions.opened.monotonic", lambda: clock[0])
     for now in (100.0, 106.0, 109.9, 110.0):
         clock[0] = now
-        with pytest.raises(RecordsOutOfReachError):
+        with pytest.raises(RecordError) as told:
             town_context.records()
+        assert type(told.value) is kind
     assert tries == [100.0, 110.0]
