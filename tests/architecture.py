@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -76,6 +76,11 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree: to walk it takes longer than to look at its nodes."""
+        return (*ast.walk(self.tree),)
+
     @property
     def part(self) -> str:
         return part_of(self.module)
@@ -100,13 +105,18 @@ def is_behind(module: str, *doors: str) -> bool:
 
 def read_sources(*folders: str) -> list[Source]:
     """Read every module and notebook below the folders."""
+    return [source for folder in folders for source in _read(folder)]
+
+
+@cache
+def _read(folder: str) -> list[Source]:
     found = []
-    for path in sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py")):
+    for path in sorted((ROOT / folder).rglob("*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts
         is_package = parts[-1] == "__init__"
         name = ".".join(parts[:-1] if is_package else parts)
         found.append(Source(name, path.read_text(encoding="utf-8"), is_package))
-    for path in sorted(path for folder in folders for path in (ROOT / folder).rglob("*.ipynb")):
+    for path in sorted((ROOT / folder).rglob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
         opening = [
@@ -118,7 +128,7 @@ def read_sources(*folders: str) -> list[Source]:
 
 def imports_of(source: Source) -> Iterator[tuple[int, str]]:
     """Give line and dotted name of each import; `from a import b` is a.b, a module or a name."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -172,7 +182,7 @@ def without_docstring(source: Source) -> list[str]:
 def banned_names(source: Source) -> list[str]:
     """List module names, definitions, arguments and variables that say nothing about crime data."""
     found = [(0, part) for part in source.module.split(".")]
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             found.append((node.lineno, node.name))
         elif isinstance(node, ast.arg):
@@ -190,7 +200,7 @@ def clocks_read(source: Source) -> list[str]:
         return []
     imported = {name.rsplit(".", 1)[-1]: name for _, name in imports_of(source)}
     found = []
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Attribute):
             name = ".".join(_dotted(node).split(".")[-2:])
             if name in CLOCKS:
@@ -203,7 +213,7 @@ def clocks_read(source: Source) -> list[str]:
                 found.append((node.lineno, imported[name]))
             elif name.endswith(WORDS_FOR_NOW) and any(_says_now(word) for word in node.args):
                 found.append((node.lineno, f"{name} of now"))
-        elif isinstance(node, ast.Constant) and _is_sql_clock(source.tree, node):
+        elif isinstance(node, ast.Constant) and _is_sql_clock(source, node):
             found.append((node.lineno, "a clock in SQL"))
     return [f"{source.module}:{line} {name}" for line, name in found]
 
@@ -212,10 +222,10 @@ def _says_now(word: ast.expr) -> bool:
     return isinstance(word, ast.Constant) and word.value in ("now", "today")
 
 
-def _is_sql_clock(tree: ast.Module, constant: ast.Constant) -> bool:
+def _is_sql_clock(source: Source, constant: ast.Constant) -> bool:
     if not isinstance(constant.value, str) or not SQL_CLOCK.search(constant.value):
         return False
-    return not any(isinstance(node, ast.Expr) and node.value is constant for node in ast.walk(tree))
+    return not any(isinstance(node, ast.Expr) and node.value is constant for node in source.nodes)
 
 
 def environment_reads(source: Source) -> list[str]:
@@ -224,7 +234,7 @@ def environment_reads(source: Source) -> list[str]:
         return []
     lines = {
         node.lineno
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Attribute) and _dotted(node) in ("os.environ", "os.getenv")
     }
     lines |= {line for line, name in imports_of(source) if name in ("os.environ", "os.getenv")}
@@ -235,7 +245,7 @@ def sleeps(source: Source) -> list[str]:
     """List what waits for a time to pass instead of what should come."""
     return [
         f"{source.module}:{node.lineno} waits for a time to pass"
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Call)
         and _dotted(node.func).split(".")[-1] in ("sleep", "wait_for_timeout")
     ]
@@ -258,7 +268,7 @@ def rounded_elsewhere(source: Source) -> list[str]:
         return []
     is_table = is_behind(source.module, "dashboard.tables")
     found = [(line, name) for line, name in imports_of(source) if name.endswith(".VERDICT_WORDS")]
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FormattedValue) and isinstance(node.format_spec, ast.JoinedStr):
             if re.search(r"\.\d+%$", ast.unparse(node.format_spec).strip("f'\"")):
                 found.append((node.lineno, "a share"))

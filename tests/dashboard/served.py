@@ -25,26 +25,28 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from dashboard.app import create_app
 from dashboard.context import Context
 
-# Marks the page as quiet once no request was under way for a while. A mark, not a script that asks: the pages'
-# content-security policy forbids scripts made of text, in tests too.
-MARK_QUIET = """
-const QUIET_MS = 400;
+# A page is quiet when no request is under way, none began for a while, and the browser then has nothing left to do. A tab that
+# draws nothing is told late that it is idle, or never: that wait has an end.
+WHEN_QUIET = """
+const QUIET_MS = 150;
+const IDLE_MS = 400;
+let began = 0;
 let pending = 0;
-let timer = null;
-window.markWhenQuiet = () => {
-  clearTimeout(timer);
-  document.documentElement?.removeAttribute("data-quiet");
-  if (pending === 0) {
-    timer = setTimeout(() => document.documentElement.setAttribute("data-quiet", ""), QUIET_MS);
-  }
-};
 const send = window.fetch;
 window.fetch = (...request) => {
+  began += 1;
   pending += 1;
-  window.markWhenQuiet();
-  return send(...request).finally(() => { pending -= 1; window.markWhenQuiet(); });
+  return send(...request).finally(() => { pending -= 1; });
 };
-document.addEventListener("DOMContentLoaded", window.markWhenQuiet);
+window.whenQuiet = () => new Promise((tell) => {
+  const look = () => {
+    const before = began;
+    const isQuiet = () => pending === 0 && began === before;
+    const judge = () => (isQuiet() ? tell() : look());
+    setTimeout(() => requestIdleCallback(judge, { timeout: IDLE_MS }), QUIET_MS);
+  };
+  look();
+});
 """
 LOCAL = ("127.0.0.1", "localhost", "")
 
@@ -121,24 +123,23 @@ def open_context(
         has_touch=width < 500,
         permissions=["clipboard-read", "clipboard-write"],
     )
-    context.add_init_script(MARK_QUIET)
+    context.add_init_script(WHEN_QUIET)
     watch = Watch()
     watch.on(context)
     return context, watch
 
 
 def settle(page: Page) -> None:
-    """Wait until the page has drawn itself and no callback has been under way for a while."""
+    """Wait until the page has drawn itself and is quiet."""
     page.wait_for_selector("h1")
     try:
-        page.evaluate("() => window.markWhenQuiet()")
+        page.evaluate("() => window.whenQuiet()")
     except Error as error:
         # A link to Incidents loads a document, for the grid's script; the click does not wait for it.
         if "context was destroyed" not in error.message:
             raise
         page.wait_for_selector("h1")
-        page.evaluate("() => window.markWhenQuiet()")
-    page.wait_for_selector("html[data-quiet]", state="attached")
+        page.evaluate("() => window.whenQuiet()")
     page.wait_for_selector(".dash-graph:not(:has(.main-svg))", state="detached")
 
 

@@ -1,6 +1,7 @@
-"""Can everyone use the pages? axe finds nothing, in light and dark on a desk, on a phone, with menus open, and at 200%.
+"""Can everyone use the pages? Each has its frame, and axe finds nothing: in light and dark on a desk, on a phone, menus open.
 
-axe leaves the contrast of words over maps undecided; the pictures of `make screenshots` are for that.
+Nor is anything cut off at 200%. axe leaves the contrast of words over maps undecided; the pictures of `make screenshots` are for
+that.
 """
 
 from __future__ import annotations
@@ -8,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from dashboard.shell import PAGES
 from tests.dashboard.served import empty, open_context, settle
@@ -106,12 +108,26 @@ def described(violation: dict[str, Any]) -> str:
     return f"{violation['id']} ({len(nodes)}): {violation['help']}: {nodes[0]['html'][:160]}"
 
 
+def see_frame(page: Page) -> None:
+    address = urlsplit(page.url)
+    assert address.query == "", "opening a page must not write the link"
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(page.locator(".lead").first).not_to_be_empty()
+    expect(page.locator(".tab.is-current")).to_have_text(PAGES[address.path][1])
+    expect(page.get_by_role("complementary", name="Simulated data")).to_contain_text("SIMULATED")
+    foot = page.get_by_role("contentinfo")
+    for said in ("Data as of 30 Nov 2025", "settled until", "located", "run", "schematic"):
+        expect(foot).to_contain_text(said)
+
+
 @pytest.mark.parametrize("size", WINDOWS)
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_on_a_page_and_nothing_is_cut_off(
+def test_a_page_has_its_frame_axe_finds_nothing_and_nothing_is_cut_off(
     scan: Scan, path: str, size: str
 ) -> None:
-    assert scan(path, size, widths=NARROW if size == "phone" else ()) == []
+    # What is projected has no frame around it.
+    act = see_frame if size == "desk" and path != "/present" else None
+    assert scan(path, size, act, widths=NARROW if size == "phone" else ()) == []
 
 
 @pytest.mark.parametrize("layer", SCANNED_LAYERS)

@@ -112,7 +112,7 @@ def no_pauses() -> Iterator[None]:
 
 
 @pytest.fixture
-def portal(tmp_path: Path, town_layers: Layers) -> Portal:
+def portal(tmp_path: Path, town_layers: Layers, shared_reader: None) -> Portal:
     return Portal(tmp_path, town_layers, "soda2")
 
 

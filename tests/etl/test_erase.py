@@ -21,6 +21,7 @@ from etl.erased import read_erased
 from etl.feeds.definition import load_feeds
 from etl.publish import service
 from etl.publish.names import run_of
+from geodata.layers import Layers
 from tests import town
 from tests.etl.sealed import (
     ADDRESS,
@@ -36,7 +37,9 @@ from tests.etl.sealed import (
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-def test_no_file_holds_an_erased_incident(office: Office, kind: str) -> None:
+def test_no_file_holds_an_erased_incident(tmp_path: Path, town_layers: Layers, kind: str) -> None:
+    # Whose process that reads files is its own, and unpacks below the data folder.
+    office = Office(tmp_path, town_layers)
     feed = office.feed()
     office.run(feed, [*OTHERS[:20], *OF_SEALED, *OTHERS[20:]], kind)
     office.run(feed, [*OTHERS[:20], row(NUMBER, 6, 9, ADDRESS), *OTHERS[20:]], kind)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from contextlib import nullcontext, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from analytics.errors import StoreError
 from analytics.store import attach_snapshot
 from etl import checks, pipeline
 from etl.erase import erase
-from etl.feeds.sandbox import Sandbox
 from etl.publish import draft, service
 from geodata.layers import Layers
 from tests.etl.history import BRINGS, Source, define, shaped, write_files
@@ -143,16 +142,13 @@ STEPS = ("deliver", "deliver", "deliver", "rebase", "replay", "roll_back", "eras
 
 
 @pytest.fixture
-def _quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let all runs share the process that reads files, and write changes of few rows too."""
-    with Sandbox(tmp_path) as sandbox:
-        monkeypatch.setattr(pipeline, "Sandbox", lambda folder: nullcontext(sandbox))
-        monkeypatch.setattr(draft, "CHANGES_FROM_ROWS", 0)
-        monkeypatch.setattr(draft, "CHANGES_UP_TO_SHARE", 0.0)
-        yield
+def _small(shared_reader: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write changes of few rows too."""
+    monkeypatch.setattr(draft, "CHANGES_FROM_ROWS", 0)
+    monkeypatch.setattr(draft, "CHANGES_UP_TO_SHARE", 0.0)
 
 
-@pytest.mark.usefixtures("_quick")
+@pytest.mark.usefixtures("_small")
 def test_every_generation_reads_like_a_whole_snapshot(tmp_path: Path, town_layers: Layers) -> None:
     place = Town(tmp_path, town_layers, seed=1)
     # The third feed comes later.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,7 +16,6 @@ from analytics.report.brief import make_brief
 from analytics.selection import Selection
 from analytics.store import attach_snapshot, current_snapshot, open_snapshot
 from etl import pipeline
-from etl.feeds.sandbox import Sandbox
 from etl.pipeline import Result
 from etl.publish import draft
 from geodata.layers import Layers
@@ -31,19 +29,9 @@ FIRST_RUN = datetime(2025, 12, 2, 8, tzinfo=UTC)
 Publish = Callable[..., Result]
 
 
-@pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    """Give a process that reads files: starting one takes as long as a run."""
-    with Sandbox(tmp_path_factory.mktemp("reading")) as reader:
-        yield reader
-
-
 @pytest.fixture
-def publish(
-    tmp_path: Path, town_layers: Layers, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> Publish:
+def publish(tmp_path: Path, town_layers: Layers, shared_reader: None) -> Publish:
     """Give a function that publishes files of rows as one feed, each run a day after the one before."""
-    monkeypatch.setattr(pipeline, "Sandbox", lambda folder: nullcontext(sandbox))
     day = 0
 
     def one_run(

@@ -248,12 +248,14 @@ class HistoryOfChanges(History):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _town(town_layers: Layers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let all courses share the layers and the process that reads files: starting one takes as long as a run."""
+def _town(
+    town_layers: Layers, reader: Sandbox, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Let all courses share the layers and the process that reads files."""
     History.layers, History.scratch = town_layers, tmp_path_factory.mktemp("courses")
-    with Sandbox(History.scratch) as sandbox, pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         locator = Locator.build(town_layers)
-        patch.setattr(pipeline, "Sandbox", lambda folder: nullcontext(sandbox))
+        patch.setattr(pipeline, "Sandbox", lambda folder: nullcontext(reader))
         patch.setattr(Locator, "build", lambda layers, cache: locator)
         patch.setattr(draft, "CHANGES_FROM_ROWS", 0)
         patch.setattr(draft, "CHANGES_UP_TO_SHARE", 0.0)

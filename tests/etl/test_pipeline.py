@@ -48,7 +48,7 @@ Publish = Callable[..., Result]
 
 
 @pytest.fixture
-def publish(tmp_path: Path, town_layers: Layers) -> Publish:
+def publish(tmp_path: Path, town_layers: Layers, shared_reader: None) -> Publish:
     """Give a function that publishes lines as one feed, each run a day after the one before."""
     now = datetime(2025, 12, 1, 8, tzinfo=UTC)
 

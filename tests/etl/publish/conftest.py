@@ -18,7 +18,7 @@ def data_dir(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def deliver(tmp_path: Path, data_dir: Path, town_layers: Layers) -> Deliver:
+def deliver(tmp_path: Path, data_dir: Path, town_layers: Layers, shared_reader: None) -> Deliver:
     """Give a function that runs a delivery of numbered rows, which fall in twelve months in turn; one delivery a day."""
     now = NOON
 
