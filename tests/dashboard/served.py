@@ -25,8 +25,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from dashboard.app import create_app
 from dashboard.context import Context
 
-# A page is quiet when no request is under way, none began for a while, and the browser then has nothing left to do. A tab that
-# draws nothing is told late that it is idle, or never: that wait has an end.
+# A page is quiet when no request is under way, none began for a while, two frames were drawn since, for what waits for its
+# size, and the browser has nothing left to do. A tab that draws nothing is told so late or never: that wait has an end.
 WHEN_QUIET = """
 const QUIET_MS = 150;
 const IDLE_MS = 400;
@@ -38,15 +38,19 @@ window.fetch = (...request) => {
   pending += 1;
   return send(...request).finally(() => { pending -= 1; });
 };
-window.whenQuiet = () => new Promise((tell) => {
-  const look = () => {
-    const before = began;
-    const isQuiet = () => pending === 0 && began === before;
-    const judge = () => (isQuiet() ? tell() : look());
-    setTimeout(() => requestIdleCallback(judge, { timeout: IDLE_MS }), QUIET_MS);
-  };
-  look();
-});
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const frame = () => Promise.race([new Promise(requestAnimationFrame), pause(IDLE_MS)]);
+const idle = () => new Promise((done) => requestIdleCallback(done, { timeout: IDLE_MS }));
+window.whenQuiet = async () => {
+  let before;
+  do {
+    before = began;
+    await pause(QUIET_MS);
+    await frame();
+    await frame();
+    await idle();
+  } while (pending > 0 || began !== before);
+};
 """
 LOCAL = ("127.0.0.1", "localhost", "")
 
