@@ -13,6 +13,8 @@ const box = () => document.getElementById(NAME);
 
 /* On a narrow screen one column of cards takes the place of the others. */
 functions.crimeFit = ({ api }) => {
+  // The grid is told of its size a moment after the page was left, too.
+  if (api.isDestroyed()) return;
   const width = box()?.clientWidth;
   const isNarrow = width < NARROW_PX;
   const card = api.getColumn("card");

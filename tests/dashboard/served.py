@@ -28,7 +28,7 @@ from dashboard.context import Context
 # A page is quiet when no request is under way, none began for a while, two frames were drawn since, for what waits for its
 # size, and the browser has nothing left to do. A tab that draws nothing is told so late or never: that wait has an end.
 WHEN_QUIET = """
-const QUIET_MS = 150;
+const QUIET_MS = 250;
 const IDLE_MS = 400;
 let began = 0;
 let pending = 0;
