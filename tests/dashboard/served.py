@@ -25,32 +25,26 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from dashboard.app import create_app
 from dashboard.context import Context
 
-# A page is quiet when no request is under way, none began for a while, two frames were drawn since, for what waits for its
-# size, and the browser has nothing left to do. A tab that draws nothing is told so late or never: that wait has an end.
-WHEN_QUIET = """
-const QUIET_MS = 250;
-const IDLE_MS = 400;
-let began = 0;
+# Marks the page as quiet once no request was under way for a while. A mark, not a script that asks: the pages'
+# content-security policy forbids scripts made of text, in tests too.
+MARK_QUIET = """
+const QUIET_MS = 400;
 let pending = 0;
+let timer = null;
+window.markWhenQuiet = () => {
+  clearTimeout(timer);
+  document.documentElement?.removeAttribute("data-quiet");
+  if (pending === 0) {
+    timer = setTimeout(() => document.documentElement.setAttribute("data-quiet", ""), QUIET_MS);
+  }
+};
 const send = window.fetch;
 window.fetch = (...request) => {
-  began += 1;
   pending += 1;
-  return send(...request).finally(() => { pending -= 1; });
+  window.markWhenQuiet();
+  return send(...request).finally(() => { pending -= 1; window.markWhenQuiet(); });
 };
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-const frame = () => Promise.race([new Promise(requestAnimationFrame), pause(IDLE_MS)]);
-const idle = () => new Promise((done) => requestIdleCallback(done, { timeout: IDLE_MS }));
-window.whenQuiet = async () => {
-  let before;
-  do {
-    before = began;
-    await pause(QUIET_MS);
-    await frame();
-    await frame();
-    await idle();
-  } while (pending > 0 || began !== before);
-};
+document.addEventListener("DOMContentLoaded", window.markWhenQuiet);
 """
 LOCAL = ("127.0.0.1", "localhost", "")
 
@@ -127,23 +121,24 @@ def open_context(
         has_touch=width < 500,
         permissions=["clipboard-read", "clipboard-write"],
     )
-    context.add_init_script(WHEN_QUIET)
+    context.add_init_script(MARK_QUIET)
     watch = Watch()
     watch.on(context)
     return context, watch
 
 
 def settle(page: Page) -> None:
-    """Wait until the page has drawn itself and is quiet."""
+    """Wait until the page has drawn itself and no callback has been under way for a while."""
     page.wait_for_selector("h1")
     try:
-        page.evaluate("() => window.whenQuiet()")
+        page.evaluate("() => window.markWhenQuiet()")
     except Error as error:
         # A link to Incidents loads a document, for the grid's script; the click does not wait for it.
         if "context was destroyed" not in error.message:
             raise
         page.wait_for_selector("h1")
-        page.evaluate("() => window.whenQuiet()")
+        page.evaluate("() => window.markWhenQuiet()")
+    page.wait_for_selector("html[data-quiet]", state="attached")
     page.wait_for_selector(".dash-graph:not(:has(.main-svg))", state="detached")
 
 
