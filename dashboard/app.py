@@ -84,7 +84,22 @@ def create_app(context: Context) -> Dash:
     closing.register(app)
     # Dash gives the callbacks of the pages to whichever app of the process is asked first: it must be this one.
     app.server.test_client().get("/_dash-dependencies")
+    _keep_the_open_page(app)
     return app
+
+
+def _keep_the_open_page(app: Dash) -> None:
+    """Draw the frame of a page when it is opened, not again for each link that leads to the page that is open already.
+
+    Dash does both, and asks for everything that stands on the frame a second time, which takes the focus from whoever has
+    it there. What stands on our pages follows the link by itself.
+    """
+    router = next(each for each in app._callback_list if "_pages_content" in each["output"])
+    path, search = router["inputs"]
+    # Dash's function takes both one after the other, in this order.
+    parts = {"inputs": [path], "state": [search]}
+    router.update(parts)
+    app.callback_map[router["output"]].update(parts)
 
 
 def _answer_failure(error: Exception) -> None:

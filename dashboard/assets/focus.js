@@ -11,6 +11,29 @@ document.addEventListener("keydown", (event) => {
   setTimeout(() => { list.tabIndex = 0; }, 0);
 }, true);
 
+/* Wait for what is drawn as the answer to a press, and go on with it; whoever presses anything else meanwhile is left alone. */
+const GIVE_UP_MS = 20000;
+let stop = () => {};
+const whenDrawn = (find, goOn) => {
+  stop();
+  const look = () => {
+    const drawn = find();
+    if (!drawn) return;
+    stop();
+    goOn(drawn);
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(document.body, { childList: true, subtree: true, attributes: true });
+  const timer = setTimeout(() => stop(), GIVE_UP_MS);
+  stop = () => {
+    observer.disconnect();
+    clearTimeout(timer);
+  };
+  look();
+};
+for (const press of ["pointerdown", "keydown"]) document.addEventListener(press, () => stop(), true);
+window.crimeFocus = { whenDrawn };
+
 /* The form that corrects a concern stands over the list: who pressed its button far below would not see it. */
 let pressed = null;
 document.addEventListener("click", (event) => {

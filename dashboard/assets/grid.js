@@ -74,14 +74,11 @@ functions.crimeMark = ({ api }) => {
 };
 
 /* The row that was opened comes into sight; whoever opened it by keyboard goes on reading there. */
-const look = (row, isByKey, tries = 60) => {
-  const detail = document.querySelector(".incident-detail");
-  if (detail?.dataset.row !== row) {
-    if (tries) setTimeout(() => look(row, isByKey, tries - 1), 50);
-    return;
-  }
-  detail.scrollIntoView({ block: "nearest" });
-  if (isByKey) document.getElementById("incident-title").focus({ preventScroll: true });
+const look = (row, isByKey) => {
+  window.crimeFocus.whenDrawn(() => document.querySelector(`.incident-detail[data-row="${row}"]`), (detail) => {
+    detail.scrollIntoView({ block: "nearest" });
+    if (isByKey) document.getElementById("incident-title").focus({ preventScroll: true });
+  });
 };
 
 const close = () => {

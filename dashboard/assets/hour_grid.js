@@ -65,29 +65,16 @@ document.addEventListener("mouseout", (event) => {
   if (readout) readout.textContent = readout.dataset.rest;
 });
 
-/* The grid is drawn anew, and may be twice, once the link has changed: give the focus back to the hour that was pressed,
-   unless the reader goes elsewhere meanwhile. */
-const GIVE_UP_MS = 8000;
-let stop = () => {};
+/* The grid is drawn anew once the link has changed, and the hour that was pressed loses the focus: give it back. */
 const keepFocus = (button) => {
-  stop();
   const { hour } = button.dataset;
   const place = [...document.querySelectorAll(".hour-grid")].indexOf(button.closest(".hour-grid"));
-  const observer = new MutationObserver(() => {
-    const active = document.activeElement;
-    if (active === document.body) {
-      const drawn = document.querySelectorAll(".hour-grid")[place];
-      drawn?.querySelector(`button[data-hour="${hour}"]`)?.focus({ preventScroll: true });
-    } else if (hourOf(active)?.dataset.hour !== hour) stop();
-  });
-  observer.observe(document.body, { childList: true, subtree: true });
-  const timer = setTimeout(() => stop(), GIVE_UP_MS);
-  stop = () => {
-    observer.disconnect();
-    clearTimeout(timer);
+  const find = () => {
+    if (document.activeElement !== document.body) return null;
+    return document.querySelectorAll(".hour-grid")[place]?.querySelector(`button[data-hour="${hour}"]`);
   };
+  window.crimeFocus.whenDrawn(find, (drawn) => drawn.focus({ preventScroll: true }));
 };
-document.addEventListener("pointerdown", () => stop());
 
 document.addEventListener("click", (event) => {
   const button = hourOf(event.target);

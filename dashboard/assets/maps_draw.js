@@ -134,18 +134,15 @@
   };
 
   /* The card of a place that was chosen comes into sight, and a keyboard or a screen reader goes on reading there. */
-  const TRIES = 100;
-  const showCard = (spot, tries = TRIES) => {
-    const drawn = [...document.querySelectorAll("#hotspots-spot [data-spot]")].find((box) => box.dataset.spot === spot);
-    if (!drawn) {
-      if (tries) setTimeout(() => showCard(spot, tries - 1), 50);
-      return;
-    }
-    const heading = drawn.querySelector("h2");
-    const { top, bottom } = heading.getBoundingClientRect();
-    if (top < 0 || bottom > 0.7 * window.innerHeight) drawn.scrollIntoView({ block: "start" });
-    heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
+  const showCard = (spot) => {
+    const find = () => [...document.querySelectorAll("#hotspots-spot [data-spot]")].find((box) => box.dataset.spot === spot);
+    window.crimeFocus.whenDrawn(find, (drawn) => {
+      const heading = drawn.querySelector("h2");
+      const { top, bottom } = heading.getBoundingClientRect();
+      if (top < 0 || bottom > 0.7 * window.innerHeight) drawn.scrollIntoView({ block: "start" });
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+    });
   };
 
   document.addEventListener("click", (event) => {

@@ -10,7 +10,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.dashboard.conftest import Visit
 from tests.dashboard.served import settle
@@ -45,6 +45,27 @@ def test_a_period_is_written_to_the_link_and_back_and_forward_undo_and_redo_it(
     page.reload()
     settle(page)
     expect(line).to_have_text(after)
+
+
+def test_a_link_to_the_page_that_is_open_asks_once_for_what_follows_it_and_for_no_new_page(
+    visit: Visit,
+) -> None:
+    page = visit("/hotspots")
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if "/_dash-update-component" in request.url:
+            asked.append(request.post_data_json["output"])
+
+    page.on("request", note)
+    page.locator(".places-card tbody a").first.click()
+    settle(page)
+    page.remove_listener("request", note)
+    expect(page.locator("#hotspots-spot h2")).to_be_focused()
+    follow_the_link = ("hotspots-lead", "hotspots-spot", "hotspots-accuracy", "provenance")
+    for name in follow_the_link:
+        assert sum(name in output for output in asked) == 1, (name, asked)
+    assert not [output for output in asked if "_pages_content" in output]
 
 
 def test_a_pasted_link_fills_the_filters_and_the_page(visit: Visit) -> None:
