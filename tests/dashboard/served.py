@@ -25,18 +25,30 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from dashboard.app import create_app
 from dashboard.context import Context
 
-# Marks the page as quiet once no request was under way for a while. A mark, not a script that asks: the pages'
-# content-security policy forbids scripts made of text, in tests too.
+# Marks the page as quiet once no request was under way for a while, two frames were drawn since, for what waits for its size, and
+# the browser has nothing left to do. A mark, not a script that asks: the pages' content-security policy forbids scripts made of
+# text, in tests too. The browser's own timers are kept aside, for a test may hold the page's clock; and on a busy machine frames and
+# idle moments come late, while a page that asks each second must be taken as quiet between two questions.
 MARK_QUIET = """
-const QUIET_MS = 400;
+const QUIET_MS = 200;
+const FRAME_MS = 50;
+const IDLE_MS = 100;
+const [later, draw, rest] = [setTimeout, requestAnimationFrame, requestIdleCallback].map((own) => own.bind(window));
+const pause = (ms) => new Promise((done) => later(done, ms));
+const frame = () => Promise.race([new Promise(draw), pause(FRAME_MS)]);
+const idle = () => new Promise((done) => rest(done, { timeout: IDLE_MS }));
+const steps = [() => pause(QUIET_MS), frame, frame, idle];
 let pending = 0;
-let timer = null;
-window.markWhenQuiet = () => {
-  clearTimeout(timer);
+let turn = 0;
+window.markWhenQuiet = async () => {
+  turn += 1;
+  const mine = turn;
   document.documentElement?.removeAttribute("data-quiet");
-  if (pending === 0) {
-    timer = setTimeout(() => document.documentElement.setAttribute("data-quiet", ""), QUIET_MS);
+  for (const step of steps) {
+    if (pending > 0 || mine !== turn) return;
+    await step();
   }
+  if (pending === 0 && mine === turn) document.documentElement.setAttribute("data-quiet", "");
 };
 const send = window.fetch;
 window.fetch = (...request) => {
@@ -128,16 +140,16 @@ def open_context(
 
 
 def settle(page: Page) -> None:
-    """Wait until the page has drawn itself and no callback has been under way for a while."""
+    """Wait until the page has drawn itself and is quiet."""
     page.wait_for_selector("h1")
     try:
-        page.evaluate("() => window.markWhenQuiet()")
+        page.evaluate("() => { window.markWhenQuiet(); }")
     except Error as error:
         # A link to Incidents loads a document, for the grid's script; the click does not wait for it.
         if "context was destroyed" not in error.message:
             raise
         page.wait_for_selector("h1")
-        page.evaluate("() => window.markWhenQuiet()")
+        page.evaluate("() => { window.markWhenQuiet(); }")
     page.wait_for_selector("html[data-quiet]", state="attached")
     page.wait_for_selector(".dash-graph:not(:has(.main-svg))", state="detached")
 
