@@ -1,7 +1,8 @@
 # Each line is a command that can be typed as well; README.md lists them without make.
 PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
-PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+# Compiled when first imported: all of it at once takes longer than the rest of installing.
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --no-compile
 
 .PHONY: run test lint bench docs screenshots clean
 
@@ -11,7 +12,7 @@ run: .venv/run.stamp
 
 test: .venv/dev.stamp
 	$(BIN)/python -m tests.browser
-	$(BIN)/python -m pytest -n 3
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 lint: .venv/dev.stamp
 	$(BIN)/python -m ruff check

@@ -84,14 +84,13 @@ window.addEventListener("afterprint", () => {
 });
 
 /* A link to a part of a page waits for that part to be drawn. */
-const showPart = (tries = 40) => {
+const showPart = () => {
   const name = decodeURIComponent(window.location.hash.slice(1));
   if (!name || name === "main") return;
-  const part = document.getElementById(name);
-  if (part) {
+  window.crimeFocus.whenDrawn(() => document.getElementById(name), (part) => {
     part.scrollIntoView({ block: "start" });
     part.querySelector("summary, h2, h3")?.focus?.();
-  } else if (tries) setTimeout(() => showPart(tries - 1), 100);
+  });
 };
 
 /* Say when the server does not answer, look for it, and say when it is back. */

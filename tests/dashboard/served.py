@@ -25,10 +25,10 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from dashboard.app import create_app
 from dashboard.context import Context
 
-# Marks the page as quiet once no request was under way for a while, two frames were drawn since, for what waits for its size, and
-# the browser has nothing left to do. A mark, not a script that asks: the pages' content-security policy forbids scripts made of
-# text, in tests too. The browser's own timers are kept aside, for a test may hold the page's clock; and on a busy machine frames and
-# idle moments come late, while a page that asks each second must be taken as quiet between two questions.
+# Marks the page as quiet once no request was under way for a while, two frames were drawn since, for what waits for its size,
+# and the browser has nothing left to do. A mark, not a script that asks: the pages' content-security policy forbids scripts made
+# of text, in tests too. The browser's own timers are kept aside, for a test may hold the page's clock. On a busy machine frames
+# and idle moments come late, while a page that asks each second must be taken as quiet between two questions.
 MARK_QUIET = """
 const QUIET_MS = 200;
 const FRAME_MS = 50;
