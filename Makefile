@@ -1,8 +1,7 @@
 # Each line is a command that can be typed as well; README.md lists them without make.
 PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
-# Compiled when first imported: all of it at once takes longer than the rest of installing.
-PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --no-compile
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
 .PHONY: run test lint bench docs screenshots clean
 
