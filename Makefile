@@ -11,7 +11,7 @@ run: .venv/run.stamp
 
 test: .venv/dev.stamp
 	$(BIN)/python -m tests.browser
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 3
 
 lint: .venv/dev.stamp
 	$(BIN)/python -m ruff check

@@ -19,8 +19,15 @@ from geodata.layers import Layers
 from tests import dark_town, town
 from tests.browser import chromium, require_chromium
 
+# The same examples in every run, however long one takes on a busy machine.
+settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("same")
+# python -m pytest --hypothesis-profile=long draws new ones.
 settings.register_profile(
     "long",
+    derandomize=False,
     max_examples=100,
     stateful_step_count=20,
     deadline=None,

@@ -27,7 +27,7 @@ def minutes(starts: list[int], lengths: list[int | None]) -> pd.DataFrame:
 
 
 @given(WINDOWS, st.sampled_from([None, 24.0]), st.sampled_from([0.0, 60.0]))
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 def test_kinds_measured_together_are_those_measured_alone_and_join_to_the_whole(
     pairs: list, longest_hours: float | None, exact_minutes: float
 ) -> None:

@@ -76,7 +76,7 @@ def test_levels_of_shootings_equal_those_of_strucchange() -> None:
 
 
 @given(st.lists(st.integers(0, 30), min_size=12, max_size=40), st.integers(2, 5), st.integers(1, 3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_splits_are_as_good_as_ruptures_finds(counts: list[int], least: int, steps: int) -> None:
     values = np.array(counts, dtype="float64")
     found = split_levels(values, least=least)
@@ -87,7 +87,7 @@ def test_splits_are_as_good_as_ruptures_finds(counts: list[int], least: int, ste
 
 
 @given(st.integers(1, 200), st.integers(0, 2**32 - 1))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_incidents_a_week_later_are_a_step_a_week_later(weeks: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     counts = rng.poisson(np.where(np.arange(200) < 90, 8, 16))

@@ -21,7 +21,7 @@ def compare(now: int, before: int, days_now: int = 28, days_before: int = 28) ->
     return compare_counts(now, before, days_now=days_now, days_before=days_before)
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=120)
 @given(
     st.integers(0, 5000),
     st.integers(0, 5000),
@@ -54,7 +54,7 @@ WORDS = (
 )
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100)
 @given(
     st.integers(0, 200),
     st.integers(0, 29),

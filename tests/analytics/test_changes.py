@@ -122,7 +122,7 @@ def test_verdict_limits_and_p_value_agree_for_every_pair_of_counts() -> None:
             assert e_test(now, before) <= change.p_value + 1e-9
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100)
 @given(
     st.integers(0, 300),
     st.integers(0, 300),

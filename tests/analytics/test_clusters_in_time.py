@@ -80,7 +80,7 @@ def strongest_by_loops(points: np.ndarray, age: np.ndarray, longest: int, reach:
     st.integers(1, 12),
     st.sampled_from([0.05, 0.11, 0.21, 0.9]),
 )
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 def test_the_strongest_cluster_is_that_of_a_plain_search(
     events: list, longest: int, reach: float
 ) -> None:

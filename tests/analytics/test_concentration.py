@@ -72,7 +72,7 @@ def test_few_incidents_cannot_look_concentrated_for_being_few() -> None:
 
 
 @given(COUNTS.filter(lambda counts: counts.sum() > 0))
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 def test_figures_equal_those_of_the_sorted_list_of_places(counts: np.ndarray) -> None:
     busiest = np.sort(counts)[::-1]
     total, places = counts.sum(), len(counts)
@@ -90,7 +90,7 @@ def test_figures_equal_those_of_the_sorted_list_of_places(counts: np.ndarray) ->
 
 
 @given(COUNTS.filter(lambda counts: counts.sum() > 0))
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 def test_the_lorenz_curve_rises_to_one_and_encloses_the_gini(counts: np.ndarray) -> None:
     curve = lorenz_curve(counts)
     places, incidents = curve["place_share"].to_numpy(), curve["incident_share"].to_numpy()
@@ -113,7 +113,7 @@ def test_empty_blocks_belong_to_the_places_possible() -> None:
     st.lists(st.integers(0, 11), max_size=80),
     st.lists(st.integers(0, 3), min_size=12, max_size=12),
 )
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 def test_counts_of_blocks_add_up_over_any_partition(rows: list[int], part: list[int]) -> None:
     blocks = pd.DataFrame({"block_id": [f"b{k}" for k in range(12)], "part": part})
     incidents = pd.DataFrame({"block_id": [f"b{k}" for k in rows]}, dtype="object")

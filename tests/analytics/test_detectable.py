@@ -28,7 +28,7 @@ UNEQUAL = (
 MONTH = {"days_now": 28, "days_before": 28}
 
 
-@settings(max_examples=50, deadline=None, derandomize=True)
+@settings(max_examples=50)
 @given(
     st.integers(0, 300),
     st.sampled_from([(28, 28), (7, 7), (28, 364), (60, 59)]),

@@ -16,7 +16,7 @@ from analytics.errors import SelectionError
 from tests.analytics.store.selections import areas
 
 CRS = "EPSG:26911"
-SMALL = settings(derandomize=True, max_examples=100, deadline=None)
+SMALL = settings(max_examples=100)
 AREAS = areas(-116.6, 33.7, -116.4, 33.9)
 
 

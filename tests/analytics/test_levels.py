@@ -86,7 +86,7 @@ def test_other_days_and_the_dispersion_are_passed_on() -> None:
     assert "from 3 to 30 Nov 2025" in found.sentence
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(st.sampled_from(["sands-7", "sands-8", "mesa-1", "mesa-2", None]), max_size=60),
     st.booleans(),

@@ -79,7 +79,7 @@ def test_robberies_of_memphis_by_month_equal_crimepy_s() -> None:
 
 
 @given(st.lists(st.integers(0, 131), max_size=60))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_months_add_up_to_all_incidents(days: list[int]) -> None:
     occurred_on = pd.to_datetime(date(2024, 1, 10)) + pd.to_timedelta(days, unit="D")
     months = count_months(pd.DataFrame({"occurred_on": occurred_on}), coverage=SPRING)

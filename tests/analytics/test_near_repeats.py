@@ -142,7 +142,7 @@ EVENTS = st.lists(
 
 
 @given(EVENTS, st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 def test_pairs_are_those_of_a_plain_loop_whatever_the_order_of_rows(
     events: list, random: Any
 ) -> None:
@@ -159,7 +159,7 @@ def test_pairs_are_those_of_a_plain_loop_whatever_the_order_of_rows(
 
 
 @given(EVENTS, st.integers(-(10**6), 10**6), st.integers(-(10**5), 10**5))
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=30)
 def test_moving_all_in_space_and_time_changes_no_pair(events: list, east: int, later: int) -> None:
     x, y, day = np.array(events).T
     here = observed(x.astype(float), y.astype(float), day)

@@ -147,7 +147,7 @@ def test_every_neighborhood_has_a_rate_or_the_reason_why_not() -> None:
     assert without_use["rate"][3] == pytest.approx(62.5)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100)
 @given(
     st.integers(0, 400), st.sampled_from(sorted(DENOMINATORS)), st.floats(1, 1e6), st.integers(0, 3)
 )

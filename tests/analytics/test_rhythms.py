@@ -106,7 +106,7 @@ WINDOWS = st.lists(
 
 
 @given(WINDOWS)
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 def test_weights_sum_to_the_incidents_and_none_is_negative(pairs: list) -> None:
     rhythm = measure_rhythm(minutes(*map(list, zip(*pairs, strict=True))))
     assert weights(rhythm).sum() == pytest.approx(len(pairs), abs=1e-9)
@@ -115,7 +115,7 @@ def test_weights_sum_to_the_incidents_and_none_is_negative(pairs: list) -> None:
 
 
 @given(WINDOWS, st.integers(-200, 200))
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 def test_moving_all_incidents_by_whole_weeks_changes_nothing(pairs: list, weeks: int) -> None:
     table = minutes(*map(list, zip(*pairs, strict=True)))
     moved = measure_rhythm(table + pd.Timedelta(weeks=weeks))
@@ -123,7 +123,7 @@ def test_moving_all_incidents_by_whole_weeks_changes_nothing(pairs: list, weeks:
 
 
 @given(WINDOWS, st.integers(0, 30))
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 def test_rhythms_of_two_parts_add_up_to_that_of_the_whole(pairs: list, cut: int) -> None:
     table = minutes(*map(list, zip(*pairs, strict=True)))
     parts = [measure_rhythm(part) for part in (table[:cut], table[cut:])]

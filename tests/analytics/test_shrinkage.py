@@ -121,7 +121,7 @@ def test_learned_prior_agrees_with_marshall_where_there_is_much_to_learn() -> No
     assert ratio.between(0.95, 1.05).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(COUNTS)
 def test_rates_keep_the_order_of_the_counts_and_lie_in_their_intervals(counts: np.ndarray) -> None:
     years = np.ones(len(counts))
@@ -135,7 +135,7 @@ def test_rates_keep_the_order_of_the_counts_and_lie_in_their_intervals(counts: n
     assert (rates["low"] < rates["high"]).all()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(COUNTS, st.integers(2, 12))
 def test_a_rate_a_month_is_a_twelfth_of_the_rate_a_year(counts: np.ndarray, parts: int) -> None:
     years = np.ones(len(counts))

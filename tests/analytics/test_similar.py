@@ -142,7 +142,7 @@ def test_a_neighborhood_that_is_none_is_an_error() -> None:
         nearest(LARGE, "n99")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.tuples(*[st.integers(0, 80)] * 3), min_size=4, max_size=10), st.randoms())
 def test_the_order_of_the_table_does_not_matter(rows: list[tuple[int, int, int]], random) -> None:  # type: ignore[no-untyped-def]
     counts = counts_of(*[list(column) for column in zip(*rows, strict=True)])

@@ -49,7 +49,7 @@ def test_seasonal_test_equals_pymannkendall_s() -> None:
 
 
 @given(counts_of_cells)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_cell_s_trend_does_not_depend_on_the_other_cells(cells: list[list[int]]) -> None:
     together = find_slopes(np.array(cells))
     for counts, (_, found) in zip(cells, together.iterrows(), strict=True):
@@ -61,7 +61,7 @@ def test_a_cell_s_trend_does_not_depend_on_the_other_cells(cells: list[list[int]
 
 
 @given(counts_of_cells)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_series_told_backwards_has_the_opposite_trend(cells: list[list[int]]) -> None:
     forth, back = find_slopes(np.array(cells)), find_slopes(np.array(cells)[:, ::-1])
     assert (forth["s"] == -back["s"]).all()

@@ -124,7 +124,7 @@ def test_where_nothing_changed_it_is_seldom_called_a_change(mean: float, periods
     assert chance <= 0.02
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150)
 @given(st.integers(0, 200), st.lists(st.integers(0, 120), min_size=1, max_size=8), st.floats(1, 4))
 def test_limits_p_value_verdict_and_words_agree(
     now: int, earlier: list[int], dispersion: float

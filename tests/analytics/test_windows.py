@@ -160,7 +160,7 @@ def test_earlier_years_are_the_same_weekdays_as_far_as_the_data_reach() -> None:
     assert len(earlier_years(month, covered(date(2023, 1, 1), SETTLED, SETTLED))) == 2
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 @given(
     st.dates(date(2021, 1, 1), date(2033, 1, 1)),
     st.dates(date(2018, 1, 1), date(2024, 1, 1)),
@@ -177,7 +177,7 @@ def test_no_window_compares_days_that_are_unsettled_or_without_data(
         assert (window.reason is None) == (window.before.start >= first_on)
 
 
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(st.integers(0, 1100), st.integers(1, 29)), max_size=12))
 def test_sentences_have_no_percent_sign_and_end_with_the_words_of_the_verdict(
     days: list[tuple[int, int]],

@@ -32,9 +32,7 @@ def test_the_page_names_no_other_machine_and_forbids_itself_any(demo_app: Dash, 
     assert "'unsafe-inline'" not in policy.split("style-src")[0]
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     search=st.one_of(
         st.text(max_size=60),

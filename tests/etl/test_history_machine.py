@@ -264,6 +264,5 @@ def _town(
 
 TestHistory, TestHistoryOfChanges = History.TestCase, HistoryOfChanges.TestCase
 if settings.get_current_profile_name() != "long":
-    FEW = {"derandomize": True, "stateful_step_count": 8, "deadline": None}
-    TestHistory.settings = settings(max_examples=3, **FEW)
-    TestHistoryOfChanges.settings = settings(max_examples=2, **FEW)
+    TestHistory.settings = settings(max_examples=3, stateful_step_count=8)
+    TestHistoryOfChanges.settings = settings(max_examples=2, stateful_step_count=8)

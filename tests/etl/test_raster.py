@@ -47,7 +47,7 @@ def _island() -> shapely.Geometry:
     return shapely.union(ring, shapely.box(8, 8, 9, 9))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 2**32 - 1), cells=st.integers(3, 80))
 def test_points_are_where_the_exact_test_finds_them_on_any_polygons(seed: int, cells: int) -> None:
     rng = np.random.default_rng(seed)

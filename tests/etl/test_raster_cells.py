@@ -17,7 +17,7 @@ def _boxes(grid: Grid) -> np.ndarray:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 2**32 - 1), cells=st.integers(4, 40))
 def test_cells_are_touched_or_inside_as_their_boxes_are(seed: int, cells: int) -> None:
     rng = np.random.default_rng(seed)

@@ -7,7 +7,7 @@ from datetime import datetime
 import duckdb
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.schema import STYLES
@@ -30,7 +30,6 @@ def _read_back(kept: pa.Array, times: pa.Array, style: int) -> list[str]:
         return connection.sql(query).to_arrow_table()["text"].to_pylist()
 
 
-@settings(deadline=None)
 @given(PLACES, st.lists(st.tuples(TIMES, st.booleans()), min_size=1, max_size=30))
 def test_every_text_is_read_back_as_it_was_written(
     place: int, rows: list[tuple[datetime, bool]]

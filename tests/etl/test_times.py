@@ -166,7 +166,7 @@ def _as_python_reads(text: str, form: str) -> tuple[datetime | None, datetime | 
     return time.replace(tzinfo=ZoneInfo(LA)).astimezone(UTC).replace(tzinfo=None), time
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.sampled_from(FORMATS).flatmap(
         lambda form: st.tuples(st.just(form), st.lists(_texts(form), min_size=5, max_size=15))
@@ -182,7 +182,7 @@ def test_texts_are_read_as_python_reads_them(case: tuple[str, list[str]]) -> Non
         assert (at, local) == expected, text
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.datetimes(datetime(1900, 1, 2), datetime(2099, 12, 30)),
     st.integers(-23 * 60, 23 * 60),

@@ -60,7 +60,7 @@ def test_a_short_series_is_judged_by_the_weeks_before_it() -> None:
 
 
 @given(st.integers(1, 60), st.integers(0, 2**32 - 1))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_incidents_a_week_later_are_alarms_a_week_later(weeks: int, seed: int) -> None:
     """Count, judge and compare, with all incidents moved by whole weeks."""
     days = np.random.default_rng(seed).integers(0, 7 * 290, 1200)

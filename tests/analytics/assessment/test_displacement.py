@@ -103,7 +103,7 @@ def test_harm_of_one_offense_weighing_one_is_its_difference() -> None:
     assert weighted_harm([(part, 1)]) == part
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(counts, counts, counts, counts)
 def test_swapping_treated_and_control_flips_the_sign(
     treated: AreaCounts, control: AreaCounts, ring: AreaCounts, control_ring: AreaCounts
@@ -114,7 +114,7 @@ def test_swapping_treated_and_control_flips_the_sign(
     assert (back.low, back.high) == pytest.approx((-there.high, -there.low))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(counts, counts, st.integers(0, 300), st.integers(0, 300))
 def test_the_same_incidents_added_to_both_leave_the_difference(
     treated: AreaCounts, control: AreaCounts, before: int, after: int

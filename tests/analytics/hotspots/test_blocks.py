@@ -41,7 +41,7 @@ def test_blocks_with_as_many_incidents_share_a_range_of_ranks() -> None:
     assert ranked["rank_last"].tolist() == [1, 4, 4, 4, 6, 6]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 @given(
     rows=st.lists(
         st.tuples(

@@ -189,7 +189,7 @@ def test_many_areas_are_named_up_to_three_on_each_side() -> None:
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(-9, 9), st.integers(-9, 9))
-@settings(max_examples=15, deadline=None, derandomize=True)
+@settings(max_examples=15)
 def test_changes_of_a_city_moved_by_whole_cells_move_along(
     seed: int, east: int, north: int
 ) -> None:

@@ -74,7 +74,7 @@ def test_gi_star_equals_esda_told_that_weights_are_binary_and_not_its_default(
 
 
 @given(st.integers(0, 2**32 - 1), st.tuples(*[st.integers(0, 40)] * 4))
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 def test_empty_desert_outside_the_mask_changes_no_gi_star(
     seed: int, desert: tuple[int, int, int, int]
 ) -> None:

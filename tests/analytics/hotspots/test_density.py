@@ -159,7 +159,7 @@ def test_a_point_of_weight_three_counts_as_three_points(monkeypatch: pytest.Monk
 
 
 @given(st.integers(-300, 300), st.integers(-300, 300), st.integers(0, 2**32 - 1))
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25)
 def test_density_of_a_city_moved_by_whole_cells_is_moved_by_as_many(
     east: int, north: int, seed: int
 ) -> None:

@@ -110,7 +110,7 @@ def test_recovery_index_is_not_given_for_what_predicts_no_counts() -> None:
     assert curve["rri"].isna().all()
 
 
-@settings(max_examples=50, deadline=None, derandomize=True)
+@settings(max_examples=50)
 @given(
     cells=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 6)), min_size=2, max_size=40),
     seed=st.integers(0, 99),

@@ -52,7 +52,7 @@ def test_points_are_found_in_their_cells_and_points_elsewhere_in_none() -> None:
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(-40, 40), st.integers(-40, 40))
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 def test_every_incident_on_the_mask_is_in_one_cell_wherever_the_city_lies(
     seed: int, east: int, north: int
 ) -> None:

@@ -63,7 +63,7 @@ def test_space_time_gi_star_equals_the_formula_over_a_matrix_of_weights() -> Non
         assert found[:, period] == pytest.approx((weights @ x - w * x.mean()) / spread, abs=1e-9)
 
 
-@settings(max_examples=10, deadline=None, derandomize=True)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 2**32 - 1), width=st.integers(1, 12))
 def test_desert_outside_the_mask_changes_no_class(seed: int, width: int) -> None:
     incidents = incidents_of([220] * 12, seed, hot=dict.fromkeys(range(5, 12), 12))
@@ -75,7 +75,7 @@ def test_desert_outside_the_mask_changes_no_class(seed: int, width: int) -> None
     assert np.array_equal(in_town.gi_z, in_desert.gi_z)
 
 
-@settings(max_examples=10, deadline=None, derandomize=True)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 2**32 - 1), quarters=st.integers(-8, 8))
 def test_incidents_moved_by_whole_quarters_move_the_history(seed: int, quarters: int) -> None:
     incidents = incidents_of([220] * 12, seed, hot=dict.fromkeys(range(5, 12), 12))

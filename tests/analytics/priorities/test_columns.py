@@ -92,7 +92,7 @@ def test_many_more_is_a_rise_and_the_same_is_none() -> None:
     assert fewer < 0.01
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 200), st.integers(0, 600))
 def test_one_more_incident_now_never_lowers_the_chance_of_a_rise(now: int, before: int) -> None:
     fewer, more = rise([now, now + 1], [before, before])

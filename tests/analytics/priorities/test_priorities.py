@@ -22,7 +22,7 @@ from tests.analytics.priorities.made_town import (
 
 DAYS = {"days_now": YEAR, "days_before": YEARS, "seed": 1, "draws": 400}
 COUNTS = st.lists(st.integers(0, 40), min_size=3, max_size=12)
-FEW = settings(max_examples=15, deadline=None)
+FEW = settings(max_examples=15)
 RANKED = ["score", "rank", "rank_low", "rank_high", "top_5_share"]
 
 

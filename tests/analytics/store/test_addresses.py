@@ -24,7 +24,7 @@ def demo(demo_data_dir: Path) -> Store:
     return open_snapshot(demo_data_dir, audience="police")
 
 
-@settings(derandomize=True, max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_addresses_of_any_selection_are_those_of_its_rows_in_their_order(
     demo: Store, data: st.DataObject

@@ -20,7 +20,7 @@ from analytics.store.columns import Columns
 from tests import town
 from tests.analytics.store.selections import selections
 
-SMALL = settings(derandomize=True, max_examples=60, deadline=None)
+SMALL = settings(max_examples=60)
 BOUNDS = (-116.58, 33.78, -116.48, 33.86)
 
 

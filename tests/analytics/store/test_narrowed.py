@@ -26,7 +26,7 @@ from analytics.store import Store, open_snapshot
 from tests import town
 from tests.analytics.store.selections import selections
 
-SMALL = settings(derandomize=True, max_examples=40, deadline=None)
+SMALL = settings(max_examples=40)
 DEMO, TOWN = (-116.58, 33.78, -116.48, 33.86), (-116.56, 33.81, -116.52, 33.84)
 Row = dict[Any, Any]
 EVER = Period(date(1990, 1, 1), date(2100, 1, 1))

@@ -22,7 +22,7 @@ from geodata.layers import Layers
 from tests import town
 from tests.etl.history import POINTS, Row, define, write_files
 
-SMALL = settings(derandomize=True, max_examples=40, deadline=None)
+SMALL = settings(max_examples=40)
 YEAR = Selection(Period(date(2025, 1, 1), date(2025, 7, 1)))
 Order = list[tuple[str, Literal["asc", "desc"]]]
 ORDERS = st.lists(

@@ -62,7 +62,7 @@ def test_a_block_whose_addresses_nobody_counted_is_hidden() -> None:
     assert shown(("a", None), ("a", 40), ("a", 50)) == ["002"]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     st.lists(st.tuples(st.sampled_from(["a", "b", ""]), st.integers(0, 15)), min_size=1, max_size=9)
 )

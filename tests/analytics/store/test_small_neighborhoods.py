@@ -73,7 +73,7 @@ def test_where_nobody_counted_addresses_no_neighborhood_is_hidden() -> None:
     assert told(("a", None), ("b", None)) == ({"a", "b"}, {"a": 1, "b": 1})
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["a", "b", "c", ""]), st.integers(0, 9)), min_size=1, max_size=8

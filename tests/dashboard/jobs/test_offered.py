@@ -31,7 +31,7 @@ from tests.dashboard.conftest import on_the_day
 from tests.dashboard.jobs.turns import SLOW, ask, job_of, take_turns
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(
     search=st.one_of(
         st.text(max_size=40),

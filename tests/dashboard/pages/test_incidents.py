@@ -71,9 +71,7 @@ def test_the_list_is_sorted_on_the_server(demo_app: Dash) -> None:
     assert oldest[0]["row"] not in {row["row"] for row in newest}
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     request=st.one_of(
         ANYTHING,
@@ -97,7 +95,7 @@ def test_whatever_the_browser_asks_for_is_answered(demo_app: Dash, request: Any)
     assert "could not be drawn" not in answer.text
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     row=st.dictionaries(st.sampled_from(["case", "lon", "lat", "address", "block_id"]), ANYTHING)
 )
