@@ -25,14 +25,7 @@ settings.register_profile(
 )
 settings.load_profile("same")
 # python -m pytest --hypothesis-profile=long draws new ones.
-settings.register_profile(
-    "long",
-    derandomize=False,
-    max_examples=100,
-    stateful_step_count=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+settings.register_profile("long", derandomize=False, max_examples=100, stateful_step_count=20)
 
 
 @pytest.fixture(scope="session")
